@@ -1,0 +1,20 @@
+package io.github.cachedresult;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Pins the name under which a record, an enum or a normaliser enters keys, so that renaming or moving the class orphans
+ * no results. By default it is the class's binary name ({@link Class#getName()}).
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface HashName {
+
+    /** The pinned name, not empty. Two types with one name are one type to a key: give each its own. */
+    String value();
+}
