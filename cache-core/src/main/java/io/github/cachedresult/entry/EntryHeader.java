@@ -1,0 +1,124 @@
+package io.github.cachedresult.entry;
+
+import io.github.cachedresult.Producer;
+import io.github.cachedresult.Verdict;
+import io.github.cachedresult.key.Digest;
+import io.github.cachedresult.key.ResultKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an entry says of itself but the value. It leads the entry and is read without the payload.
+ *
+ * <p>Times are milliseconds since 1970-01-01T00:00Z, as the producer's clock said; {@link #NEVER} means never.
+ *
+ * @param key the key, with model and version
+ * @param operation what of the model was computed
+ * @param entryId a version 7 UUID (RFC 9562), new for each computation
+ * @param run the computation
+ * @param life how long the result may be used
+ * @param payload how the value is encoded
+ * @param inputs what it was computed from
+ * @param verdict what the method's validity said: store, or store for a while
+ * @param tags names for listing and evicting
+ * @param attributes free attributes: text, {@code Long}, {@code Double} or {@code Boolean}
+ * @param evictionNumber the number of the last eviction known when the computation started; 0 for none
+ * @param sources the cached results it was computed from
+ * @param visibility who may see it, or {@code null}: not said, to be treated as private
+ * @param project whose it is, or {@code null}
+ * @param unknown header fields of later versions, by number and as encoded: a copy keeps them
+ */
+public record EntryHeader(
+        ResultKey key,
+        String operation,
+        UUID entryId,
+        Run run,
+        Life life,
+        Payload payload,
+        Inputs inputs,
+        Verdict verdict,
+        List<String> tags,
+        Map<String, Object> attributes,
+        long evictionNumber,
+        List<Source> sources,
+        @Nullable String visibility,
+        @Nullable String project,
+        Map<Integer, byte[]> unknown) {
+
+    /** The time that never comes. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Copies the collections. */
+    public EntryHeader {
+        tags = List.copyOf(tags);
+        attributes = Map.copyOf(attributes);
+        sources = List.copyOf(sources);
+        unknown = unknown.isEmpty() ? Map.of() : new TreeMap<>(unknown);
+    }
+
+    /**
+     * The computation that made the result.
+     *
+     * @param startedAt when the method was entered
+     * @param computedAt when it returned
+     * @param durationNanos how long it ran, in nanoseconds of a monotonic clock
+     * @param producer who ran it
+     * @param codeVersion the version of the code, or {@code null} where the application names none
+     */
+    public record Run(
+            long startedAt,
+            long computedAt,
+            long durationNanos,
+            Producer producer,
+            @Nullable String codeVersion) {}
+
+    /**
+     * The result's life.
+     *
+     * @param freshUntil from when on it may be refreshed in the background, not after {@code expiresAt}
+     * @param expiresAt from when on it must not be used
+     */
+    public record Life(long freshUntil, long expiresAt) {}
+
+    /**
+     * How the payload is to be read.
+     *
+     * @param codec the encoding of the value, {@code json}
+     * @param compression what the payload was compressed with, or {@code null} if it was not
+     * @param type the declared type of the result
+     * @param shape the digest of the type's deep shape; another shape makes the entry obsolete
+     */
+    public record Payload(String codec, @Nullable String compression, String type, Digest shape) {}
+
+    /**
+     * What the result was computed from.
+     *
+     * @param digest the digest of the inputs alone, without model and version
+     * @param preimage the key's preimage, from which inputs are listed and misses explained, or {@code null} where it is
+     *     not kept
+     */
+    public record Inputs(Digest digest, byte @Nullable [] preimage) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Inputs that && digest.equals(that.digest) && Arrays.equals(preimage, that.preimage);
+        }
+
+        @Override
+        public int hashCode() {
+            return digest.hashCode();
+        }
+    }
+
+    /**
+     * Another cached result that this one was computed from.
+     *
+     * @param key its key's digest
+     * @param entryId its entry
+     */
+    public record Source(Digest key, UUID entryId) {}
+}

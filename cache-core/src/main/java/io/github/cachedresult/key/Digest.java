@@ -1,0 +1,66 @@
+package io.github.cachedresult.key;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A SHA-256 digest (FIPS 180-4) as a value.
+ *
+ * @param a its bytes 0 to 7, big-endian, and so on
+ * @param b its bytes 8 to 15
+ * @param c its bytes 16 to 23
+ * @param d its bytes 24 to 31
+ */
+public record Digest(long a, long b, long c, long d) {
+
+    /** The number of bytes of a digest. */
+    public static final int BYTES = 32;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** Computes the digest of a part of an array. */
+    public static Digest of(byte[] bytes, int offset, int length) {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform is required to support SHA-256", e);
+        }
+        sha256.update(bytes, offset, length);
+        return ofBytes(sha256.digest());
+    }
+
+    /** The digest that these 32 bytes are. */
+    public static Digest ofBytes(byte[] digest) {
+        if (digest.length != BYTES) {
+            throw new IllegalArgumentException("a SHA-256 digest has 32 bytes, not " + digest.length);
+        }
+        return new Digest((long) LONGS.get(digest, 0), (long) LONGS.get(digest, 8), (long) LONGS.get(digest, 16), (long)
+                LONGS.get(digest, 24));
+    }
+
+    /** Its 32 bytes. */
+    public byte[] toBytes() {
+        byte[] bytes = new byte[BYTES];
+        LONGS.set(bytes, 0, a);
+        LONGS.set(bytes, 8, b);
+        LONGS.set(bytes, 16, c);
+        LONGS.set(bytes, 24, d);
+        return bytes;
+    }
+
+    /** Its 64 hexadecimal digits, in lower case. */
+    public String toHex() {
+        return HexFormat.of().formatHex(toBytes());
+    }
+
+    /** Its last bits, which are as good as any others. */
+    @Override
+    public int hashCode() {
+        return (int) d;
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.cachedresult.key;
+
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What can be hashed, judged by type: before any call by declared types, and for collections by their class. */
+final class HashableTypes {
+
+    static final String WHAT_IS =
+            "only null, text, numbers, booleans, enums, records, arrays, and the lists, sets and maps"
+                    + " of the JDK are";
+
+    /** One of each kind, to see whether a declared type could hold any. */
+    private static final List<Class<?>> KINDS = List.of(
+            String.class,
+            Character.class,
+            Boolean.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class,
+            ArrayList.class,
+            HashSet.class,
+            HashMap.class,
+            Record.class,
+            Enum.class);
+
+    private HashableTypes() {}
+
+    /** Whether it is a list, set or map of the JDK that has no state but its elements. */
+    static boolean isCollectionOfTheJdk(Class<?> type) {
+        return (List.class.isAssignableFrom(type)
+                        || Set.class.isAssignableFrom(type)
+                        || Map.class.isAssignableFrom(type))
+                && type.getModule() == Object.class.getModule()
+                // its defaults are no entries
+                && !Properties.class.isAssignableFrom(type);
+    }
+
+    /**
+     * Refuses a parameter whose declared type no hashable value can have.
+     *
+     * @throws UnhashableInputException naming the path and the type
+     */
+    static void check(HashedParameter parameter) {
+        if (parameter.normalizer() == null) {
+            check(parameter.type(), parameter.name(), IgnoredPaths.of(parameter.ignored()), new HashSet<>());
+        }
+    }
+
+    private static void check(Type type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+        if (type instanceof GenericArrayType array) {
+            check(array.getGenericComponentType(), path + "[]", ignored, seen);
+        } else if (type instanceof WildcardType wildcard) {
+            check(wildcard.getUpperBounds()[0], path, ignored, seen);
+        } else if (type instanceof ParameterizedType parameterized) {
+            Class<?> raw = (Class<?>) parameterized.getRawType();
+            checkClass(raw, path, ignored, seen);
+            if (isCollectionOfTheJdk(raw)) {
+                for (Type argument : parameterized.getActualTypeArguments()) {
+                    check(argument, path + "[]", ignored, seen);
+                }
+            }
+        } else if (type instanceof Class<?> plain) {
+            checkClass(plain, path, ignored, seen);
+        }
+    }
+
+    private static void checkClass(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+        if (type.isArray()) {
+            check(type.getComponentType(), path + "[]", ignored, seen);
+        } else if (type.isRecord()) {
+            checkRecord(type, path, ignored, seen);
+        } else if (!type.isPrimitive() && !type.isEnum() && !isCollectionOfTheJdk(type) && !mayHoldAnyKind(type)) {
+            throw new UnhashableInputException(path, type.getTypeName(), WHAT_IS);
+        }
+    }
+
+    private static void checkRecord(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+        if (!seen.add(type)) {
+            return;
+        }
+        RecordShape shape = RecordShape.of(type);
+        for (RecordComponent component : type.getRecordComponents()) {
+            IgnoredPaths below = IgnoredPaths.below(ignored, component.getName());
+            boolean counts = shape.components().stream()
+                    .anyMatch(counted -> counted.name().equals(component.getName()) && counted.normalizer() == null);
+            if (counts && (below == null || !below.whole())) {
+                check(component.getGenericType(), path + "." + component.getName(), below, seen);
+            }
+        }
+        seen.remove(type);
+    }
+
+    private static boolean mayHoldAnyKind(Class<?> type) {
+        // An application's own interface may be implemented by a record or an enum; one of the JDK is what it says.
+        return KINDS.stream().anyMatch(type::isAssignableFrom)
+                || type.isInterface() && type.getModule() != Object.class.getModule() && !isOfThePlatform(type);
+    }
+
+    private static boolean isOfThePlatform(Class<?> type) {
+        return type.getName().startsWith("java.") || type.getName().startsWith("javax.");
+    }
+}

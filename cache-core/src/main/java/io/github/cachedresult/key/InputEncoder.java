@@ -1,0 +1,232 @@
+package io.github.cachedresult.key;
+
+import io.github.cachedresult.HashWith;
+import io.github.cachedresult.cbor.CborWriter;
+import io.github.cachedresult.cbor.SortedEntries;
+import io.github.cachedresult.key.Normalizers.Normalized;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one call's inputs in the canonical form of {@code docs/key-format.md}, or refuses them. For one call, on one
+ * thread.
+ *
+ * <p>What a method could tell apart is written differently; what is written alike cannot be told apart.
+ */
+final class InputEncoder {
+
+    /** Deeper is taken for a mistake, if it is not a cycle; recursion stays far from the stack's end. */
+    static final int MAX_DEPTH = 100;
+
+    /** Larger is refused rather than held in memory a second time. */
+    private static final int MAX_BYTES = 256 << 20;
+
+    private static final int TAG_DECIMAL = 4;
+    private static final int TAG_OBJECT = 27;
+    private static final int TAG_SET = 258;
+
+    private final Normalizers normalizers;
+    private final InputPath path;
+
+    InputEncoder(Normalizers normalizers) {
+        this.normalizers = normalizers;
+        this.path = new InputPath(MAX_DEPTH);
+    }
+
+    /** Writes a parameter's value. */
+    void encode(CborWriter out, HashedParameter parameter, @Nullable IgnoredPaths ignored, @Nullable Object value) {
+        path.reset(parameter.name());
+        encodeCounted(out, value, parameter.normalizer(), ignored);
+    }
+
+    private void encodeCounted(
+            CborWriter out, @Nullable Object value, @Nullable HashWith how, @Nullable IgnoredPaths ignored) {
+        if (how == null) {
+            encode(out, value, ignored);
+        } else {
+            encodeNormalized(out, value, how);
+        }
+    }
+
+    private void encodeNormalized(CborWriter out, @Nullable Object value, HashWith how) {
+        if (value == null) {
+            out.writeNull();
+            return;
+        }
+        Normalized normalized;
+        try {
+            normalized = normalizers.normalize(how, value);
+        } catch (RuntimeException e) {
+            throw unhashable(value, "its normaliser " + how.value().getName() + " failed: " + e);
+        }
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(4);
+        out.writeText(normalized.normalizer());
+        out.writeInteger(normalized.version());
+        out.writeArrayHead(normalized.parameters().size());
+        normalized.parameters().forEach(out::writeText);
+        encode(out, normalized.value(), null);
+    }
+
+    private void encode(CborWriter out, @Nullable Object value, @Nullable IgnoredPaths ignored) {
+        if (value == null) {
+            out.writeNull();
+        } else if (value instanceof String text) {
+            out.writeText(text);
+        } else if (value instanceof Boolean bool) {
+            out.writeBoolean(bool);
+        } else if (value instanceof Character character) {
+            out.writeText(character.toString());
+        } else if (value instanceof Number number) {
+            encodeNumber(out, number);
+        } else if (value instanceof Enum<?> constant) {
+            out.writeTag(TAG_OBJECT);
+            out.writeArrayHead(2);
+            out.writeText(RecordShape.nameOf(constant.getDeclaringClass()));
+            out.writeText(constant.name());
+        } else {
+            encodeContainer(out, value, ignored);
+        }
+        if (out.size() > MAX_BYTES) {
+            throw unhashable(value == null ? "" : value, "the inputs are larger than " + MAX_BYTES + " bytes");
+        }
+    }
+
+    private void encodeNumber(CborWriter out, Number number) {
+        Class<?> type = number.getClass();
+        if (type == Integer.class || type == Long.class || type == Short.class || type == Byte.class) {
+            out.writeInteger(number.longValue());
+        } else if (type == Double.class || type == Float.class) {
+            out.writeFloat(number.doubleValue());
+        } else if (type == BigInteger.class) {
+            out.writeInteger((BigInteger) number);
+        } else if (type == BigDecimal.class) {
+            BigDecimal decimal = (BigDecimal) number;
+            out.writeTag(TAG_DECIMAL);
+            out.writeArrayHead(2);
+            out.writeInteger(-(long) decimal.scale());
+            out.writeInteger(decimal.unscaledValue());
+        } else {
+            throw unhashable(number, "it is no number type of the JDK's value types");
+        }
+    }
+
+    private void encodeContainer(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        if (!path.enter(value)) {
+            throw unhashable(
+                    value,
+                    path.contains(value) ? "it contains itself" : "it is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        if (value instanceof Record) {
+            encodeRecord(out, value, ignored);
+        } else if (value.getClass().isArray()) {
+            encodeArray(out, value, ignored);
+        } else if (!HashableTypes.isCollectionOfTheJdk(value.getClass())) {
+            throw unhashable(value, HashableTypes.WHAT_IS);
+        } else if (value instanceof List<?> list) {
+            encodeElements(out, list.iterator(), list.size(), list, ignored);
+        } else if (value instanceof Set<?> set) {
+            encodeSet(out, set, ignored);
+        } else {
+            encodeMap(out, (Map<?, ?>) value, ignored);
+        }
+        path.leave();
+    }
+
+    private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        RecordShape shape = RecordShape.of(value.getClass());
+        int counted = 0;
+        for (RecordShape.Component component : shape.components()) {
+            IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
+            counted += below != null && below.whole() ? 0 : 1;
+        }
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(2);
+        out.writeText(shape.name());
+        out.writeMapHead(counted);
+        for (RecordShape.Component component : shape.components()) {
+            IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
+            if (below == null || !below.whole()) {
+                path.at(component.name());
+                out.writeRaw(component.encodedName());
+                encodeCounted(out, component.read(value), component.normalizer(), below);
+            }
+        }
+    }
+
+    private void encodeArray(CborWriter out, Object array, @Nullable IgnoredPaths ignored) {
+        if (array instanceof Object[] elements) {
+            List<@Nullable Object> list = Arrays.asList(elements);
+            encodeElements(out, list.iterator(), elements.length, array, ignored);
+        } else {
+            PrimitiveArrays.write(out, array);
+        }
+    }
+
+    private void encodeElements(
+            CborWriter out, Iterator<?> elements, int size, Object container, @Nullable IgnoredPaths ignored) {
+        out.writeArrayHead(size);
+        int count = 0;
+        while (elements.hasNext()) {
+            path.at(count++);
+            encode(out, elements.next(), ignored);
+        }
+        requireSize(container, size, count);
+    }
+
+    private void encodeSet(CborWriter out, Set<?> set, @Nullable IgnoredPaths ignored) {
+        SortedEntries sorted = new SortedEntries();
+        int size = set.size();
+        int count = 0;
+        for (Object element : set) {
+            path.at(count++);
+            int start = sorted.writer().size();
+            encode(sorted.writer(), element, ignored);
+            sorted.endEntry(start, sorted.writer().size());
+        }
+        requireSize(set, size, count);
+        out.writeTag(TAG_SET);
+        out.writeArrayHead(size);
+        if (!sorted.writeTo(out)) {
+            throw unhashable(set, "two of its elements are encoded alike");
+        }
+    }
+
+    private void encodeMap(CborWriter out, Map<?, ?> map, @Nullable IgnoredPaths ignored) {
+        SortedEntries sorted = new SortedEntries();
+        int size = map.size();
+        int count = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            path.at(entry.getKey() instanceof String text ? text : count);
+            count++;
+            int start = sorted.writer().size();
+            encode(sorted.writer(), entry.getKey(), ignored);
+            int keyEnd = sorted.writer().size();
+            encode(sorted.writer(), entry.getValue(), ignored);
+            sorted.endEntry(start, keyEnd);
+        }
+        requireSize(map, size, count);
+        out.writeMapHead(size);
+        if (!sorted.writeTo(out)) {
+            throw unhashable(map, "two of its keys are encoded alike");
+        }
+    }
+
+    private void requireSize(Object container, int size, int count) {
+        if (size != count) {
+            throw unhashable(
+                    container,
+                    "it says it has " + size + " elements and has " + count + "; was it changed while it was read?");
+        }
+    }
+
+    private UnhashableInputException unhashable(Object value, String reason) {
+        return new UnhashableInputException(path.toString(), value.getClass().getTypeName(), reason);
+    }
+}

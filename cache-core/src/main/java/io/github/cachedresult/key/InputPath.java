@@ -1,0 +1,70 @@
+package io.github.cachedresult.key;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where an encoder is: the containers it has entered and its place in each. Costs nothing until it is printed. */
+final class InputPath {
+
+    private final @Nullable Object[] containers;
+    private final @Nullable Object[] places;
+    private String parameter = "";
+    private int depth;
+
+    InputPath(int maxDepth) {
+        containers = new @Nullable Object[maxDepth];
+        places = new @Nullable Object[maxDepth];
+    }
+
+    /** Goes to a parameter. */
+    void reset(String name) {
+        parameter = name;
+        depth = 0;
+    }
+
+    /** Enters a container; false if it is too deep. */
+    boolean enter(Object container) {
+        if (depth == containers.length) {
+            return false;
+        }
+        containers[depth] = container;
+        places[depth] = null;
+        depth++;
+        return true;
+    }
+
+    /** Leaves the container entered last. */
+    void leave() {
+        containers[--depth] = null;
+    }
+
+    /** Goes to a component's name or an element's index in the container entered last. */
+    void at(Object place) {
+        places[depth - 1] = place;
+    }
+
+    boolean contains(Object container) {
+        for (int i = 0; i < depth; i++) {
+            if (containers[i] == container) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The parameter's name and the places: {@code request.items[2].callback}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(parameter);
+        // Below a cycle or a depth of 100 the first levels tell enough.
+        int shown = Math.min(depth, 8);
+        for (int i = 0; i < shown; i++) {
+            Object place = places[i];
+            if (place instanceof Integer) {
+                text.append('[').append(place).append(']');
+            } else if (place != null) {
+                text.append('.').append(place);
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.cachedresult.key;
+
+import io.github.cachedresult.cbor.CborWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Writes arrays of primitives in bulk: {@code byte[]} as a byte string, {@code char[]} as text, {@code boolean[]} as an
+ * array of booleans, the others as little-endian typed arrays (RFC 8746) with one NaN.
+ */
+final class PrimitiveArrays {
+
+    private static final int TAG_SINT16_LE = 77;
+    private static final int TAG_SINT32_LE = 78;
+    private static final int TAG_SINT64_LE = 79;
+    private static final int TAG_FLOAT32_LE = 85;
+    private static final int TAG_FLOAT64_LE = 86;
+
+    private PrimitiveArrays() {}
+
+    static void write(CborWriter out, Object array) {
+        if (array instanceof byte[] bytes) {
+            out.writeBytes(bytes);
+        } else if (array instanceof double[] doubles) {
+            ByteBuffer target = begin(out, TAG_FLOAT64_LE, doubles.length, Double.BYTES);
+            for (double value : doubles) {
+                target.putLong(Double.doubleToLongBits(value));
+            }
+        } else if (array instanceof float[] floats) {
+            ByteBuffer target = begin(out, TAG_FLOAT32_LE, floats.length, Float.BYTES);
+            for (float value : floats) {
+                target.putInt(Float.floatToIntBits(value));
+            }
+        } else if (array instanceof int[] ints) {
+            begin(out, TAG_SINT32_LE, ints.length, Integer.BYTES).asIntBuffer().put(ints);
+        } else if (array instanceof long[] longs) {
+            begin(out, TAG_SINT64_LE, longs.length, Long.BYTES).asLongBuffer().put(longs);
+        } else if (array instanceof short[] shorts) {
+            begin(out, TAG_SINT16_LE, shorts.length, Short.BYTES)
+                    .asShortBuffer()
+                    .put(shorts);
+        } else if (array instanceof char[] chars) {
+            out.writeText(new String(chars));
+        } else {
+            boolean[] booleans = (boolean[]) array;
+            out.writeArrayHead(booleans.length);
+            for (boolean value : booleans) {
+                out.writeBoolean(value);
+            }
+        }
+    }
+
+    private static ByteBuffer begin(CborWriter out, int tag, int length, int elementBytes) {
+        int bytes = Math.multiplyExact(length, elementBytes);
+        out.writeTag(tag);
+        out.writeBytesHead(bytes);
+        int at = out.reserve(bytes);
+        return ByteBuffer.wrap(out.buffer(), at, bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.cachedresult.key;
+
+import io.github.cachedresult.HashIgnore;
+import io.github.cachedresult.HashName;
+import io.github.cachedresult.HashWith;
+import io.github.cachedresult.cbor.CborWriter;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a record type is hashed, resolved once for each type: its name, and the components that count in the order of
+ * their encoded names.
+ *
+ * <p>Values are read from the fields, not by the accessors: an accessor that was overridden could hide a difference that
+ * the record's own methods see.
+ */
+record RecordShape(String name, List<Component> components) {
+
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return resolve(type);
+        }
+    };
+
+    static RecordShape of(Class<?> recordType) {
+        return SHAPES.get(recordType);
+    }
+
+    /** The name of a type in keys. */
+    static String nameOf(Class<?> type) {
+        HashName name = type.getAnnotation(HashName.class);
+        return name == null ? type.getName() : name.value();
+    }
+
+    private static RecordShape resolve(Class<?> type) {
+        List<Component> components = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (!component.isAnnotationPresent(HashIgnore.class)) {
+                components.add(new Component(
+                        component.getName(),
+                        encodedName(component.getName()),
+                        component.getAnnotation(HashWith.class),
+                        getter(type, component)));
+            }
+        }
+        components.sort((a, b) -> Arrays.compareUnsigned(a.encodedName, b.encodedName));
+        return new RecordShape(nameOf(type), List.copyOf(components));
+    }
+
+    static byte[] encodedName(String name) {
+        CborWriter writer = new CborWriter();
+        writer.writeText(name);
+        return writer.toByteArray();
+    }
+
+    private static MethodHandle getter(Class<?> type, RecordComponent component) {
+        try {
+            Field field = type.getDeclaredField(component.getName());
+            field.setAccessible(true);
+            return MethodHandles.lookup()
+                    .unreflectGetter(field)
+                    .asType(MethodType.methodType(Object.class, Object.class));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new UnhashableInputException(
+                    component.getName(),
+                    type.getName(),
+                    "its fields cannot be read, open its package to io.github.cachedresult.core (" + e.getMessage()
+                            + ")");
+        }
+    }
+
+    /** A component that counts. */
+    record Component(
+            String name, byte[] encodedName, @Nullable HashWith normalizer, MethodHandle getter) {
+
+        @Nullable Object read(Object instance) {
+            try {
+                return (Object) getter.invokeExact(instance);
+            } catch (Throwable e) {
+                throw new IllegalStateException("reading a field does not throw", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.cachedresult.key;
+
+/**
+ * An input that cannot be encoded exactly, so that no key can be made from it.
+ *
+ * <p>Thrown while a method is resolved, where a parameter's declared type shows it; else the call runs uncached and this
+ * is what is reported.
+ */
+public final class UnhashableInputException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+
+    UnhashableInputException(String path, String type, String reason) {
+        super(path + ": " + type + " is not hashable: " + reason
+                + ". Leave it out of the key with hashIgnore or @HashIgnore, or give it a normal form with @HashWith.");
+        this.path = path;
+    }
+
+    /** Where the input is, from a parameter's name on: {@code request.callback}. */
+    public String path() {
+        return path;
+    }
+}

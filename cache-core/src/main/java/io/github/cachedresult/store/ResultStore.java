@@ -1,0 +1,53 @@
+package io.github.cachedresult.store;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.ResultKey;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/**
+ * Keeps entries where other processes find them: one current entry for each key.
+ *
+ * <p>Implementations are thread-safe. The asynchronous methods return at once and never throw: what goes wrong is an
+ * outcome for each key it concerns, or completes the stage exceptionally where it concerns the whole call. Stages
+ * complete on threads of the store's; what is chained to them must not block. Every returned map has an entry for each
+ * key that was asked for. An implementation honours its own time limit, so that every stage completes.
+ */
+public interface ResultStore extends AutoCloseable {
+
+    /** Which tier it is, in provenance, logs and counters. */
+    Tier tier();
+
+    /** What and where it is, for logs: {@code Redis at 127.0.0.1:6379}. Without credentials. */
+    String description();
+
+    /**
+     * Reads entries. A batch costs one round trip to each node that holds some of them in Redis, one request for each
+     * key in S3.
+     */
+    CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys);
+
+    /**
+     * Writes entries, each only if its condition holds; atomically for each key, against all other writers. An entry
+     * once written is never changed, only replaced or deleted. At most one write for each key.
+     */
+    CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes);
+
+    /** Deletes entries, whatever they are, and completes with how many there were. */
+    CompletionStage<Integer> delete(Collection<ResultKey> keys);
+
+    /**
+     * Lists the headers of the entries in the selection, in no particular order, without their payloads. For
+     * administration: it blocks, costs a ranged read for each entry, and sees an entry written or deleted meanwhile or
+     * not. The stream must be closed.
+     *
+     * @throws RuntimeException from the stream's methods if the store cannot be reached
+     */
+    Stream<StoredHeader> headers(EntrySelection selection);
+
+    /** Waits for the calls under way, within the store's time limit, and releases what the store opened itself. */
+    @Override
+    void close();
+}
