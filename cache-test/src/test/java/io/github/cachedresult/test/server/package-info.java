@@ -1,0 +1,5 @@
+/** The servers for tests, tested. */
+@NullMarked
+package io.github.cachedresult.test.server;
+
+import org.jspecify.annotations.NullMarked;
