@@ -50,6 +50,11 @@ public final class InputHasher {
         return operation;
     }
 
+    /** How many parameters count. */
+    public int parameterCount() {
+        return inputs.size();
+    }
+
     /**
      * Hashes the arguments of one call.
      *

@@ -1,0 +1,124 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.key.InputHasher;
+import io.github.cachedresult.key.Names;
+import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.value.ResultType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan of one cached method or computation, resolved once: how its key is made, what its results are, which model
+ * they belong to, and who judges them.
+ *
+ * <p>Made by {@link ResultCache#operation} for programs and by {@link CachedMethods} for annotated methods. Immutable and
+ * thread-safe; two plans are equal only if they are the same object.
+ *
+ * @param <V> the type of the results
+ */
+@SuppressWarnings("UnusedTypeParameter") // ties a plan to the type that ResultCache.get answers with
+public final class CachedOperation<V> {
+
+    private final String description;
+    private final InputHasher hasher;
+    private final ResultType type;
+    private final boolean wrapped;
+    private final ModelSource modelSource;
+    private final ModelRules rules;
+    private final @Nullable String version;
+    private final @Nullable Duration ttl;
+    private final Judges judges;
+    private final List<String> tags;
+    private final @Nullable ModelBinding fixed;
+    private final Map<String, ModelBinding> bindings = new ConcurrentHashMap<>();
+
+    CachedOperation(
+            String description,
+            InputHasher hasher,
+            ResultType type,
+            boolean wrapped,
+            ModelSource modelSource,
+            ModelRules rules,
+            @Nullable String version,
+            @Nullable Duration ttl,
+            Judges judges,
+            List<String> tags) {
+        this.description = description;
+        this.hasher = hasher;
+        this.type = type;
+        this.wrapped = wrapped;
+        this.modelSource = modelSource;
+        this.rules = rules;
+        this.version = version;
+        this.ttl = ttl;
+        this.judges = judges;
+        this.tags = List.copyOf(tags);
+        this.fixed = modelSource instanceof ModelSource.Fixed known ? rules.bind(known.model(), version, ttl) : null;
+    }
+
+    /** The operation's name, as it enters keys. */
+    public String name() {
+        return hasher.operation();
+    }
+
+    /** The model's name, or {@code null} where it differs by call or object. */
+    public @Nullable String model() {
+        return fixed == null ? null : fixed.model();
+    }
+
+    /** The model's version, or {@code null} where the model differs by call or object. */
+    public @Nullable String version() {
+        return fixed == null ? null : fixed.version();
+    }
+
+    /** The method as a person would name it, for messages. */
+    @Override
+    public String toString() {
+        return description;
+    }
+
+    InputHasher hasher() {
+        return hasher;
+    }
+
+    ResultType type() {
+        return type;
+    }
+
+    /** Whether the method returns its result in a {@link io.github.cachedresult.Cached}. */
+    boolean isWrapped() {
+        return wrapped;
+    }
+
+    Judges judges() {
+        return judges;
+    }
+
+    List<String> tags() {
+        return tags;
+    }
+
+    /** The model of a call, or null where it has no fair name. */
+    @Nullable ModelBinding bind(@Nullable Object target, @Nullable Object[] arguments) {
+        if (fixed != null) {
+            return fixed;
+        }
+        String name = modelSource.nameFor(target, arguments);
+        if (name == null) {
+            return null;
+        }
+        ModelBinding known = bindings.get(name);
+        if (known == null && Names.defect(name) == null) {
+            known = rules.bind(name, version, ttl);
+            bindings.put(name, known);
+        }
+        return known;
+    }
+
+    EntryJudge judge(ModelBinding model) {
+        return new EntryJudge(name(), type, model.ttlMillis());
+    }
+}

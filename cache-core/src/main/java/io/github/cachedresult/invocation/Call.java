@@ -1,0 +1,19 @@
+package io.github.cachedresult.invocation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the pipeline.
+ *
+ * @param operation the plan
+ * @param target the object it was made on, or {@code null}
+ * @param arguments its arguments
+ * @param binding through what it came
+ * @param body the method
+ */
+record Call(
+        CachedOperation<?> operation,
+        @Nullable Object target,
+        @Nullable Object[] arguments,
+        Binding binding,
+        MethodBody body) {}

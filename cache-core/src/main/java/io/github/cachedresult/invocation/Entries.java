@@ -1,0 +1,119 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.Producer;
+import io.github.cachedresult.Verdict;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryHeader.Inputs;
+import io.github.cachedresult.entry.EntryHeader.Life;
+import io.github.cachedresult.entry.EntryHeader.Payload;
+import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.entry.EntryIds;
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.value.ResultCodec;
+import io.github.cachedresult.value.ResultType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the headers of new entries, and provenance from headers. */
+record Entries(
+        ResultCodec codec,
+        Producer producer,
+        @Nullable String codeVersion,
+        InstantSource clock,
+        RandomGenerator random) {
+
+    /** Longer preimages are not kept in entries: the digest still identifies the inputs. */
+    private static final int MAX_PREIMAGE = 4096;
+
+    /** About what a local entry takes besides its value: key, provenance, and Caffeine's node. */
+    private static final int LOCAL_OVERHEAD = 800;
+
+    /** The header of a result that was just computed. */
+    EntryHeader header(Call call, ModelBinding model, HashedInputs inputs, Run run, Verdict verdict) {
+        CachedOperation<?> operation = call.operation();
+        long life = verdict instanceof Verdict.StoreFor storeFor
+                ? Math.min(model.ttlMillis(), storeFor.duration().toMillis())
+                : model.ttlMillis();
+        long expiresAt = EntryJudge.after(run.computedAt(), life);
+        byte[] preimage = inputs.preimage().length <= MAX_PREIMAGE ? inputs.preimage() : null;
+        return new EntryHeader(
+                inputs.key(),
+                operation.name(),
+                EntryIds.next(run.computedAt(), random),
+                run,
+                new Life(expiresAt, expiresAt),
+                new Payload(
+                        ResultCodec.NAME,
+                        null,
+                        operation.type().name(),
+                        operation.type().shape()),
+                new Inputs(inputs.inputs(), preimage),
+                verdict,
+                operation.tags(),
+                Map.of(),
+                0,
+                List.of(),
+                null,
+                null,
+                Map.of());
+    }
+
+    Run run(long startedAt, long durationNanos) {
+        return new Run(startedAt, clock.millis(), durationNanos, producer, codeVersion);
+    }
+
+    static Origin origin(EntryHeader header) {
+        return origin(
+                header.key(),
+                header.operation(),
+                header.entryId(),
+                header.run(),
+                header.verdict(),
+                header.tags(),
+                header.attributes());
+    }
+
+    /** The provenance of a result that is not stored. */
+    static Origin unstored(ResultKey key, CachedOperation<?> operation, Run run, Verdict verdict) {
+        return origin(key, operation.name(), null, run, verdict, operation.tags(), Map.of());
+    }
+
+    private static Origin origin(
+            ResultKey key,
+            String operation,
+            @Nullable UUID entryId,
+            Run run,
+            Verdict verdict,
+            List<String> tags,
+            Map<String, Object> attributes) {
+        return new Origin(
+                key.text(),
+                entryId,
+                key.model(),
+                key.version(),
+                operation,
+                Instant.ofEpochMilli(run.startedAt()),
+                Instant.ofEpochMilli(run.computedAt()),
+                Duration.ofNanos(run.durationNanos()),
+                run.producer(),
+                run.codeVersion(),
+                verdict,
+                tags,
+                attributes);
+    }
+
+    /** About how many bytes of the heap a local entry takes: objects are larger than their JSON. */
+    static int weight(int payloadLength, ResultType type) {
+        long content = type.isImmutable() ? 2L * payloadLength : payloadLength;
+        return (int) Math.min(Integer.MAX_VALUE, LOCAL_OVERHEAD + content);
+    }
+}

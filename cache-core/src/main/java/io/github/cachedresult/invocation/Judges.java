@@ -1,0 +1,67 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Computation;
+import io.github.cachedresult.ResultValidity;
+import io.github.cachedresult.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The validity predicates of one operation, composed. They never throw: a failure is a verdict too. */
+final class Judges {
+
+    private final List<ResultValidity<Object>> judges;
+    private final boolean judgesOnRead;
+
+    Judges(List<ResultValidity<Object>> judges) {
+        this.judges = List.copyOf(judges);
+        this.judgesOnRead = judges.stream().anyMatch(Judges::overridesUsable);
+    }
+
+    private static boolean overridesUsable(ResultValidity<Object> judge) {
+        try {
+            return judge.getClass()
+                            .getMethod("usable", Object.class, CachedFrom.class)
+                            .getDeclaringClass()
+                    != ResultValidity.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every ResultValidity has it", e);
+        }
+    }
+
+    /** Whether a found result has to be judged at all. */
+    boolean judgeOnRead() {
+        return judgesOnRead;
+    }
+
+    /** The first verdict that is not to store. */
+    Verdict judge(Object result, Computation computation, Reporter reporter) {
+        for (ResultValidity<Object> judge : judges) {
+            try {
+                Verdict verdict = judge.judge(result, computation);
+                if (!(verdict instanceof Verdict.Store)) {
+                    return verdict;
+                }
+            } catch (RuntimeException | LinkageError e) {
+                reporter.judgeFailed(computation.operation(), judge.getClass(), e);
+                return Verdict.doNotStore(judge.getClass().getName() + " failed");
+            }
+        }
+        return Verdict.store();
+    }
+
+    /** Why a found result is not usable now, or null if it is. */
+    @Nullable String objection(Object result, CachedFrom from, String operation, Reporter reporter) {
+        for (ResultValidity<Object> judge : judges) {
+            try {
+                if (!judge.usable(result, from)) {
+                    return judge.getClass().getName() + " finds it unusable";
+                }
+            } catch (RuntimeException | LinkageError e) {
+                reporter.judgeFailed(operation, judge.getClass(), e);
+                return judge.getClass().getName() + " failed";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.Tier;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a call that was not answered by this process's own tier. All that wait for it see the same outcome. */
+sealed interface Outcome {
+
+    /**
+     * There is a result.
+     *
+     * @param tier where it came from, for the caller that got it
+     * @param value the value for that caller alone
+     * @param shared what others make their own value of: the value where its type is immutable, else the payload
+     * @param origin who computed it
+     * @param computedAt when, in milliseconds since 1970
+     */
+    record Delivered(
+            Tier tier, @Nullable Object value, @Nullable Object shared, Origin origin, long computedAt)
+            implements Outcome {}
+
+    /**
+     * There is a result, for one caller only: it is mutable and cannot be copied.
+     *
+     * @param value the value
+     * @param origin who computed it
+     */
+    record Unshareable(Object value, Origin origin) implements Outcome {}
+
+    /**
+     * The method threw.
+     *
+     * @param exception what it threw
+     */
+    record Threw(Throwable exception) implements Outcome {}
+}

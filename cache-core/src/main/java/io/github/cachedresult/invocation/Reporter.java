@@ -1,0 +1,124 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.tier.TierListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what went wrong: every time to the listeners, once for each cause in the log. Nothing it does reaches a caller.
+ */
+final class Reporter implements TierListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
+
+    /** More different causes than anybody reads. */
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private final List<CacheEventListener> listeners;
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+    Reporter(List<CacheEventListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Whether anybody listens; if not, events need not be made. */
+    boolean isListened() {
+        return !listeners.isEmpty();
+    }
+
+    void event(CacheEvent event) {
+        for (CacheEventListener listener : listeners) {
+            try {
+                listener.onEvent(event);
+            } catch (RuntimeException | LinkageError e) {
+                if (first("listener " + listener.getClass().getName())) {
+                    LOG.warn(
+                            "{} failed on {}; this is said once",
+                            listener.getClass().getName(),
+                            event,
+                            e);
+                }
+            }
+        }
+    }
+
+    void bypassed(CachedOperation<?> operation, String reason) {
+        event(new CacheEvent.Bypassed(operation.name(), reason));
+        if (first("bypassed " + operation + reason)) {
+            LOG.warn("{} runs uncached: {} (said once)", operation, reason);
+        }
+    }
+
+    void notStored(CachedOperation<?> operation, ResultKey key, String reason) {
+        event(new CacheEvent.NotStored(operation.name(), key, reason));
+    }
+
+    /** A round trip would change a result: the type is not fit, which is said once for each type and place. */
+    void lossy(CachedOperation<?> operation, ResultKey key, String difference) {
+        event(new CacheEvent.NotStored(operation.name(), key, difference));
+        int colon = difference.indexOf(':');
+        if (first("lossy " + operation + (colon < 0 ? difference : difference.substring(0, colon)))) {
+            LOG.warn(
+                    "A result of {} is returned but not stored, as decoding it would not give the same: {}"
+                            + " (said once for each place)",
+                    operation,
+                    difference);
+        }
+    }
+
+    void judgeFailed(String operation, Class<?> judge, Throwable failure) {
+        if (first("judge " + operation + judge.getName())) {
+            LOG.warn(
+                    "The validity {} of {} failed; its results are not stored (said once)",
+                    judge.getName(),
+                    operation,
+                    failure);
+        }
+    }
+
+    void pipelineFailed(CachedOperation<?> operation, String step, Throwable failure) {
+        if (first("pipeline " + operation + step + failure.getClass().getName())) {
+            LOG.error(
+                    "{} failed for {}; its callers get their results all the same (said once)",
+                    step,
+                    operation,
+                    failure);
+        }
+    }
+
+    void lateAtShutdown(int writes, Duration limit) {
+        LOG.warn("{} writes had not ended {} after shutdown began; their results may be in no store", writes, limit);
+    }
+
+    @Override
+    public void storeFailed(Tier tier, String store, String action, ResultKey key, Throwable cause) {
+        event(new CacheEvent.StoreFailed(tier, action, key, cause));
+        LOG.debug("{} failed to {} {}", store, action, key, cause);
+    }
+
+    @Override
+    public void entryUnusable(Tier tier, ResultKey key, EntryJudge.Judgement.Unusable why) {
+        event(new CacheEvent.Unusable(key, tier, why.defect(), why.reason()));
+        if (why.defect() == null) {
+            LOG.debug("The entry of {} in {} is not used: {}", key, tier, why.reason());
+        } else if (first("unusable " + tier + why.defect())) {
+            LOG.warn(
+                    "The entry of {} in {} is {} and will be replaced: {} (said once for each kind, counted each time)",
+                    key,
+                    tier,
+                    why.defect(),
+                    why.reason());
+        }
+    }
+
+    private boolean first(String cause) {
+        return said.size() < MAX_REMEMBERED && said.add(cause);
+    }
+}

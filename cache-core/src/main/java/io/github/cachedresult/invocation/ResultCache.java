@@ -1,0 +1,495 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Cached;
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.Producer;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.key.KeyMemo;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.key.UnhashableInputException;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.tier.LocalEntry;
+import io.github.cachedresult.tier.LocalTier;
+import io.github.cachedresult.tier.StoreChain;
+import io.github.cachedresult.tier.StoreTier;
+import io.github.cachedresult.value.ResultCodec;
+import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.lang.reflect.Type;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache: answers calls from this process, from its stores, or by running the method, at most once for each call.
+ *
+ * <pre>{@code
+ * ResultCache cache = ResultCache.builder().store(redis).store(s3).build();
+ * CachedOperation<Prediction> predict = cache.operation("org.acme.Toxicity.predict", Prediction.class)
+ *         .model("eos3b5e").version("v2").inputs("smiles").build();
+ *
+ * Cached<Prediction> answer = cache.get(predict, () -> model.run(smiles), smiles);
+ * answer.cachedFrom().tier();
+ * }</pre>
+ *
+ * <p>Calls flow {@code Local( SingleFlight( store( store( method ))))}: {@link #call} reads like it. What goes wrong in
+ * the cache is reported and never reaches the caller; what the method throws reaches the caller as it was thrown.
+ *
+ * <p>Thread-safe. A hit in this process does no I/O and takes no lock. A call that has to look further blocks its thread
+ * for at most the time limits of the stores, besides the method's own time.
+ */
+public final class ResultCache implements AutoCloseable {
+
+    private final LocalTier local;
+    private final long localTtlMillis;
+    private final KeyMemo memo;
+    private final StoreChain stores;
+    private final Reporter reporter;
+    private final InstantSource clock;
+    private final ResultCodec codec;
+    private final CachedMethods methods;
+    private final Duration shutdownLimit;
+    private final SingleFlight flights = new SingleFlight();
+    private final Flight flight;
+
+    private ResultCache(Builder builder) {
+        local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
+        localTtlMillis = builder.localTtl == null ? Long.MAX_VALUE : builder.localTtl.toMillis();
+        memo = new KeyMemo(builder.memoWeight);
+        reporter = new Reporter(builder.listeners);
+        stores = new StoreChain(builder.stores, reporter);
+        clock = builder.clock;
+        codec = new ResultCodec();
+        methods = new CachedMethods(codec, new ModelRules(builder.rules), builder.placeholders, builder.instances);
+        shutdownLimit = builder.shutdownLimit;
+        Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
+        flight = new Flight(stores, entries, codec, clock, reporter);
+    }
+
+    /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins to plan a computation that is cached by {@link #get}. Plan once, call often. */
+    public <V> OperationBuilder<V> operation(String name, Class<V> resultType) {
+        return new OperationBuilder<>(methods, name, resultType);
+    }
+
+    /** As {@link #operation(String, Class)}, for a generic type of results. */
+    public <V> OperationBuilder<V> operation(String name, Type resultType) {
+        return new OperationBuilder<>(methods, name, resultType);
+    }
+
+    /** The plans of annotated methods. For bindings. */
+    public CachedMethods methods() {
+        return methods;
+    }
+
+    /** The stores, the fastest first. */
+    public List<ResultStore> stores() {
+        return stores.stores();
+    }
+
+    /**
+     * Answers a computation from the cache, or runs it.
+     *
+     * @param operation its plan, made by this cache
+     * @param body the computation; run at most once, on this thread
+     * @param inputs its inputs, in the order in which the plan names them
+     * @return the result with its provenance
+     * @throws X what the computation throws
+     * @throws RecursiveCallException if the computation asks for its own result
+     * @throws InterruptedCallException if the thread is interrupted while it waits for another call's computation
+     */
+    public <V, X extends Exception> Cached<@Nullable V> get(
+            CachedOperation<V> operation, Computable<V, X> body, @Nullable Object... inputs) throws X {
+        if (inputs.length != operation.hasher().parameterCount()) {
+            throw new IllegalArgumentException(operation + " has "
+                    + operation.hasher().parameterCount() + " inputs, this call has " + inputs.length);
+        }
+        try {
+            @SuppressWarnings("unchecked") // a plan made for V answers with V
+            Cached<@Nullable V> answer = (Cached<@Nullable V>) call(
+                    operation,
+                    null,
+                    inputs,
+                    Binding.PROGRAM,
+                    () -> new Cached<@Nullable Object>(body.compute(), CachedFrom.noCache()));
+            if (answer == null) {
+                throw new IllegalStateException("a wrapped operation answers with a Cached");
+            }
+            return answer;
+        } catch (Throwable e) {
+            throw ResultCache.<X>asThrown(e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the body declares X, or e is unchecked
+    private static <X extends Throwable> X asThrown(Throwable e) throws X {
+        throw (X) e;
+    }
+
+    /**
+     * Answers a call of a cached method. For bindings; programs use {@link #get}.
+     *
+     * @param operation the method's plan, made by this cache
+     * @param target the object it was called on, or {@code null}
+     * @param arguments all its arguments
+     * @param binding through what the call came
+     * @param body the method itself; run at most once, on this thread
+     * @return what the method would return
+     * @throws Throwable what the method throws, unchanged
+     */
+    public @Nullable Object call(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            MethodBody body)
+            throws Throwable {
+        ModelBinding model = operation.bind(target, arguments);
+        if (model != null && model.enabled()) {
+            ResultKey key = memo.get(operation.hasher(), model.model(), model.version(), arguments);
+            LocalEntry entry = key == null ? null : local.get(key);
+            if (key != null && entry != null && entry.type() == operation.type()) {
+                long now = clock.millis();
+                if (now < entry.expiresAt() && isUsable(operation, model, entry, key, now)) {
+                    return answer(operation, entry, Tier.LOCAL, now);
+                }
+            }
+        }
+        return callBeyondLocal(new Call(operation, target, arguments, binding, body), model);
+    }
+
+    private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model) throws Throwable {
+        if (RunningCalls.isSecondBindingOf(call)) {
+            return RunningCalls.run(call, null);
+        }
+        if (model == null || !model.enabled()) {
+            return bypass(call, model == null ? "its model has no fair name" : "its model is disabled");
+        }
+        HashedInputs inputs;
+        try {
+            inputs = call.operation().hasher().hash(model.model(), model.version(), call.arguments());
+        } catch (UnhashableInputException e) {
+            return bypass(call, String.valueOf(e.getMessage()));
+        }
+        ResultKey key = inputs.key();
+        memo.put(call.operation().hasher(), key, call.arguments());
+        if (RunningCalls.isReentry(key, call)) {
+            return RunningCalls.run(call, key);
+        }
+        CompletableFuture<Outcome> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome> others = flights.begin(key, mine);
+        return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
+    }
+
+    private @Nullable Object fly(Call call, ModelBinding model, HashedInputs inputs, CompletableFuture<Outcome> mine)
+            throws Throwable {
+        ResultKey key = inputs.key();
+        Outcome outcome = null;
+        try {
+            // Another flight may have landed since this call looked.
+            LocalEntry stale = local.get(key);
+            long now = clock.millis();
+            if (stale != null
+                    && now < stale.expiresAt()
+                    && stale.type() == call.operation().type()
+                    && isUsable(call.operation(), model, stale, key, now)) {
+                outcome = new Outcome.Delivered(
+                        Tier.LOCAL, decode(stale), stale.content(), stale.origin(), stale.computedAt());
+            } else {
+                WaitingCaller caller = new WaitingCaller();
+                Flight.Landed landed = caller.await(flight.fly(call, model, inputs, stale, caller));
+                if (landed == null) {
+                    throw new IllegalStateException("a flight always lands");
+                }
+                outcome = landed.outcome();
+                keepLocally(key, call.operation(), landed);
+            }
+        } finally {
+            flights.end(key, mine);
+            if (outcome == null) {
+                mine.completeExceptionally(new IllegalStateException("the pipeline failed"));
+            } else {
+                mine.complete(outcome);
+            }
+        }
+        return answer(call, key, outcome);
+    }
+
+    private void keepLocally(ResultKey key, CachedOperation<?> operation, Flight.Landed landed) {
+        if (landed.keepUntil() > 0
+                && landed.outcome() instanceof Outcome.Delivered delivered
+                && delivered.shared() != null) {
+            long limit = clock.millis() + Math.min(localTtlMillis, Long.MAX_VALUE - clock.millis());
+            local.put(
+                    key,
+                    new LocalEntry(
+                            operation.type(),
+                            delivered.shared(),
+                            delivered.origin(),
+                            delivered.computedAt(),
+                            Math.min(landed.keepUntil(), limit),
+                            Entries.weight(landed.payloadLength(), operation.type())));
+        }
+    }
+
+    private @Nullable Object join(Call call, ResultKey key, CompletableFuture<Outcome> others) throws Throwable {
+        Outcome outcome;
+        try {
+            outcome = others.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(call.operation(), key);
+        } catch (ExecutionException e) {
+            return bypass(call, "the call it joined failed within the cache");
+        }
+        if (outcome instanceof Outcome.Delivered delivered) {
+            if (reporter.isListened()) {
+                reporter.event(new CacheEvent.Joined(call.operation().name(), key));
+            }
+            Object value = delivered.shared() instanceof byte[] payload
+                            && !call.operation().type().isImmutable()
+                    ? codec.decode(call.operation().type(), payload, 0, payload.length)
+                    : delivered.shared();
+            Tier tier = delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier();
+            return answer(call.operation(), value, tier, delivered.origin(), delivered.computedAt(), clock.millis());
+        }
+        if (outcome instanceof Outcome.Threw threw) {
+            throw threw.exception();
+        }
+        return bypass(call, "its result is mutable and cannot be copied");
+    }
+
+    private @Nullable Object bypass(Call call, String reason) throws Throwable {
+        reporter.bypassed(call.operation(), reason);
+        Object result = RunningCalls.run(call, null);
+        return result;
+    }
+
+    private boolean isUsable(
+            CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
+        if (!operation.judges().judgeOnRead()) {
+            return true;
+        }
+        try {
+            Object value = decode(entry);
+            CachedFrom from = from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+            String objection = value == null
+                    ? null
+                    : operation.judges().objection(value, from, model.model() + " " + operation.name(), reporter);
+            if (objection == null) {
+                return true;
+            }
+            reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, objection));
+        } catch (UndecodableException e) {
+            reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, String.valueOf(e.getMessage())));
+        }
+        local.remove(key, entry);
+        return false;
+    }
+
+    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, Tier tier, long now)
+            throws UndecodableException {
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), tier));
+        }
+        return answer(operation, decode(entry), tier, entry.origin(), entry.computedAt(), now);
+    }
+
+    private @Nullable Object answer(Call call, ResultKey key, Outcome outcome) throws Throwable {
+        if (outcome instanceof Outcome.Delivered delivered) {
+            if (reporter.isListened() && delivered.tier() != Tier.COMPUTED) {
+                reporter.event(new CacheEvent.Hit(call.operation().name(), key, delivered.tier()));
+            }
+            return answer(
+                    call.operation(),
+                    delivered.value(),
+                    delivered.tier(),
+                    delivered.origin(),
+                    delivered.computedAt(),
+                    clock.millis());
+        }
+        if (outcome instanceof Outcome.Unshareable only) {
+            return answer(call.operation(), only.value(), Tier.COMPUTED, only.origin(), 0, 0);
+        }
+        throw ((Outcome.Threw) outcome).exception();
+    }
+
+    private static @Nullable Object answer(
+            CachedOperation<?> operation, @Nullable Object value, Tier tier, Origin origin, long computedAt, long now) {
+        return operation.isWrapped() ? new Cached<@Nullable Object>(value, from(tier, origin, computedAt, now)) : value;
+    }
+
+    static CachedFrom from(Tier tier, Origin origin, long computedAt, long now) {
+        if (tier == Tier.COMPUTED) {
+            return new CachedFrom(tier, Duration.ZERO, Duration.ZERO, origin);
+        }
+        Duration saved = tier == Tier.JOINED ? Duration.ZERO : origin.duration();
+        // Clocks of two machines may disagree; an age is not negative for that.
+        return new CachedFrom(tier, Duration.ofMillis(Math.max(0, now - computedAt)), saved, origin);
+    }
+
+    private @Nullable Object decode(LocalEntry entry) throws UndecodableException {
+        return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
+                ? codec.decode(entry.type(), payload, 0, payload.length)
+                : entry.content();
+    }
+
+    private static ResultKey keyOf(LocalEntry entry) {
+        Origin origin = entry.origin();
+        return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
+    }
+
+    /** Lets go of all results in this process, and of nothing in the stores. */
+    public void clearLocal() {
+        local.clear();
+    }
+
+    /** How many results this process holds, about. */
+    public long localSize() {
+        return local.estimatedSize();
+    }
+
+    /** Waits for the writes under way, up to the shutdown limit, and closes the stores. */
+    @Override
+    public void close() {
+        int late = stores.drain(shutdownLimit);
+        if (late > 0) {
+            reporter.lateAtShutdown(late, shutdownLimit);
+        }
+        for (ResultStore store : stores.stores()) {
+            store.close();
+        }
+    }
+
+    /** Configures a cache. Not thread-safe. */
+    public static final class Builder {
+
+        private static final long DEFAULT_WEIGHT = 64L << 20;
+        private static final long DEFAULT_MEMO_WEIGHT = 16L << 20;
+
+        private long localWeight = DEFAULT_WEIGHT;
+        private long memoWeight = DEFAULT_MEMO_WEIGHT;
+        private @Nullable Duration localTtl;
+        private final List<StoreTier> stores = new ArrayList<>();
+        private final List<ModelRule> rules = new ArrayList<>();
+        private final List<CacheEventListener> listeners = new ArrayList<>();
+        private InstantSource clock = Clock.systemUTC();
+        private RandomGenerator random = new SecureRandom();
+        private InstanceFactory instances = InstanceFactory.byConstructor();
+        private UnaryOperator<String> placeholders = Placeholders.none();
+        private Producer producer = new Producer("", UUID.randomUUID().toString(), "");
+        private @Nullable String codeVersion;
+        private Duration shutdownLimit = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        /** How many bytes of the heap the local tier may take, about; 0 switches it off. By default 64 MiB. */
+        public Builder localWeight(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("the local tier's weight must not be negative, it is " + bytes);
+            }
+            localWeight = bytes;
+            return this;
+        }
+
+        /** How many bytes of the heap the memo of keys may take, about. By default 16 MiB. */
+        public Builder memoWeight(long bytes) {
+            memoWeight = bytes;
+            return this;
+        }
+
+        /** How long the local tier may hold a result at most, from when it got it. By default for its whole life. */
+        public Builder localTtl(@Nullable Duration ttl) {
+            localTtl = ttl;
+            return this;
+        }
+
+        /** Adds a store below those added before. */
+        public Builder store(ResultStore store) {
+            return store(store, null);
+        }
+
+        /** Adds a store that serves no entry older than this. */
+        public Builder store(ResultStore store, @Nullable Duration maximumAge) {
+            stores.add(new StoreTier(store, maximumAge));
+            return this;
+        }
+
+        /** Adds rules. */
+        public Builder rules(List<ModelRule> more) {
+            rules.addAll(more);
+            return this;
+        }
+
+        /** Adds a listener. Without one, events cost nothing. */
+        public Builder listener(CacheEventListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** The clock by which entries expire. By default the system's. */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /** Where entry ids come from. By default a {@link SecureRandom}. Must be thread-safe. */
+        public Builder random(RandomGenerator generator) {
+            random = generator;
+            return this;
+        }
+
+        /** Where validity predicates and normalisers come from. By default their constructors. */
+        public Builder instances(InstanceFactory factory) {
+            instances = factory;
+            return this;
+        }
+
+        /**
+         * What replaces <code>${…}</code> in the attributes of annotations; throws {@link IllegalArgumentException} for
+         * one that does not resolve. By default none resolves.
+         */
+        public Builder placeholders(UnaryOperator<String> resolver) {
+            placeholders = resolver;
+            return this;
+        }
+
+        /** Who computes what this cache stores. */
+        public Builder producer(Producer who) {
+            producer = who;
+            return this;
+        }
+
+        /** The version of the application's code, for provenance. */
+        public Builder codeVersion(@Nullable String version) {
+            codeVersion = version;
+            return this;
+        }
+
+        /** How long {@link ResultCache#close()} waits for writes under way. By default 10 s. */
+        public Builder shutdownLimit(Duration limit) {
+            shutdownLimit = limit;
+            return this;
+        }
+
+        /** Builds the cache. No network is touched. */
+        public ResultCache build() {
+            return new ResultCache(this);
+        }
+    }
+}

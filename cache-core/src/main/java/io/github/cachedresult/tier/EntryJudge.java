@@ -1,0 +1,93 @@
+package io.github.cachedresult.tier;
+
+import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.value.ResultCodec;
+import io.github.cachedresult.value.ResultType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an entry that was found may be used. A pure function of the bytes, what was asked for, and one reading
+ * of the clock.
+ *
+ * @param operation the operation that was asked for
+ * @param type the type its results have now
+ * @param ttlMillis how long its results live by today's configuration, or {@link EntryHeader#NEVER}
+ */
+public record EntryJudge(String operation, ResultType type, long ttlMillis) {
+
+    /**
+     * Judges bytes found under a key.
+     *
+     * @param maximumAgeMillis the age up to which the tier they were found in may serve an entry
+     * @param now the time, in milliseconds since 1970
+     */
+    public Judgement judge(ResultKey key, byte[] bytes, long maximumAgeMillis, long now) {
+        EntryRead read = EntryFormat.read(bytes);
+        if (read instanceof EntryRead.Unreadable unreadable) {
+            return new Judgement.Unusable(unreadable.defect(), unreadable.detail(), null);
+        }
+        StoredResult result = ((EntryRead.Whole) read).result();
+        EntryHeader header = result.header();
+        if (!header.key().equals(key) || !header.operation().equals(operation)) {
+            return new Judgement.Unusable(
+                    Defect.MISKEYED, "it belongs to " + header.operation() + " " + header.key(), null);
+        }
+        if (!header.payload().codec().equals(ResultCodec.NAME)
+                || header.payload().compression() != null) {
+            return new Judgement.Unusable(
+                    Defect.UNSUPPORTED,
+                    "its payload is " + header.payload().codec() + ", compressed with "
+                            + header.payload().compression(),
+                    null);
+        }
+        if (!header.payload().shape().equals(type.shape())) {
+            return new Judgement.Unusable(
+                    Defect.OBSOLETE,
+                    "it holds a " + header.payload().type() + " of another shape than the class has now",
+                    null);
+        }
+        long expiresAt = Math.min(expiresAt(header), after(header.run().computedAt(), maximumAgeMillis));
+        return now < expiresAt
+                ? new Judgement.Usable(result, expiresAt)
+                : new Judgement.Unusable(null, "it expired", result);
+    }
+
+    /** From when on an entry must not be used: what it says itself, or earlier by today's configuration. */
+    public long expiresAt(EntryHeader header) {
+        return Math.min(header.life().expiresAt(), after(header.run().computedAt(), ttlMillis));
+    }
+
+    /** The time so long after another, {@link EntryHeader#NEVER} if either is never. */
+    public static long after(long time, long millis) {
+        return millis == EntryHeader.NEVER || time > EntryHeader.NEVER - millis ? EntryHeader.NEVER : time + millis;
+    }
+
+    /** What was decided of an entry. */
+    public sealed interface Judgement {
+
+        /**
+         * It may be used.
+         *
+         * @param result the entry
+         * @param expiresAt until when, in milliseconds since 1970
+         */
+        record Usable(StoredResult result, long expiresAt) implements Judgement {}
+
+        /**
+         * It must not be used, and may be replaced.
+         *
+         * @param defect what is wrong with it, or {@code null} where it is whole and only too old or judged invalid
+         * @param reason what exactly
+         * @param stale the entry, where it is whole and only too old
+         */
+        record Unusable(
+                @Nullable Defect defect,
+                String reason,
+                @Nullable StoredResult stale) implements Judgement {}
+    }
+}

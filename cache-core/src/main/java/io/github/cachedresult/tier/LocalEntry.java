@@ -1,0 +1,17 @@
+package io.github.cachedresult.tier;
+
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.value.ResultType;
+
+/**
+ * A result in this process.
+ *
+ * @param type the type it was stored with; a caller with another must not use it
+ * @param content the value itself where its type is immutable, else its payload as {@code byte[]}, decoded for each
+ *     caller
+ * @param origin who computed it
+ * @param computedAt when, in milliseconds since 1970
+ * @param expiresAt from when on it must not be used, in milliseconds since 1970
+ * @param weight about how many bytes of the heap it takes
+ */
+public record LocalEntry(ResultType type, Object content, Origin origin, long computedAt, long expiresAt, int weight) {}

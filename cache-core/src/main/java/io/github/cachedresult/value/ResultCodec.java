@@ -1,0 +1,159 @@
+package io.github.cachedresult.value;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Encodes results as JSON by a mapper of its own, which no application's settings change: fields rather than getters, no
+ * coercions, no unknown or missing properties, no polymorphic types.
+ *
+ * <p>Thread-safe.
+ */
+public final class ResultCodec {
+
+    /** The codec's name in entries. */
+    public static final String NAME = "json";
+
+    private final JsonMapper mapper;
+    private final TypeStructure structure;
+    private final Map<JavaType, ResultType> types = new ConcurrentHashMap<>();
+
+    /** Creates a codec. It takes tens of milliseconds, once for a process. */
+    public ResultCodec() {
+        JsonFactory factory = JsonFactory.builder()
+                // We read what we wrote, and its checksum has been checked: a long text is no attack.
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        mapper = JsonMapper.builder(factory)
+                .changeDefaultVisibility(visibility -> visibility
+                        .withVisibility(com.fasterxml.jackson.annotation.PropertyAccessor.ALL, Visibility.NONE)
+                        .withFieldVisibility(Visibility.ANY)
+                        .withCreatorVisibility(Visibility.ANY)
+                        .withScalarConstructorVisibility(Visibility.NONE))
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(MapperFeature.DETECT_PARAMETER_NAMES)
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+                .build();
+        structure = new TypeStructure(mapper.getTypeFactory());
+    }
+
+    /**
+     * Judges and prepares a type.
+     *
+     * @throws IllegalArgumentException if its values cannot be decoded safely; the message names where in the type, as
+     *     the end of a sentence that begins with the method
+     */
+    public ResultType typeOf(Type declared) {
+        JavaType type = mapper.constructType(declared);
+        ResultType known = types.get(type);
+        if (known == null) {
+            structure.requireDecodable(type);
+            known = types.computeIfAbsent(
+                    type,
+                    any -> new ResultType(
+                            type,
+                            mapper.readerFor(type),
+                            mapper.writerFor(type),
+                            structure.shape(type),
+                            structure.isImmutable(type)));
+        }
+        return known;
+    }
+
+    /**
+     * Encodes a value, decodes it again and compares.
+     *
+     * @return the payload, or what a round trip would change
+     */
+    public Encoded encode(ResultType type, Object value) {
+        try {
+            byte[] payload = type.writer().writeValueAsBytes(value);
+            Object decoded = type.reader().readValue(payload);
+            String difference = ValueDifference.between(value, decoded);
+            if (difference == null && !Arrays.equals(payload, type.writer().writeValueAsBytes(decoded))) {
+                difference = "it is encoded differently the second time";
+            }
+            return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
+        } catch (JacksonException e) {
+            return new Encoded.Lossy("result" + path(e) + " "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""));
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Encoded.Lossy("it cannot be encoded: " + e);
+        }
+    }
+
+    /**
+     * Decodes a payload.
+     *
+     * @throws UndecodableException if it is no value of the type
+     */
+    public @Nullable Object decode(ResultType type, byte[] bytes, int offset, int length) throws UndecodableException {
+        try {
+            return type.reader().readValue(bytes, offset, length);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new UndecodableException(type.name(), e);
+        }
+    }
+
+    private static String path(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        e.getPath().forEach(reference -> {
+            if (reference.getPropertyName() != null) {
+                path.append('.').append(reference.getPropertyName());
+            } else if (reference.getIndex() >= 0) {
+                path.append('[').append(reference.getIndex()).append(']');
+            }
+        });
+        return path.toString();
+    }
+
+    /** The outcome of encoding. */
+    public sealed interface Encoded {
+
+        /** The payload decodes to an equal value. */
+        record Faithful(byte[] payload) implements Encoded {}
+
+        /**
+         * It would not be the same value.
+         *
+         * @param difference where and how, {@code result.time: … became …}
+         */
+        record Lossy(String difference) implements Encoded {}
+    }
+
+    /** A payload that is no value of the declared type. */
+    public static final class UndecodableException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates an exception that names the type. */
+        public UndecodableException(String type, Throwable cause) {
+            super("the payload is no " + type + ": " + cause.getMessage(), cause);
+        }
+    }
+}
