@@ -44,6 +44,7 @@ public final class CachedMethods {
     private final UnaryOperator<String> placeholders;
     private final InstanceFactory instances;
     private final Map<MethodOfClass, CachedOperation<?>> plans = new ConcurrentHashMap<>();
+    private final Map<OperationId, Claim> claims = new ConcurrentHashMap<>();
 
     CachedMethods(ResultCodec codec, ModelRules rules, UnaryOperator<String> placeholders, InstanceFactory instances) {
         this.codec = codec;
@@ -72,6 +73,29 @@ public final class CachedMethods {
         return known;
     }
 
+    /**
+     * Records that somebody serves an operation, so that nobody else does by mistake: two that resolve to one model,
+     * version and operation would take each other's results.
+     *
+     * @param operation the plan
+     * @param target the object whose method it is, which may name the model, or {@code null}
+     * @param owner who serves it, for the message
+     * @throws InvalidCachedMethodException if another owner, or another method, serves it already, and the two do not
+     *     name the operation and have one type of results
+     */
+    public void claim(CachedOperation<?> operation, @Nullable Object target, String owner) {
+        OperationId id = operation.idFor(target);
+        Claim mine = new Claim(operation, owner);
+        Claim other = claims.putIfAbsent(id, mine);
+        if (other != null && !other.equals(mine) && !other.sharesWith(mine)) {
+            throw new InvalidCachedMethodException(
+                    operation.toString(),
+                    owner + " and " + other.owner + " (" + other.operation + ") both serve " + id
+                            + " and would take each other's results; give them different models or operations, or, if"
+                            + " they compute the same, name the operation on both");
+        }
+    }
+
     <V> CachedOperation<V> plan(
             String name,
             List<HashedParameter> parameters,
@@ -87,6 +111,7 @@ public final class CachedMethods {
         return new CachedOperation<>(
                 name,
                 new InputHasher(name, parameters, instances),
+                true,
                 codec.typeOf(resultType),
                 true,
                 new ModelSource.Fixed(model),
@@ -122,6 +147,7 @@ public final class CachedMethods {
                     described,
                     new InputHasher(
                             operation, counted(annotation, parameters, annotated, method, targetClass), instances),
+                    !annotation.operation().isEmpty(),
                     type,
                     wrapped,
                     model,
@@ -261,6 +287,14 @@ public final class CachedMethods {
                 + Arrays.stream(method.getParameterTypes())
                         .map(Class::getSimpleName)
                         .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** Who serves an operation. */
+    private record Claim(CachedOperation<?> operation, String owner) {
+
+        boolean sharesWith(Claim other) {
+            return operation.isNamed() && other.operation.isNamed() && operation.type() == other.operation.type();
+        }
     }
 
     private record MethodOfClass(Method method, Class<?> targetClass) {}

@@ -24,6 +24,7 @@ public final class CachedOperation<V> {
 
     private final String description;
     private final InputHasher hasher;
+    private final boolean named;
     private final ResultType type;
     private final boolean wrapped;
     private final ModelSource modelSource;
@@ -38,6 +39,7 @@ public final class CachedOperation<V> {
     CachedOperation(
             String description,
             InputHasher hasher,
+            boolean named,
             ResultType type,
             boolean wrapped,
             ModelSource modelSource,
@@ -48,6 +50,7 @@ public final class CachedOperation<V> {
             List<String> tags) {
         this.description = description;
         this.hasher = hasher;
+        this.named = named;
         this.type = type;
         this.wrapped = wrapped;
         this.modelSource = modelSource;
@@ -82,6 +85,22 @@ public final class CachedOperation<V> {
 
     InputHasher hasher() {
         return hasher;
+    }
+
+    /** Whether somebody chose the operation's name, and so may have chosen it for two methods. */
+    boolean isNamed() {
+        return named;
+    }
+
+    /** What it is that a method of this object computes; a model that differs by call is any model. */
+    OperationId idFor(@Nullable Object target) {
+        if (modelSource instanceof ModelSource.Parameter) {
+            return new OperationId("any model", String.valueOf(version), name());
+        }
+        ModelBinding binding = bind(target, new Object[0]);
+        return binding == null
+                ? new OperationId("no model", "", name())
+                : new OperationId(binding.model(), binding.version(), name());
     }
 
     ResultType type() {

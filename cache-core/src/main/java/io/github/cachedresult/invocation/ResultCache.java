@@ -274,10 +274,25 @@ public final class ResultCache implements AutoCloseable {
         return bypass(call, "its result is mutable and cannot be copied");
     }
 
+    /**
+     * Runs a method without the cache, and says why. For bindings that know that its result must not be cached.
+     *
+     * @throws Throwable what the method throws, unchanged
+     */
+    public @Nullable Object bypass(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            MethodBody body,
+            String reason)
+            throws Throwable {
+        return bypass(new Call(operation, target, arguments, binding, body), reason);
+    }
+
     private @Nullable Object bypass(Call call, String reason) throws Throwable {
         reporter.bypassed(call.operation(), reason);
-        Object result = RunningCalls.run(call, null);
-        return result;
+        return RunningCalls.run(call, null);
     }
 
     private boolean isUsable(

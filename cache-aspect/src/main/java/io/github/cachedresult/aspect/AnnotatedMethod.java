@@ -1,0 +1,91 @@
+package io.github.cachedresult.aspect;
+
+import io.github.cachedresult.CachedResult;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.ResolvableType;
+
+/**
+ * A method that is to be cached, as Spring's own annotations are found: on the most specific method, else on one that it
+ * overrides or implements.
+ *
+ * @param method the most specific method
+ * @param annotated the method that carries the annotation
+ * @param annotation the annotation
+ */
+record AnnotatedMethod(Method method, Method annotated, CachedResult annotation) {
+
+    /** The annotated method that a call of {@code method} on an object of {@code targetClass} runs, or null. */
+    static @Nullable AnnotatedMethod find(Method method, Class<?> targetClass) {
+        Method specific = BridgeMethodResolver.getMostSpecificMethod(
+                AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
+        for (Class<?> type : hierarchy(targetClass)) {
+            for (Method candidate : type.getDeclaredMethods()) {
+                CachedResult annotation = candidate.getAnnotation(CachedResult.class);
+                if (annotation != null && !candidate.isBridge() && isSame(specific, candidate, targetClass)) {
+                    return new AnnotatedMethod(specific, candidate, annotation);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether a class, or anything it extends or implements, has the annotation on a method. */
+    static boolean isCandidate(Class<?> targetClass) {
+        return !targetClass.getName().startsWith("java.")
+                && hierarchy(targetClass).stream().anyMatch(AnnotatedMethod::declaresAny);
+    }
+
+    private static boolean declaresAny(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .anyMatch(method -> method.isAnnotationPresent(CachedResult.class));
+    }
+
+    private static boolean isSame(Method specific, Method candidate, Class<?> targetClass) {
+        if (specific.equals(candidate)) {
+            return true;
+        }
+        if (Modifier.isPrivate(candidate.getModifiers())
+                || Modifier.isStatic(candidate.getModifiers())
+                || !specific.getName().equals(candidate.getName())
+                || specific.getParameterCount() != candidate.getParameterCount()) {
+            return false;
+        }
+        for (int i = 0; i < specific.getParameterCount(); i++) {
+            // A generic interface's parameter counts as what the class makes of it.
+            Class<?> inherited =
+                    ResolvableType.forMethodParameter(candidate, i, targetClass).toClass();
+            Class<?> own =
+                    ResolvableType.forMethodParameter(specific, i, targetClass).toClass();
+            if (inherited != own) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The class, its superclasses and then all their interfaces, the nearest first. */
+    static Set<Class<?>> hierarchy(Class<?> type) {
+        Set<Class<?>> types = new LinkedHashSet<>();
+        Deque<Class<?>> interfaces = new ArrayDeque<>();
+        for (Class<?> level = type; level != null && level != Object.class; level = level.getSuperclass()) {
+            types.add(level);
+            interfaces.addAll(Arrays.asList(level.getInterfaces()));
+        }
+        while (!interfaces.isEmpty()) {
+            Class<?> next = interfaces.poll();
+            if (types.add(next)) {
+                interfaces.addAll(Arrays.asList(next.getInterfaces()));
+            }
+        }
+        return types;
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.cachedresult.aspect;
+
+import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.invocation.CachedMethods;
+import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.InvalidCachedMethodException;
+import io.github.cachedresult.invocation.ResultCache;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
+
+/**
+ * Looks at every bean with cached methods before it serves its first call, and refuses those that would be silently
+ * uncached or could share results by mistake. What it throws names the method and the way out.
+ */
+public final class CachedBeanValidator implements BeanPostProcessor, Ordered {
+
+    private final Supplier<ResultCache> cache;
+    private final Map<Class<?>, Boolean> candidates = new ConcurrentHashMap<>();
+
+    /** Creates a validator of beans whose calls this cache answers. */
+    public CachedBeanValidator(Supplier<ResultCache> cache) {
+        this.cache = cache;
+    }
+
+    /** After the auto-proxy creator, so that it sees whether a bean was proxied. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(bean);
+        if (candidates.computeIfAbsent(targetClass, AnnotatedMethod::isCandidate)) {
+            validate(bean, beanName, targetClass);
+        }
+        return bean;
+    }
+
+    private void validate(Object bean, String beanName, Class<?> targetClass) {
+        Object singleton = AopProxyUtils.getSingletonTarget(bean);
+        Object target = singleton == null ? bean : singleton;
+        for (Class<?> type : AnnotatedMethod.hierarchy(targetClass)) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.isAnnotationPresent(CachedResult.class) && !method.isBridge()) {
+                    AnnotatedMethod found = AnnotatedMethod.find(method, targetClass);
+                    if (found != null && found.annotated().equals(method)) {
+                        validate(found, bean, beanName, target, targetClass);
+                    }
+                }
+            }
+        }
+    }
+
+    private void validate(AnnotatedMethod found, Object bean, String beanName, Object target, Class<?> targetClass) {
+        Method method = found.method();
+        if (!WovenCode.isWoven(method)) {
+            requireInterceptable(method, bean, targetClass);
+        }
+        CachedMethods methods = cache.get().methods();
+        CachedOperation<?> operation = methods.plan(method, targetClass, found.annotated(), found.annotation());
+        methods.claim(operation, target, "the bean '" + beanName + "'");
+    }
+
+    private static void requireInterceptable(Method method, Object bean, Class<?> targetClass) {
+        String obstacle = null;
+        if (Modifier.isPrivate(method.getModifiers())) {
+            obstacle = "it is private";
+        } else if (Modifier.isStatic(method.getModifiers())) {
+            obstacle = "it is static";
+        } else if (!AopUtils.isAopProxy(bean)) {
+            obstacle = Modifier.isFinal(targetClass.getModifiers())
+                    ? "its class is final"
+                    : "its bean was created before beans could be proxied";
+        } else if (Proxy.isProxyClass(bean.getClass())) {
+            boolean declared = Arrays.stream(bean.getClass().getInterfaces())
+                    .flatMap(type -> Arrays.stream(type.getMethods()))
+                    .anyMatch(candidate -> candidate.getName().equals(method.getName())
+                            && candidate.getParameterCount() == method.getParameterCount());
+            obstacle = declared ? null : "its bean is proxied by interfaces and none of them has the method";
+        } else if (Modifier.isFinal(method.getModifiers())) {
+            obstacle = "it is final";
+        }
+        if (obstacle != null) {
+            throw new InvalidCachedMethodException(
+                    CachedMethods.describe(method, targetClass),
+                    "no proxy can intercept it: " + obstacle
+                            + "; make it a public, non-final method of a bean, or weave the class with AspectJ");
+        }
+    }
+}
