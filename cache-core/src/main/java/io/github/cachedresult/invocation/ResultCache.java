@@ -163,10 +163,10 @@ public final class ResultCache implements AutoCloseable {
         if (model != null && model.enabled()) {
             ResultKey key = memo.get(operation.hasher(), model.model(), model.version(), arguments);
             LocalEntry entry = key == null ? null : local.get(key);
-            if (key != null && entry != null && entry.type() == operation.type()) {
+            if (key != null && entry != null) {
                 long now = clock.millis();
-                if (now < entry.expiresAt() && isUsable(operation, model, entry, key, now)) {
-                    return answer(operation, entry, Tier.LOCAL, now);
+                if (isUsable(operation, entry, key, now)) {
+                    return answer(operation, entry, now);
                 }
             }
         }
@@ -191,6 +191,11 @@ public final class ResultCache implements AutoCloseable {
         if (RunningCalls.isReentry(key, call)) {
             return RunningCalls.run(call, key);
         }
+        LocalEntry entry = local.get(key);
+        long now = clock.millis();
+        if (entry != null && isUsable(call.operation(), entry, key, now)) {
+            return answer(call.operation(), entry, now);
+        }
         CompletableFuture<Outcome> mine = new CompletableFuture<>();
         CompletableFuture<Outcome> others = flights.begin(key, mine);
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
@@ -202,17 +207,14 @@ public final class ResultCache implements AutoCloseable {
         Outcome outcome = null;
         try {
             // Another flight may have landed since this call looked.
-            LocalEntry stale = local.get(key);
+            LocalEntry entry = local.get(key);
             long now = clock.millis();
-            if (stale != null
-                    && now < stale.expiresAt()
-                    && stale.type() == call.operation().type()
-                    && isUsable(call.operation(), model, stale, key, now)) {
+            if (entry != null && isUsable(call.operation(), entry, key, now)) {
                 outcome = new Outcome.Delivered(
-                        Tier.LOCAL, decode(stale), stale.content(), stale.origin(), stale.computedAt());
+                        Tier.LOCAL, decode(entry), entry.content(), entry.origin(), entry.computedAt());
             } else {
                 WaitingCaller caller = new WaitingCaller();
-                Flight.Landed landed = caller.await(flight.fly(call, model, inputs, stale, caller));
+                Flight.Landed landed = caller.await(flight.fly(call, model, inputs, entry, caller));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
@@ -295,17 +297,19 @@ public final class ResultCache implements AutoCloseable {
         return RunningCalls.run(call, null);
     }
 
-    private boolean isUsable(
-            CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
-        if (!operation.judges().judgeOnRead()) {
-            return true;
+    private boolean isUsable(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
+        if (now >= entry.expiresAt() || entry.type() != operation.type()) {
+            return false;
         }
+        return !operation.judges().judgeOnRead() || hasNoObjection(operation, entry, key, now);
+    }
+
+    private boolean hasNoObjection(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
         try {
             Object value = decode(entry);
             CachedFrom from = from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            String objection = value == null
-                    ? null
-                    : operation.judges().objection(value, from, model.model() + " " + operation.name(), reporter);
+            String objection =
+                    value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
             if (objection == null) {
                 return true;
             }
@@ -317,12 +321,12 @@ public final class ResultCache implements AutoCloseable {
         return false;
     }
 
-    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, Tier tier, long now)
+    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, long now)
             throws UndecodableException {
         if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), tier));
+            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), Tier.LOCAL));
         }
-        return answer(operation, decode(entry), tier, entry.origin(), entry.computedAt(), now);
+        return answer(operation, decode(entry), Tier.LOCAL, entry.origin(), entry.computedAt(), now);
     }
 
     private @Nullable Object answer(Call call, ResultKey key, Outcome outcome) throws Throwable {

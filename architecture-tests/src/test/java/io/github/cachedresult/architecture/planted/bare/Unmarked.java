@@ -1,0 +1,4 @@
+package io.github.cachedresult.architecture.planted.bare;
+
+/** A class in a package that says nothing of itself. */
+record Unmarked() {}

@@ -1,0 +1,4 @@
+package io.github.cachedresult.architecture.planted.redis;
+
+/** Stands in for the port. */
+interface ResultStore {}

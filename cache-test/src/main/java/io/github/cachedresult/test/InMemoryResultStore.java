@@ -1,0 +1,146 @@
+package io.github.cachedresult.test;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
+import io.github.cachedresult.store.StoredHeader;
+import io.github.cachedresult.store.WriteCondition;
+import io.github.cachedresult.store.WriteOutcome;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in this process's memory, for tests: it keeps all promises of {@link ResultStore}, conditional writes
+ * included, answers at once on the caller's thread, and reclaims nothing.
+ *
+ * <p>Safe for use by several threads. Once closed, every call fails, in the way of a store that cannot be reached.
+ */
+public final class InMemoryResultStore implements ResultStore {
+
+    private final Tier tier;
+    private final ConcurrentMap<ResultKey, byte[]> entries;
+    private volatile boolean closed;
+
+    /** An empty store that passes for this tier. */
+    public InMemoryResultStore(Tier tier) {
+        this(tier, new ConcurrentHashMap<>());
+    }
+
+    private InMemoryResultStore(Tier tier, ConcurrentMap<ResultKey, byte[]> entries) {
+        this.tier = tier;
+        this.entries = entries;
+    }
+
+    /** Another store with the same entries, as another process has it; each is closed on its own. */
+    public InMemoryResultStore secondClient() {
+        return new InMemoryResultStore(tier, entries);
+    }
+
+    /** How many entries there are. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** Forgets all entries. */
+    public void clear() {
+        entries.clear();
+    }
+
+    @Override
+    public Tier tier() {
+        return tier;
+    }
+
+    @Override
+    public String description() {
+        return "memory";
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        Map<ResultKey, StoreRead> reads = new LinkedHashMap<>();
+        keys.forEach(key -> reads.put(key, closed ? new StoreRead.Failed(closed()) : read(key)));
+        return CompletableFuture.completedFuture(reads);
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+        Map<ResultKey, WriteOutcome> outcomes = new LinkedHashMap<>();
+        writes.forEach(write -> outcomes.put(write.key(), closed ? new WriteOutcome.Failed(closed()) : write(write)));
+        return CompletableFuture.completedFuture(outcomes);
+    }
+
+    @Override
+    public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closed());
+        }
+        int deleted = 0;
+        for (ResultKey key : new LinkedHashSet<>(keys)) {
+            if (entries.remove(key) != null) {
+                deleted++;
+            }
+        }
+        return CompletableFuture.completedFuture(deleted);
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(EntrySelection selection) {
+        return Stream.of(entries).flatMap(all -> {
+            if (closed) {
+                throw closed();
+            }
+            return all.entrySet().stream()
+                    .filter(entry -> isIn(selection, entry.getKey()))
+                    .map(entry ->
+                            new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private StoreRead read(ResultKey key) {
+        byte[] bytes = entries.get(key);
+        return bytes == null ? StoreRead.Absent.INSTANCE : new StoreRead.Found(new StoredEntry(bytes, null));
+    }
+
+    private WriteOutcome write(StoreWrite write) {
+        byte[] now = entries.compute(
+                write.key(), (key, current) -> mayReplace(current, write.condition()) ? write.bytes() : current);
+        return now == write.bytes()
+                ? WriteOutcome.Stored.INSTANCE
+                : new WriteOutcome.LostTo(new StoredEntry(now, null));
+    }
+
+    private static boolean mayReplace(byte @Nullable [] current, WriteCondition condition) {
+        return current == null
+                || condition instanceof WriteCondition.Unchanged unchanged
+                        && Arrays.equals(current, unchanged.read().bytes());
+    }
+
+    private static boolean isIn(EntrySelection selection, ResultKey key) {
+        return (selection.model() == null || selection.model().equals(key.model()))
+                && (selection.version() == null || selection.version().equals(key.version()));
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the store is closed");
+    }
+}
