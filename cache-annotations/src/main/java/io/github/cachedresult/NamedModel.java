@@ -8,7 +8,7 @@ public interface NamedModel {
 
     /**
      * The model's name: 1 to 200 characters without control characters, the same for the object's whole life. It is
-     * asked for once and must not be slow.
+     * asked for at each call and must be fast; where it fails, the call runs uncached.
      */
     String modelName();
 }

@@ -131,10 +131,19 @@ public final class CachedOperation<V> {
         }
         ModelBinding known = bindings.get(name);
         if (known == null && Names.defect(name) == null) {
-            known = rules.bind(name, version, ttl);
+            known = bindOrConflict(name);
             bindings.put(name, known);
         }
         return known;
+    }
+
+    /** A model that is first heard of in a call must not fail the call, whatever the rules say of it. */
+    private ModelBinding bindOrConflict(String name) {
+        try {
+            return rules.bind(name, version, ttl);
+        } catch (IllegalArgumentException e) {
+            return ModelBinding.conflicting(name, String.valueOf(e.getMessage()));
+        }
     }
 
     EntryJudge judge(ModelBinding model) {

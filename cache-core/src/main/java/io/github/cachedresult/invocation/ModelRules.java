@@ -37,7 +37,8 @@ final class ModelRules {
                 model,
                 effective == null ? Names.UNVERSIONED : effective,
                 enabled == null || enabled,
-                life == null ? EntryHeader.NEVER : life.toMillis());
+                life == null ? EntryHeader.NEVER : life.toMillis(),
+                null);
     }
 
     private <T> @Nullable T mostSpecific(String model, String property, Function<ModelRule, @Nullable T> value) {

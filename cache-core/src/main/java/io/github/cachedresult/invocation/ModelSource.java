@@ -32,7 +32,12 @@ sealed interface ModelSource {
 
         @Override
         public @Nullable String nameFor(@Nullable Object target, @Nullable Object[] arguments) {
-            return target instanceof NamedModel named ? named.modelName() : null;
+            try {
+                return target instanceof NamedModel named ? named.modelName() : null;
+            } catch (RuntimeException e) {
+                // Without the cache nobody would have asked.
+                return null;
+            }
         }
     }
 }

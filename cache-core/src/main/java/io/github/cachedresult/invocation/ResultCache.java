@@ -177,8 +177,15 @@ public final class ResultCache implements AutoCloseable {
         if (RunningCalls.isSecondBindingOf(call)) {
             return RunningCalls.run(call, null);
         }
-        if (model == null || !model.enabled()) {
-            return bypass(call, model == null ? "its model has no fair name" : "its model is disabled");
+        if (model == null) {
+            return bypass(call, "its model has no fair name");
+        }
+        if (model.conflict() != null) {
+            return bypass(call, model.conflict());
+        }
+        if (!model.enabled()) {
+            reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
+            return RunningCalls.run(call, null);
         }
         HashedInputs inputs;
         try {
