@@ -175,8 +175,8 @@ public final class CborReader {
     private void skip(int depth) {
         int head = peek(depth);
         switch (head >>> 5) {
-            case BYTES -> position += readLength(BYTES, "a byte string");
-            case TEXT -> position += readLength(TEXT, "a text");
+            case BYTES -> skipBytes(readLength(BYTES, "a byte string"));
+            case TEXT -> skipBytes(readLength(TEXT, "a text"));
             case ARRAY -> skipItems(readArrayHead(), depth);
             case MAP -> {
                 int length = readMapHead();
@@ -190,6 +190,11 @@ public final class CborReader {
             case SIMPLE -> readSimple();
             default -> readArgument(readByte());
         }
+    }
+
+    /** A method, as {@code position += readLength(…)} would add to the position from before the head was read. */
+    private void skipBytes(int count) {
+        position += count;
     }
 
     private void skipItems(int count, int depth) {

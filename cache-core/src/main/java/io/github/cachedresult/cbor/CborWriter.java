@@ -163,7 +163,8 @@ public final class CborWriter {
 
     /** Writes bytes that are CBOR already. */
     public void writeRaw(byte[] bytes, int offset, int length) {
-        System.arraycopy(bytes, offset, buffer, reserve(length), length);
+        int at = reserve(length);
+        System.arraycopy(bytes, offset, buffer, at, length);
     }
 
     /** Writes bytes that are CBOR already. */
@@ -211,7 +212,9 @@ public final class CborWriter {
     }
 
     private void writeByte(int value) {
-        buffer[reserve(1)] = (byte) value;
+        // In two steps: buffer[reserve(1)] would be the array from before it grew.
+        int at = reserve(1);
+        buffer[at] = (byte) value;
     }
 
     private void writeBigEndian(long value, int bytes) {

@@ -4,6 +4,7 @@ import io.github.cachedresult.Producer;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,17 @@ public record EntryHeader(
 
     /** The time that never comes. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * A time to live in milliseconds: at least one, and {@link #NEVER} where it is longer than milliseconds can count.
+     */
+    public static long millis(Duration life) {
+        try {
+            return Math.max(1, life.toMillis());
+        } catch (ArithmeticException e) {
+            return life.isNegative() ? 1 : NEVER;
+        }
+    }
 
     /** Copies the collections. */
     public EntryHeader {

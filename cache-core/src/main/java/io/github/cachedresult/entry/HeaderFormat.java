@@ -86,7 +86,7 @@ final class HeaderFormat {
             put(fields, VERDICT, out -> {
                 out.writeArrayHead(2);
                 out.writeInteger(STORE_FOR);
-                out.writeInteger(storeFor.duration().toMillis());
+                out.writeInteger(EntryHeader.millis(storeFor.duration()));
             });
         }
         if (header.evictionNumber() != 0) {
@@ -118,12 +118,21 @@ final class HeaderFormat {
         Fields fields = new Fields();
         int count = in.readMapHead();
         for (int i = 0; i < count; i++) {
-            fields.read((int) in.readInteger(), in);
+            fields.read(readNumber(in), in);
         }
         if (!in.isAtEnd()) {
             throw new CborException("something follows the header's map");
         }
         return fields.toHeader();
+    }
+
+    /** A number that were cut to 32 bits could pass for another field's. */
+    private static int readNumber(CborReader in) {
+        long number = in.readInteger();
+        if (number != (int) number) {
+            throw new CborException("no field has the number " + number);
+        }
+        return (int) number;
     }
 
     private static void put(Map<Integer, byte[]> fields, int number, Consumer<CborWriter> value) {
@@ -332,8 +341,12 @@ final class HeaderFormat {
             for (int i = 0; i < count; i++) {
                 String name = in.readText();
                 Object value = in.readValue();
-                if (value == null) {
-                    throw new CborException("the attribute '" + name + "' has no value");
+                if (!(value instanceof String
+                        || value instanceof Long
+                        || value instanceof Double
+                        || value instanceof Boolean)) {
+                    throw new CborException(
+                            "the attribute '" + name + "' is no text, integer of 64 bits, float or boolean");
                 }
                 attributes.put(name, value);
             }

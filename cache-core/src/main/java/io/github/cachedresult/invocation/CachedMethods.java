@@ -205,6 +205,10 @@ public final class CachedMethods {
                     + (parameter >= 0 ? "a @ModelName parameter" : "the NamedModel " + targetClass.getName())
                     + "; leave one out");
         }
+        if (parameter >= 0 && named) {
+            throw new IllegalArgumentException("its model is named twice: by a @ModelName parameter, and by the"
+                    + " NamedModel " + targetClass.getName() + "; leave one out");
+        }
         if (parameter >= 0) {
             return new ModelSource.Parameter(parameter);
         }
@@ -218,15 +222,15 @@ public final class CachedMethods {
 
     private List<HashedParameter> counted(
             CachedResult annotation, Parameter[] parameters, Method annotated, Method method, Class<?> targetClass) {
+        if (!Arrays.stream(parameters).allMatch(Parameter::isNamePresent)) {
+            throw new IllegalArgumentException("the names of its parameters are not in the class file, and keys are"
+                    + " made of them; compile with -parameters");
+        }
         Map<String, Set<String>> ignored = ignored(annotation, parameters);
         Type[] types = GenericTypes.parameterTypes(method, targetClass);
         List<HashedParameter> counted = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
             Parameter parameter = parameters[i];
-            if (!parameter.isNamePresent()) {
-                throw new IllegalArgumentException("the names of its parameters are not in the class file, and keys are"
-                        + " made of them; compile with -parameters");
-            }
             Set<String> paths = ignored.getOrDefault(parameter.getName(), Set.of());
             boolean counts = !paths.contains("")
                     && annotation(HashIgnore.class, parameters, annotated, i) == null
@@ -246,6 +250,10 @@ public final class CachedMethods {
     private static Map<String, Set<String>> ignored(CachedResult annotation, Parameter[] parameters) {
         Map<String, Set<String>> ignored = new LinkedHashMap<>();
         for (String name : annotation.hashIgnore()) {
+            if (Arrays.asList(name.split("\\.", -1)).contains("")) {
+                throw new IllegalArgumentException("hashIgnore names '" + name
+                        + "', which is no path; write the name of a parameter, or request.traceId");
+            }
             int dot = name.indexOf('.');
             String parameter = dot < 0 ? name : name.substring(0, dot);
             if (Arrays.stream(parameters).noneMatch(known -> known.getName().equals(parameter))) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedTypeParameter") // ties a plan to the type that ResultCache.get answers with
 public final class CachedOperation<V> {
 
+    /** More models of one method than anybody has. */
+    private static final int MAX_REMEMBERED = 10_000;
+
     private final String description;
     private final InputHasher hasher;
     private final boolean named;
@@ -98,6 +101,9 @@ public final class CachedOperation<V> {
             return new OperationId("any model", String.valueOf(version), name());
         }
         ModelBinding binding = bind(target, new Object[0]);
+        if (binding != null && binding.conflict() != null) {
+            throw new InvalidCachedMethodException(description, binding.conflict());
+        }
         return binding == null
                 ? new OperationId("no model", "", name())
                 : new OperationId(binding.model(), binding.version(), name());
@@ -132,7 +138,10 @@ public final class CachedOperation<V> {
         ModelBinding known = bindings.get(name);
         if (known == null && Names.defect(name) == null) {
             known = bindOrConflict(name);
-            bindings.put(name, known);
+            // Names that come from outside must not fill the heap.
+            if (bindings.size() < MAX_REMEMBERED) {
+                bindings.put(name, known);
+            }
         }
         return known;
     }

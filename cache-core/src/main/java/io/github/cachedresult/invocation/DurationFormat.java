@@ -32,10 +32,19 @@ final class DurationFormat {
             throw new IllegalArgumentException(
                     "'" + text + "' is no duration; write a number with a unit such as 90s, 12h or 30d, or PT1H", e);
         }
-        if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("'" + text + "' is not positive; to cache nothing, disable the model");
+        return requirePositive(duration, "'" + text + "'");
+    }
+
+    /**
+     * Returns a time to live if it is one.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    static Duration requirePositive(Duration ttl, String what) {
+        if (ttl.isZero() || ttl.isNegative()) {
+            throw new IllegalArgumentException(what + " is not positive; to cache nothing, disable the model");
         }
-        return duration;
+        return ttl;
     }
 
     private static Duration simple(long amount, Matcher matcher) {

@@ -41,7 +41,7 @@ record Entries(
     EntryHeader header(Call call, ModelBinding model, HashedInputs inputs, Run run, Verdict verdict) {
         CachedOperation<?> operation = call.operation();
         long life = verdict instanceof Verdict.StoreFor storeFor
-                ? Math.min(model.ttlMillis(), storeFor.duration().toMillis())
+                ? Math.min(model.ttlMillis(), EntryHeader.millis(storeFor.duration()))
                 : model.ttlMillis();
         long expiresAt = EntryJudge.after(run.computedAt(), life);
         byte[] preimage = inputs.preimage().length <= MAX_PREIMAGE ? inputs.preimage() : null;

@@ -15,6 +15,7 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
+import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.EntryReader.Reading;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreChain;
@@ -58,14 +59,14 @@ final class Flight {
     /**
      * Flies.
      *
-     * @param expired what the local tier had and must not use any more, or null
+     * @param expired what the local tier had and is too old, or null
      * @param executor where entries are decoded and the method runs
      */
     CompletionStage<Landed> fly(
             Call call, ModelBinding model, HashedInputs inputs, @Nullable LocalEntry expired, Executor executor) {
         ResultKey key = inputs.key();
         if (stores.isEmpty()) {
-            return compute(call, model, inputs, new StoreLookup<>(null, null, Map.of()), expired);
+            return compute(call, model, inputs, new StoreLookup<>(null, null, Map.of()), expired, executor);
         }
         return stores.lookup(
                         List.of(key),
@@ -81,7 +82,7 @@ final class Flight {
                         },
                         executor)
                 .thenCompose(lookup -> lookup.hit() == null
-                        ? compute(call, model, inputs, lookup, expired)
+                        ? compute(call, model, inputs, lookup, expired, executor)
                         : CompletableFuture.completedFuture(hit(call, key, lookup.hit(), lookup.reads())));
     }
 
@@ -144,7 +145,8 @@ final class Flight {
             ModelBinding model,
             HashedInputs inputs,
             StoreLookup<Object> lookup,
-            @Nullable LocalEntry expired) {
+            @Nullable LocalEntry expired,
+            Executor executor) {
         ResultKey key = inputs.key();
         long startedAt = clock.millis();
         long started = System.nanoTime();
@@ -164,8 +166,9 @@ final class Flight {
         }
         Object value = result instanceof Cached<?> cached && call.operation().isWrapped() ? cached.value() : result;
         try {
-            return settle(call, model, inputs, lookup, expired, value, run);
-        } catch (RuntimeException | StackOverflowError e) {
+            return settle(call, model, inputs, lookup, expired, value, run, executor);
+        } catch (Throwable e) {
+            // The method has run, for hours perhaps: nothing that fails after it may take its result away.
             reporter.pipelineFailed(call.operation(), "Keeping the result", e);
             return landed(unkept(call, key, value, null, run, Verdict.doNotStore("the cache failed")));
         }
@@ -178,7 +181,8 @@ final class Flight {
             StoreLookup<Object> lookup,
             @Nullable LocalEntry expired,
             @Nullable Object value,
-            Run run) {
+            Run run,
+            Executor executor) {
         ResultKey key = inputs.key();
         CachedOperation<?> operation = call.operation();
         if (value == null) {
@@ -205,7 +209,7 @@ final class Flight {
             return landed(unkept(call, key, value, null, run, verdict));
         }
         EntryHeader header = entries.header(call, model, inputs, run, verdict);
-        return store(call, model, header, value, ((Encoded.Faithful) encoded).payload(), lookup);
+        return store(call, model, header, value, ((Encoded.Faithful) encoded).payload(), lookup, executor);
     }
 
     private CompletionStage<Landed> store(
@@ -214,7 +218,8 @@ final class Flight {
             EntryHeader header,
             Object value,
             byte[] payload,
-            StoreLookup<Object> lookup) {
+            StoreLookup<Object> lookup,
+            Executor executor) {
         CachedOperation<?> operation = call.operation();
         ResultKey key = header.key();
         byte[] bytes = EntryFormat.write(header, payload);
@@ -229,44 +234,64 @@ final class Flight {
                         header.run().computedAt()),
                 expiresAt,
                 payload.length);
-        return stores.write(key, bytes, expiresAt, lookup.reads()).handle((winner, failure) -> {
-            if (failure != null) {
-                reporter.pipelineFailed(operation, "Writing to the stores", failure);
-            }
-            if (reporter.isListened()) {
-                reporter.event(new CacheEvent.Stored(operation.name(), key));
-            }
-            if (winner != null
-                    && read(call, model, key, firstTier(), winner.bytes(), EntryHeader.NEVER)
-                            instanceof Reading.Usable<Object> usable) {
-                StoreHit<Object> hit = usable.hit();
-                return landed(call, hit.tier(), hit.value(), hit.result(), hit.expiresAt());
-            }
-            return mine;
-        });
+        EntryReader<Object> reader =
+                (found, tier, winner, maximumAge) -> read(call, model, found, tier, winner, maximumAge);
+        return stores.write(key, bytes, expiresAt, lookup.reads(), reader, executor)
+                .handle((winner, failure) -> {
+                    if (failure != null) {
+                        reporter.pipelineFailed(operation, "Writing to the stores", failure);
+                    }
+                    if (winner != null) {
+                        return landed(call, winner.tier(), winner.value(), winner.result(), winner.expiresAt());
+                    }
+                    if (reporter.isListened()) {
+                        reporter.event(new CacheEvent.Stored(operation.name(), key));
+                    }
+                    return mine;
+                });
     }
 
-    private Tier firstTier() {
-        return stores.stores().get(0).tier();
-    }
-
-    /** The expired result that a call prefers to its new one, or null if there is none that can be decoded. */
+    /** The expired result that a call prefers to its new one, or null if there is none that can be used otherwise. */
     private @Nullable Landed stale(Call call, @Nullable StoredResult stored, @Nullable LocalEntry local) {
+        CachedOperation<?> operation = call.operation();
         try {
-            if (local != null && local.type() == call.operation().type()) {
+            if (local != null && local.type() == operation.type()) {
                 Object value = local.content() instanceof byte[] payload
                                 && !local.type().isImmutable()
                         ? codec.decode(local.type(), payload, 0, payload.length)
                         : local.content();
-                return new Landed(
-                        new Outcome.Delivered(Tier.STALE, value, local.content(), local.origin(), local.computedAt()),
-                        0,
-                        0);
+                return objects(operation, value, local.origin(), local.computedAt())
+                        ? null
+                        : new Landed(
+                                new Outcome.Delivered(
+                                        Tier.STALE, value, local.content(), local.origin(), local.computedAt()),
+                                0,
+                                0);
             }
-            return stored == null ? null : landed(call, Tier.STALE, decode(call.operation(), stored), stored, 0);
+            if (stored == null) {
+                return null;
+            }
+            Object value = decode(operation, stored);
+            Origin origin = Entries.origin(stored.header());
+            return objects(operation, value, origin, stored.header().run().computedAt())
+                    ? null
+                    : landed(call, Tier.STALE, value, stored, 0);
         } catch (UndecodableException e) {
             return null;
         }
+    }
+
+    private boolean objects(CachedOperation<?> operation, @Nullable Object value, Origin origin, long computedAt) {
+        return value != null
+                && operation.judges().judgeOnRead()
+                && operation
+                                .judges()
+                                .objection(
+                                        value,
+                                        ResultCache.from(Tier.STALE, origin, computedAt, clock.millis()),
+                                        operation.name(),
+                                        reporter)
+                        != null;
     }
 
     private Outcome unkept(

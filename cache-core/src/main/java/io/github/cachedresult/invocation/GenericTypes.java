@@ -48,16 +48,21 @@ final class GenericTypes {
             while (at != null && at.getContentType() != null) {
                 at = at.getContentType();
             }
-            if (at == null || at.getRawClass().isInterface() || at.getRawClass() == Object.class) {
+            if (at == null || mayHoldRecords(at.getRawClass())) {
                 return;
             }
-            Field field = field(at.getRawClass(), component);
+            // Of other classes than records no part enters a key, so that none can be left out.
+            Field field = at.getRawClass().isRecord() ? field(at.getRawClass(), component) : null;
             if (field == null) {
                 throw new IllegalArgumentException("hashIgnore names '" + parameter + "." + path + "', and "
                         + at.getRawClass().getName() + " has no component '" + component + "'");
             }
             at = TYPES.resolveMemberType(field.getGenericType(), at.getBindings());
         }
+    }
+
+    private static boolean mayHoldRecords(Class<?> type) {
+        return type == Object.class || type == Record.class || type.isInterface();
     }
 
     /** Refuses a validity predicate that judges another type of results. */

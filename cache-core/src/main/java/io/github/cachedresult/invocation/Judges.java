@@ -39,10 +39,13 @@ final class Judges {
         for (ResultValidity<Object> judge : judges) {
             try {
                 Verdict verdict = judge.judge(result, computation);
+                if (verdict == null) {
+                    throw new IllegalStateException("it gave no verdict");
+                }
                 if (!(verdict instanceof Verdict.Store)) {
                     return verdict;
                 }
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 reporter.judgeFailed(computation.operation(), judge.getClass(), e);
                 return Verdict.doNotStore(judge.getClass().getName() + " failed");
             }
@@ -57,7 +60,7 @@ final class Judges {
                 if (!judge.usable(result, from)) {
                     return judge.getClass().getName() + " finds it unusable";
                 }
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 reporter.judgeFailed(operation, judge.getClass(), e);
                 return judge.getClass().getName() + " failed";
             }

@@ -16,8 +16,25 @@ final class ModelRules {
 
     private final List<ModelRule> rules;
 
+    /**
+     * Creates them.
+     *
+     * @throws IllegalArgumentException if one of them says what cannot be
+     */
     ModelRules(List<ModelRule> rules) {
         this.rules = List.copyOf(rules);
+        for (ModelRule rule : this.rules) {
+            String what = "the rule for the models '" + rule.model() + "'";
+            if (rule.model().isBlank()) {
+                throw new IllegalArgumentException("a rule names no model; write a name, a pattern such as eos*, or *");
+            }
+            if (rule.version() != null) {
+                Names.require(rule.version(), "the version in " + what);
+            }
+            if (rule.ttl() != null) {
+                DurationFormat.requirePositive(rule.ttl(), "the ttl in " + what);
+            }
+        }
     }
 
     /**
@@ -37,7 +54,7 @@ final class ModelRules {
                 model,
                 effective == null ? Names.UNVERSIONED : effective,
                 enabled == null || enabled,
-                life == null ? EntryHeader.NEVER : life.toMillis(),
+                life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
                 null);
     }
 

@@ -46,9 +46,13 @@ public final class OperationBuilder<V> {
         return this;
     }
 
-    /** How long results live; by default for ever. */
+    /**
+     * How long results live; by default for ever.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public OperationBuilder<V> ttl(Duration life) {
-        ttl = life;
+        ttl = DurationFormat.requirePositive(life, "the ttl " + life + " of the operation " + name);
         return this;
     }
 

@@ -37,7 +37,7 @@ final class Reporter implements TierListener {
         for (CacheEventListener listener : listeners) {
             try {
                 listener.onEvent(event);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 if (first("listener " + listener.getClass().getName())) {
                     LOG.warn(
                             "{} failed on {}; this is said once",
@@ -64,7 +64,8 @@ final class Reporter implements TierListener {
     void lossy(CachedOperation<?> operation, ResultKey key, String difference) {
         event(new CacheEvent.NotStored(operation.name(), key, difference));
         int colon = difference.indexOf(':');
-        if (first("lossy " + operation + (colon < 0 ? difference : difference.substring(0, colon)))) {
+        String place = colon < 0 ? difference : difference.substring(0, colon);
+        if (first("lossy " + operation + place.replaceAll("\\[\\d+]", "[]"))) {
             LOG.warn(
                     "A result of {} is returned but not stored, as decoding it would not give the same: {}"
                             + " (said once for each place)",
@@ -91,6 +92,10 @@ final class Reporter implements TierListener {
                     operation,
                     failure);
         }
+    }
+
+    void closeFailed(String store, Throwable failure) {
+        LOG.warn("{} failed to close", store, failure);
     }
 
     void lateAtShutdown(int writes, Duration limit) {

@@ -5,12 +5,14 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
@@ -25,7 +27,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -65,7 +66,7 @@ public final class ResultCache implements AutoCloseable {
 
     private ResultCache(Builder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
-        localTtlMillis = builder.localTtl == null ? Long.MAX_VALUE : builder.localTtl.toMillis();
+        localTtlMillis = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         memo = new KeyMemo(builder.memoWeight);
         reporter = new Reporter(builder.listeners);
         stores = new StoreChain(builder.stores, reporter);
@@ -165,8 +166,12 @@ public final class ResultCache implements AutoCloseable {
             LocalEntry entry = key == null ? null : local.get(key);
             if (key != null && entry != null) {
                 long now = clock.millis();
-                if (isUsable(operation, entry, key, now)) {
-                    return answer(operation, entry, now);
+                if (isUsable(operation, model, entry, key, now)) {
+                    try {
+                        return answer(operation, entry, now);
+                    } catch (UndecodableException e) {
+                        letGo(key, entry, String.valueOf(e.getMessage()));
+                    }
                 }
             }
         }
@@ -175,7 +180,7 @@ public final class ResultCache implements AutoCloseable {
 
     private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model) throws Throwable {
         if (RunningCalls.isSecondBindingOf(call)) {
-            return RunningCalls.run(call, null);
+            return RunningCalls.runSecondBinding(call);
         }
         if (model == null) {
             return bypass(call, "its model has no fair name");
@@ -200,15 +205,19 @@ public final class ResultCache implements AutoCloseable {
         }
         LocalEntry entry = local.get(key);
         long now = clock.millis();
-        if (entry != null && isUsable(call.operation(), entry, key, now)) {
-            return answer(call.operation(), entry, now);
+        if (entry != null && isUsable(call.operation(), model, entry, key, now)) {
+            try {
+                return answer(call.operation(), entry, now);
+            } catch (UndecodableException e) {
+                letGo(key, entry, String.valueOf(e.getMessage()));
+            }
         }
-        CompletableFuture<Outcome> mine = new CompletableFuture<>();
-        CompletableFuture<Outcome> others = flights.begin(key, mine);
+        SingleFlight.Running mine = flights.prepare(key, call.operation().type());
+        SingleFlight.Running others = flights.begin(mine);
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
     }
 
-    private @Nullable Object fly(Call call, ModelBinding model, HashedInputs inputs, CompletableFuture<Outcome> mine)
+    private @Nullable Object fly(Call call, ModelBinding model, HashedInputs inputs, SingleFlight.Running mine)
             throws Throwable {
         ResultKey key = inputs.key();
         Outcome outcome = null;
@@ -216,12 +225,13 @@ public final class ResultCache implements AutoCloseable {
             // Another flight may have landed since this call looked.
             LocalEntry entry = local.get(key);
             long now = clock.millis();
-            if (entry != null && isUsable(call.operation(), entry, key, now)) {
-                outcome = new Outcome.Delivered(
-                        Tier.LOCAL, decode(entry), entry.content(), entry.origin(), entry.computedAt());
-            } else {
+            if (entry != null && isUsable(call.operation(), model, entry, key, now)) {
+                outcome = fromLocal(key, entry);
+            }
+            if (outcome == null) {
+                LocalEntry expired = entry != null && isExpired(entry, model, now) ? entry : null;
                 WaitingCaller caller = new WaitingCaller();
-                Flight.Landed landed = caller.await(flight.fly(call, model, inputs, entry, caller));
+                Flight.Landed landed = caller.await(flight.fly(call, model, inputs, expired, caller));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
@@ -229,21 +239,26 @@ public final class ResultCache implements AutoCloseable {
                 keepLocally(key, call.operation(), landed);
             }
         } finally {
-            flights.end(key, mine);
-            if (outcome == null) {
-                mine.completeExceptionally(new IllegalStateException("the pipeline failed"));
-            } else {
-                mine.complete(outcome);
-            }
+            flights.end(mine, outcome);
         }
         return answer(call, key, outcome);
+    }
+
+    private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
+        try {
+            return new Outcome.Delivered(
+                    Tier.LOCAL, decode(entry), entry.content(), entry.origin(), entry.computedAt());
+        } catch (UndecodableException e) {
+            letGo(key, entry, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private void keepLocally(ResultKey key, CachedOperation<?> operation, Flight.Landed landed) {
         if (landed.keepUntil() > 0
                 && landed.outcome() instanceof Outcome.Delivered delivered
                 && delivered.shared() != null) {
-            long limit = clock.millis() + Math.min(localTtlMillis, Long.MAX_VALUE - clock.millis());
+            long limit = EntryJudge.after(clock.millis(), localTtlMillis);
             local.put(
                     key,
                     new LocalEntry(
@@ -256,10 +271,10 @@ public final class ResultCache implements AutoCloseable {
         }
     }
 
-    private @Nullable Object join(Call call, ResultKey key, CompletableFuture<Outcome> others) throws Throwable {
+    private @Nullable Object join(Call call, ResultKey key, SingleFlight.Running others) throws Throwable {
         Outcome outcome;
         try {
-            outcome = others.get();
+            outcome = flights.join(others, call.operation());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedCallException(call.operation(), key);
@@ -267,13 +282,18 @@ public final class ResultCache implements AutoCloseable {
             return bypass(call, "the call it joined failed within the cache");
         }
         if (outcome instanceof Outcome.Delivered delivered) {
+            Object value;
+            try {
+                value = delivered.shared() instanceof byte[] payload
+                                && !call.operation().type().isImmutable()
+                        ? codec.decode(call.operation().type(), payload, 0, payload.length)
+                        : delivered.shared();
+            } catch (UndecodableException e) {
+                return bypass(call, String.valueOf(e.getMessage()));
+            }
             if (reporter.isListened()) {
                 reporter.event(new CacheEvent.Joined(call.operation().name(), key));
             }
-            Object value = delivered.shared() instanceof byte[] payload
-                            && !call.operation().type().isImmutable()
-                    ? codec.decode(call.operation().type(), payload, 0, payload.length)
-                    : delivered.shared();
             Tier tier = delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier();
             return answer(call.operation(), value, tier, delivered.origin(), delivered.computedAt(), clock.millis());
         }
@@ -304,11 +324,17 @@ public final class ResultCache implements AutoCloseable {
         return RunningCalls.run(call, null);
     }
 
-    private boolean isUsable(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
-        if (now >= entry.expiresAt() || entry.type() != operation.type()) {
+    private boolean isUsable(
+            CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
+        if (entry.type() != operation.type() || isExpired(entry, model, now)) {
             return false;
         }
         return !operation.judges().judgeOnRead() || hasNoObjection(operation, entry, key, now);
+    }
+
+    /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
+    private static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
+        return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
     }
 
     private boolean hasNoObjection(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
@@ -320,20 +346,25 @@ public final class ResultCache implements AutoCloseable {
             if (objection == null) {
                 return true;
             }
-            reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, objection));
+            letGo(key, entry, objection);
         } catch (UndecodableException e) {
-            reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, String.valueOf(e.getMessage())));
+            letGo(key, entry, String.valueOf(e.getMessage()));
         }
-        local.remove(key, entry);
         return false;
+    }
+
+    private void letGo(ResultKey key, LocalEntry entry, String reason) {
+        reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, reason));
+        local.remove(key, entry);
     }
 
     private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, long now)
             throws UndecodableException {
+        Object value = decode(entry);
         if (reporter.isListened()) {
             reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), Tier.LOCAL));
         }
-        return answer(operation, decode(entry), Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+        return answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
     }
 
     private @Nullable Object answer(Call call, ResultKey key, Outcome outcome) throws Throwable {
@@ -398,7 +429,11 @@ public final class ResultCache implements AutoCloseable {
             reporter.lateAtShutdown(late, shutdownLimit);
         }
         for (ResultStore store : stores.stores()) {
-            store.close();
+            try {
+                store.close();
+            } catch (RuntimeException e) {
+                reporter.closeFailed(store.description(), e);
+            }
         }
     }
 

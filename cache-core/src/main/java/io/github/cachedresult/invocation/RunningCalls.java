@@ -29,6 +29,15 @@ final class RunningCalls {
     }
 
     /**
+     * Runs the method of a second binding. It inherits the key, so that the method calling itself through this binding
+     * is found out.
+     */
+    static @Nullable Object runSecondBinding(Call call) throws Throwable {
+        Frame top = CURRENT.get();
+        return run(call, top == null ? null : top.key);
+    }
+
+    /**
      * Whether a call with this key is running on this thread already.
      *
      * @throws RecursiveCallException if it is this very call

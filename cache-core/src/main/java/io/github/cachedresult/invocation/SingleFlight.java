@@ -1,27 +1,82 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.value.ResultType;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of this process that are under way, one for each key. Who begins one must end it; the others wait.
+ * The calls of this process that are under way, one for each key and type of results. Who begins one must end it; the
+ * others wait.
  *
  * <p>Waiting holds no lock, so that a run may take hours and keys do not hinder each other.
  */
 final class SingleFlight {
 
-    private final ConcurrentMap<ResultKey, CompletableFuture<Outcome>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Id, Running> flights = new ConcurrentHashMap<>();
 
-    /** Begins a flight, and returns null; or the flight of the key that is under way. */
-    @Nullable CompletableFuture<Outcome> begin(ResultKey key, CompletableFuture<Outcome> flight) {
-        return flights.putIfAbsent(key, flight);
+    /** What each waiting thread waits for; guarded by itself. */
+    private final Map<Thread, Running> waiting = new HashMap<>();
+
+    /** A flight of this thread's, not yet begun. */
+    Running prepare(ResultKey key, ResultType type) {
+        return new Running(new Id(key, type), Thread.currentThread(), new CompletableFuture<>());
     }
 
-    /** Ends a flight: a later call begins its own. Those who wait are told when the flight is completed. */
-    void end(ResultKey key, CompletableFuture<Outcome> flight) {
-        flights.remove(key, flight);
+    /** Begins a flight, and returns null; or the one of the same key and type that is under way. */
+    @Nullable Running begin(Running flight) {
+        return flights.putIfAbsent(flight.id, flight);
     }
+
+    /**
+     * Ends a flight: a later call begins its own. Then those who wait are told.
+     *
+     * @param outcome the outcome, or null if there is none
+     */
+    void end(Running flight, @Nullable Outcome outcome) {
+        flights.remove(flight.id, flight);
+        if (outcome == null) {
+            flight.outcome.completeExceptionally(new IllegalStateException("the pipeline failed"));
+        } else {
+            flight.outcome.complete(outcome);
+        }
+    }
+
+    /**
+     * Waits for a flight that another call began.
+     *
+     * @throws RecursiveCallException if that would be for ever: its thread is this one, or waits, directly or through
+     *     others, for a flight of this one's
+     * @throws ExecutionException if the flight ended without an outcome
+     */
+    Outcome join(Running flight, CachedOperation<?> operation) throws InterruptedException, ExecutionException {
+        Thread current = Thread.currentThread();
+        synchronized (waiting) {
+            Running next = flight;
+            while (next != null && !next.outcome.isDone()) {
+                if (next.owner == current) {
+                    throw new RecursiveCallException(operation, flight.id.key);
+                }
+                next = waiting.get(next.owner);
+            }
+            waiting.put(current, flight);
+        }
+        try {
+            return flight.outcome.get();
+        } finally {
+            synchronized (waiting) {
+                waiting.remove(current);
+            }
+        }
+    }
+
+    private record Id(ResultKey key, ResultType type) {}
+
+    /** A flight. */
+    record Running(Id id, Thread owner, CompletableFuture<Outcome> outcome) {}
 }

@@ -62,7 +62,7 @@ final class InputEncoder {
         Normalized normalized;
         try {
             normalized = normalizers.normalize(how, value);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw unhashable(value, "its normaliser " + how.value().getName() + " failed: " + e);
         }
         out.writeTag(TAG_OBJECT);

@@ -85,7 +85,7 @@ public final class InputHasher {
             encoder.encode(out, input.parameter, input.ignored, argument);
         } catch (UnhashableInputException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // A collection changed while it was read, or an element failed: no key can be trusted.
             throw new UnhashableInputException(
                     input.parameter.name(),

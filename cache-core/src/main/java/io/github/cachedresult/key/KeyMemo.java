@@ -73,7 +73,7 @@ public final class KeyMemo {
             } else if (isAtom(value)) {
                 hash = 31 * hash + value.hashCode();
             } else if (value instanceof Record) {
-                RecordValue taken = RecordValue.of(value, 0);
+                RecordValue taken = recordValue(value);
                 if (taken == null || hasher.ignoresBelow(index)) {
                     return null;
                 }
@@ -85,6 +85,15 @@ public final class KeyMemo {
             }
         }
         return new MemoKey(hasher, model, version, indexes, values, hash);
+    }
+
+    private static @Nullable RecordValue recordValue(Object instance) {
+        try {
+            return RecordValue.of(instance, 0);
+        } catch (UnhashableInputException e) {
+            // The hasher will say so.
+            return null;
+        }
     }
 
     private static boolean isAtom(Object value) {
@@ -160,7 +169,10 @@ public final class KeyMemo {
             if (value instanceof RecordValue taken) {
                 return taken.values.stream().mapToInt(MemoKey::characters).sum();
             }
-            return value instanceof BigInteger big ? big.bitLength() / 8 : 16;
+            if (value instanceof BigDecimal decimal) {
+                return 16 + decimal.unscaledValue().bitLength() / 8;
+            }
+            return value instanceof BigInteger big ? 16 + big.bitLength() / 8 : 16;
         }
 
         @Override

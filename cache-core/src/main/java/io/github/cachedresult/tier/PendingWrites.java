@@ -1,5 +1,6 @@
 package io.github.cachedresult.tier;
 
+import io.github.cachedresult.entry.EntryHeader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,13 +27,13 @@ final class PendingWrites {
     int await(Duration limit) {
         try {
             CompletableFuture.allOf(writes.values().toArray(CompletableFuture[]::new))
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(EntryHeader.millis(limit), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // Those that failed have been reported by themselves; those that are late are counted.
-            return writes.size();
         }
-        return writes.size();
+        // Not the size: one that has just ended may still be in the map.
+        return (int) writes.values().stream().filter(write -> !write.isDone()).count();
     }
 }

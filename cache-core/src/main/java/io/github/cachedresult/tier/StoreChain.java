@@ -6,7 +6,6 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
-import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
@@ -88,23 +87,13 @@ public final class StoreChain {
             return CompletableFuture.completedFuture(null);
         }
         ResultStore store = tier.store();
-        long maximumAge = tier.maximumAge() == null
-                ? EntryHeader.NEVER
-                : tier.maximumAge().toMillis();
         return guarded(() -> store.getAll(open))
                 .handleAsync(
                         (reads, failure) -> {
                             for (ResultKey key : open) {
-                                StoreRead read = reads == null ? null : reads.get(key);
                                 Search<V> search = searches.get(key);
                                 if (search != null) {
-                                    search.accept(
-                                            tier,
-                                            key,
-                                            read == null ? failed(failure) : read,
-                                            reader,
-                                            maximumAge,
-                                            listener);
+                                    search.accept(tier, key, readOf(key, reads, failure), reader, listener);
                                 }
                             }
                             return null;
@@ -113,35 +102,88 @@ public final class StoreChain {
     }
 
     /**
-     * Writes a new entry. Completes when the first store that answers has it, or lost to another's; the other stores
-     * are written behind. Where no store takes it, completes when all have failed.
+     * Writes a new entry. Completes when the first store that answers has it, or lost to another's that may be used; the
+     * other stores are written behind. Where no store takes it, completes when all have failed.
      *
      * @param reads what {@link #lookup} found in each store
+     * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
+     * @param executor where it is read and decoded, never a thread of a store's
      * @return the entry that is current now, where another writer was first; else {@code null}
      */
-    public CompletionStage<@Nullable StoredEntry> write(
-            ResultKey key, byte[] bytes, long expiresAt, Map<ResultStore, StoreRead> reads) {
-        return write(key, bytes, expiresAt, reads, 0);
+    public <V> CompletionStage<@Nullable StoreHit<V>> write(
+            ResultKey key,
+            byte[] bytes,
+            long expiresAt,
+            Map<ResultStore, StoreRead> reads,
+            EntryReader<V> reader,
+            Executor executor) {
+        return new Write<>(key, bytes, expiresAt, reads, reader, executor).to(0);
     }
 
-    private CompletionStage<@Nullable StoredEntry> write(
-            ResultKey key, byte[] bytes, long expiresAt, Map<ResultStore, StoreRead> reads, int at) {
-        if (at == tiers.size()) {
-            return CompletableFuture.completedFuture(null);
+    /** A new entry on its way into the stores. */
+    private final class Write<V> {
+
+        private final ResultKey key;
+        private final byte[] bytes;
+        private final long expiresAt;
+        private final Map<ResultStore, StoreRead> reads;
+        private final EntryReader<V> reader;
+        private final Executor executor;
+
+        Write(
+                ResultKey key,
+                byte[] bytes,
+                long expiresAt,
+                Map<ResultStore, StoreRead> reads,
+                EntryReader<V> reader,
+                Executor executor) {
+            this.key = key;
+            this.bytes = bytes;
+            this.expiresAt = expiresAt;
+            this.reads = reads;
+            this.reader = reader;
+            this.executor = executor;
         }
-        ResultStore store = tiers.get(at).store();
-        return write(store, key, bytes, expiresAt, reads.get(store)).thenCompose(outcome -> {
+
+        CompletionStage<@Nullable StoreHit<V>> to(int at) {
+            if (at == tiers.size()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            ResultStore store = tiers.get(at).store();
+            return write(store, key, bytes, expiresAt, reads.get(store))
+                    .thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
+        }
+
+        private CompletionStage<@Nullable StoreHit<V>> continueAfter(
+                int at, WriteOutcome outcome, boolean mayReplaceWinner) {
             if (outcome instanceof WriteOutcome.Failed) {
-                return write(key, bytes, expiresAt, reads, at + 1);
+                return to(at + 1);
             }
-            StoredEntry winner = outcome instanceof WriteOutcome.LostTo lostTo ? lostTo.winner() : null;
-            // What is current in the first store goes into the others, so that all agree.
-            byte[] current = winner == null ? bytes : winner.bytes();
-            for (StoreTier lower : tiers.subList(at + 1, tiers.size())) {
-                behind.add(write(lower.store(), key, current, expiresAt, reads.get(lower.store())));
+            if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
+                behindFrom(at + 1, bytes, expiresAt);
+                return CompletableFuture.completedFuture(null);
             }
-            return CompletableFuture.completedFuture(winner);
-        });
+            StoreTier tier = tiers.get(at);
+            StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
+            EntryReader.Reading<V> reading = reading(tier, key, winner, reader);
+            if (reading instanceof EntryReader.Reading.Usable<V> usable) {
+                // What is current in this store goes into those below, so that all agree.
+                StoreHit<V> hit = usable.hit();
+                behindFrom(at + 1, hit.result().bytes(), hit.expiresAt());
+                return CompletableFuture.completedFuture(hit);
+            }
+            listener.entryUnusable(tier.store().tier(), key, ((EntryReader.Reading.Unusable<V>) reading).why());
+            return mayReplaceWinner
+                    ? write(tier.store(), key, bytes, expiresAt, winner)
+                            .thenComposeAsync(second -> continueAfter(at, second, false), executor)
+                    : to(at + 1);
+        }
+
+        private void behindFrom(int at, byte[] current, long currentExpiresAt) {
+            for (StoreTier lower : tiers.subList(at, tiers.size())) {
+                behind.add(write(lower.store(), key, current, currentExpiresAt, reads.get(lower.store())));
+            }
+        }
     }
 
     /** Copies a hit into the stores above the one that had it, behind, for its remaining life. */
@@ -178,17 +220,33 @@ public final class StoreChain {
         return behind.await(limit);
     }
 
-    private static <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> call) {
+    /** What a store breaks of its contract must not harm the caller: a throw or a null is a failure like others. */
+    private static <T> CompletableFuture<T> guarded(Supplier<CompletionStage<T>> call) {
+        CompletableFuture<T> guarded = new CompletableFuture<>();
         try {
-            return call.get();
-        } catch (RuntimeException e) {
-            // The contract forbids it; a store that does it all the same must not harm the caller.
-            return CompletableFuture.failedFuture(e);
+            CompletionStage<?> unused = call.get().whenComplete((done, failure) -> {
+                if (failure == null) {
+                    guarded.complete(done);
+                } else {
+                    guarded.completeExceptionally(failure);
+                }
+            });
+        } catch (Throwable e) {
+            guarded.completeExceptionally(e);
         }
+        return guarded;
     }
 
-    private static StoreRead failed(@Nullable Throwable failure) {
-        return new StoreRead.Failed(cause(failure));
+    private static StoreRead readOf(
+            ResultKey key, @Nullable Map<ResultKey, StoreRead> reads, @Nullable Throwable failure) {
+        StoreRead read = reads == null ? null : reads.get(key);
+        return read == null ? new StoreRead.Failed(cause(failure)) : read;
+    }
+
+    private static <V> EntryReader.Reading<V> reading(
+            StoreTier tier, ResultKey key, StoreRead.Found found, EntryReader<V> reader) {
+        long maximumAge = tier.maximumAge() == null ? EntryHeader.NEVER : EntryHeader.millis(tier.maximumAge());
+        return reader.read(key, tier.store().tier(), found.entry().bytes(), maximumAge);
     }
 
     private static Throwable cause(@Nullable Throwable failure) {
@@ -206,20 +264,13 @@ public final class StoreChain {
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
 
-        void accept(
-                StoreTier tier,
-                ResultKey key,
-                StoreRead read,
-                EntryReader<V> reader,
-                long maximumAge,
-                TierListener listener) {
+        void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {
             ResultStore store = tier.store();
             reads.put(store, read);
             if (read instanceof StoreRead.Failed failed) {
                 listener.storeFailed(store.tier(), store.description(), "read", key, failed.cause());
             } else if (read instanceof StoreRead.Found found) {
-                EntryReader.Reading<V> reading =
-                        reader.read(key, store.tier(), found.entry().bytes(), maximumAge);
+                EntryReader.Reading<V> reading = reading(tier, key, found, reader);
                 if (reading instanceof EntryReader.Reading.Usable<V> usable) {
                     hit = usable.hit();
                 } else if (reading instanceof EntryReader.Reading.Unusable<V> unusable) {

@@ -15,6 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -58,6 +59,8 @@ public final class ResultCodec {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+                // A toString may change, and then name another constant.
+                .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
                 .build();
         structure = new TypeStructure(mapper.getTypeFactory());
     }
@@ -101,8 +104,9 @@ public final class ResultCodec {
             return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
         } catch (JacksonException e) {
             return new Encoded.Lossy("result" + path(e) + " "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""));
-        } catch (RuntimeException | StackOverflowError e) {
+                    + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
+        } catch (RuntimeException | Error e) {
+            // Whatever a class of the application's does when it is written or read: its result is not lost by it.
             return new Encoded.Lossy("it cannot be encoded: " + e);
         }
     }
@@ -115,7 +119,7 @@ public final class ResultCodec {
     public @Nullable Object decode(ResultType type, byte[] bytes, int offset, int length) throws UndecodableException {
         try {
             return type.reader().readValue(bytes, offset, length);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             throw new UndecodableException(type.name(), e);
         }
     }

@@ -5,12 +5,15 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +60,8 @@ final class ValueDifference {
         if (a.getClass().isArray()) {
             return a.getClass() == b.getClass() ? betweenArrays(a, b, path, depth) : changed(path, a, b);
         }
-        if (isPlainCollection(a) && isPlainCollection(b)) {
-            return betweenCollections((Collection<?>) a, (Collection<?>) b, path, depth);
-        }
-        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y && isOfTheJdk(a.getClass())) {
-            return betweenMaps(x, y, path, depth);
+        if (isContainerOfTheJdk(a) && isContainerOfTheJdk(b)) {
+            return betweenContents(a, b, path, depth);
         }
         if (a.getClass() != b.getClass()) {
             return changed(path, a, b);
@@ -72,7 +72,40 @@ final class ValueDifference {
         if (isOfTheJdk(a.getClass()) || a instanceof Enum<?>) {
             return a.equals(b) ? null : changed(path, a, b);
         }
-        return betweenFields(a, b, path, depth);
+        String difference = betweenInherited(a, b, path, depth);
+        return difference == null ? betweenFields(a, b, path, depth) : difference;
+    }
+
+    /** What a class of the application's has from a class of the JDK, whose fields cannot be read. */
+    private static @Nullable String betweenInherited(Object a, Object b, String path, int depth) {
+        if (a instanceof Collection<?> || a instanceof Map<?, ?>) {
+            return betweenContents(a, b, path, depth);
+        }
+        Class<?> inherited = a.getClass();
+        while (inherited != null && !isOfTheJdk(inherited)) {
+            inherited = inherited.getSuperclass();
+        }
+        boolean hasState = inherited != null && inherited != Object.class && inherited != Record.class;
+        return hasState && !a.equals(b) ? changed(path, a, b) : null;
+    }
+
+    private static @Nullable String betweenContents(Object a, Object b, String path, int depth) {
+        if (comparator(a) != null && !Objects.equals(comparator(a), comparator(b))) {
+            return path + ": its comparator is lost";
+        }
+        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+            return betweenMaps(x, y, path, depth);
+        }
+        return a instanceof Collection<?> x && b instanceof Collection<?> y
+                ? betweenCollections(x, y, path, depth)
+                : changed(path, a, b);
+    }
+
+    private static @Nullable Object comparator(Object container) {
+        if (container instanceof SortedSet<?> set) {
+            return set.comparator();
+        }
+        return container instanceof SortedMap<?, ?> map ? map.comparator() : null;
     }
 
     private static @Nullable String betweenArrays(Object a, Object b, String path, int depth) {
@@ -108,10 +141,12 @@ final class ValueDifference {
     }
 
     private static @Nullable String betweenSets(Set<?> a, Set<?> b, String path, int depth) {
+        Map<@Nullable Object, @Nullable Object> equals = new HashMap<>();
+        b.forEach(other -> equals.put(other, other));
         for (Object element : a) {
-            boolean kept = b.contains(element)
-                    ? element == null || isOfTheJdk(element.getClass()) || hasTwin(element, b, path, depth)
-                    : hasTwin(element, b, path, depth);
+            // The equal one is nearly always the twin; to compare each with each would take for ever.
+            boolean kept = equals.containsKey(element) && between(element, equals.get(element), path, depth + 1) == null
+                    || hasTwin(element, b, path, depth);
             if (!kept) {
                 return path + ": the element " + abbreviated(element) + " is lost";
             }
@@ -154,8 +189,8 @@ final class ValueDifference {
         return null;
     }
 
-    private static boolean isPlainCollection(Object value) {
-        return value instanceof Collection<?> && isOfTheJdk(value.getClass());
+    private static boolean isContainerOfTheJdk(Object value) {
+        return (value instanceof Collection<?> || value instanceof Map<?, ?>) && isOfTheJdk(value.getClass());
     }
 
     private static boolean isOfTheJdk(Class<?> type) {
