@@ -3,6 +3,7 @@ package io.github.cachedresult.aspect;
 import io.github.cachedresult.CachedResult;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * A method that is to be cached, as Spring's own annotations are found: on the most specific method, else on one that it
  * overrides or implements.
  *
  * @param method the most specific method
+ * @param targetClass the class of the objects it is called on, as it is called in the next process, too
  * @param annotated the method that carries the annotation
  * @param annotation the annotation
  */
-record AnnotatedMethod(Method method, Method annotated, CachedResult annotation) {
+record AnnotatedMethod(Method method, Class<?> targetClass, Method annotated, CachedResult annotation) {
 
     /** The annotated method that a call of {@code method} on an object of {@code targetClass} runs, or null. */
     static @Nullable AnnotatedMethod find(Method method, Class<?> targetClass) {
@@ -31,11 +34,22 @@ record AnnotatedMethod(Method method, Method annotated, CachedResult annotation)
             for (Method candidate : type.getDeclaredMethods()) {
                 CachedResult annotation = candidate.getAnnotation(CachedResult.class);
                 if (annotation != null && !candidate.isBridge() && isSame(specific, candidate, targetClass)) {
-                    return new AnnotatedMethod(specific, candidate, annotation);
+                    return isNameless(targetClass)
+                            ? new AnnotatedMethod(candidate, type, candidate, annotation)
+                            : new AnnotatedMethod(
+                                    specific, ClassUtils.getUserClass(targetClass), candidate, annotation);
                 }
             }
         }
         return null;
+    }
+
+    /**
+     * Whether a class has no name that means the same in another process, as that of a JDK proxy or a lambda, so that its
+     * interface has to speak for it.
+     */
+    private static boolean isNameless(Class<?> type) {
+        return Proxy.isProxyClass(type) || type.isHidden();
     }
 
     /** Whether a class, or anything it extends or implements, has the annotation on a method. */

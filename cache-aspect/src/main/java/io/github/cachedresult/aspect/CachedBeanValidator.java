@@ -5,26 +5,36 @@ import io.github.cachedresult.invocation.CachedMethods;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.InvalidCachedMethodException;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.key.Names;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.core.Ordered;
 
 /**
  * Looks at every bean with cached methods before it serves its first call, and refuses those that would be silently
  * uncached or could share results by mistake. What it throws names the method and the way out.
  */
-public final class CachedBeanValidator implements BeanPostProcessor, Ordered {
+public final class CachedBeanValidator implements SmartInstantiationAwareBeanPostProcessor, Ordered {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CachedBeanValidator.class);
 
     private final Supplier<ResultCache> cache;
     private final Map<Class<?>, Boolean> candidates = new ConcurrentHashMap<>();
+    private final Map<String, Object> earlyReferences = new ConcurrentHashMap<>();
+    private final Set<String> unversioned = ConcurrentHashMap.newKeySet();
 
     /** Creates a validator of beans whose calls this cache answers. */
     public CachedBeanValidator(Supplier<ResultCache> cache) {
@@ -37,11 +47,24 @@ public final class CachedBeanValidator implements BeanPostProcessor, Ordered {
         return Ordered.LOWEST_PRECEDENCE;
     }
 
+    /** In a circle of beans the proxy is made early; what comes after initialization is the bean without it. */
+    @Override
+    public Object getEarlyBeanReference(Object bean, String beanName) {
+        earlyReferences.put(beanName, bean);
+        return bean;
+    }
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(bean);
+        Object early = earlyReferences.remove(beanName);
+        Object exposed = early == null ? bean : early;
+        if (exposed instanceof ScopedObject) {
+            // It leads to beans that come by here themselves.
+            return bean;
+        }
+        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(exposed);
         if (candidates.computeIfAbsent(targetClass, AnnotatedMethod::isCandidate)) {
-            validate(bean, beanName, targetClass);
+            validate(exposed, beanName, targetClass);
         }
         return bean;
     }
@@ -54,21 +77,31 @@ public final class CachedBeanValidator implements BeanPostProcessor, Ordered {
                 if (method.isAnnotationPresent(CachedResult.class) && !method.isBridge()) {
                     AnnotatedMethod found = AnnotatedMethod.find(method, targetClass);
                     if (found != null && found.annotated().equals(method)) {
-                        validate(found, bean, beanName, target, targetClass);
+                        validate(found, bean, beanName, target);
                     }
                 }
             }
         }
     }
 
-    private void validate(AnnotatedMethod found, Object bean, String beanName, Object target, Class<?> targetClass) {
+    private void validate(AnnotatedMethod found, Object bean, String beanName, Object target) {
         Method method = found.method();
         if (!WovenCode.isWoven(method)) {
-            requireInterceptable(method, bean, targetClass);
+            requireInterceptable(method, bean, found.targetClass());
         }
         CachedMethods methods = cache.get().methods();
-        CachedOperation<?> operation = methods.plan(method, targetClass, found.annotated(), found.annotation());
-        methods.claim(operation, target, "the bean '" + beanName + "'");
+        CachedOperation<?> operation = methods.plan(method, found.targetClass(), found.annotated(), found.annotation());
+        String owner =
+                ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName) : beanName;
+        methods.claim(operation, target, "the bean '" + owner + "'");
+        String model = operation.model();
+        if (model != null && Names.UNVERSIONED.equals(operation.version()) && unversioned.add(model)) {
+            LOG.info(
+                    "The model '{}' is unversioned: its results stay valid when it changes; {} can name a version in its"
+                            + " annotation",
+                    model,
+                    operation);
+        }
     }
 
     private static void requireInterceptable(Method method, Object bean, Class<?> targetClass) {

@@ -42,7 +42,9 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         AnnotatedMethod found = AnnotatedMethod.find(method, targetClass);
         CachedOperation<?> operation = found == null
                 ? null
-                : resultCache.methods().plan(found.method(), targetClass, found.annotated(), found.annotation());
+                : resultCache
+                        .methods()
+                        .plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
         Plan plan = new Plan(targetClass, resultCache, operation);
         // Of a method that several classes inherit, the plan of the class called last is at hand.
         plans.put(method, plan);

@@ -8,7 +8,9 @@
  * io.github.cachedresult.samples.molecules.MoleculeProperties MoleculeProperties}, or says why it cannot with a {@link
  * io.github.cachedresult.samples.molecules.MoleculeException MoleculeException}.
  *
- * <p>Nothing here knows of caches.
+ * <p>Nothing here knows of caches: the package {@code service} adds one, {@code web} and {@code batch} ask it, {@code
+ * demo} shows all of it. {@link io.github.cachedresult.samples.molecules.MoleculePropertiesApplication
+ * MoleculePropertiesApplication} starts what is in them.
  */
 @NullMarked
 package io.github.cachedresult.samples.molecules;

@@ -1,0 +1,36 @@
+package io.github.cachedresult.redis;
+
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.PathSegment;
+
+/*
+ * cachedresult:<model>:<version>:{h1-<hex>}
+ *
+ * In a cluster only what the braces hold decides where a key lives: so an entry and whatever will be kept beside it,
+ * such as a lease, share a node and can be used by one script.
+ */
+
+/** The names of entries in Redis. */
+final class RedisKeys {
+
+    private static final String PREFIX = "cachedresult:";
+    private static final String ANY = "*";
+
+    private RedisKeys() {}
+
+    static String of(ResultKey key) {
+        return PREFIX + PathSegment.of(key.model()) + ':' + PathSegment.of(key.version()) + ":{" + key.text() + '}';
+    }
+
+    /** A glob for the names of the entries selected. Segments contain nothing that a glob would interpret. */
+    static String pattern(EntrySelection selection) {
+        String model = selection.model();
+        String version = selection.version();
+        return PREFIX
+                + (model == null ? ANY : PathSegment.of(model))
+                + ':'
+                + (version == null ? ANY : PathSegment.of(version))
+                + ":{" + ResultKey.FORMAT + "-*}";
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.cachedresult.redis;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a Redis store behaves, wherever its Redis is.
+ *
+ * @param timeout by when every call has an outcome: at least a millisecond, at most an hour
+ * @param ttl how long Redis keeps an entry at most, or {@code null} for as long as the entry itself may be kept
+ */
+public record RedisStoreOptions(Duration timeout, @Nullable Duration ttl) {
+
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
+    // After the limits, which it is checked against.
+    /** An outcome within 500 ms, and entries kept as long as they may be. */
+    public static final RedisStoreOptions DEFAULTS = new RedisStoreOptions(Duration.ofMillis(500), null);
+
+    /**
+     * Checks the durations.
+     *
+     * @throws IllegalArgumentException if one of them is not possible
+     */
+    public RedisStoreOptions {
+        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("a timeout is between 1 ms and 1 h, not " + timeout);
+        }
+        if (ttl != null && (ttl.isNegative() || ttl.isZero())) {
+            throw new IllegalArgumentException("entries are kept for a positive duration, not for " + ttl);
+        }
+    }
+}

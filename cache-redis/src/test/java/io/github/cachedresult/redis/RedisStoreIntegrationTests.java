@@ -1,0 +1,28 @@
+package io.github.cachedresult.redis;
+
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.test.ResultStoreContract;
+import io.github.cachedresult.test.server.RedisServerProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class RedisStoreIntegrationTests extends ResultStoreContract {
+
+    @SuppressWarnings("NullAway.Init")
+    private static RedisServerProcess server;
+
+    @BeforeAll
+    static void startServer() {
+        server = RedisServerProcess.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Override
+    protected ResultStore createStore() {
+        return TestStores.patient(TestStores.at(server));
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.cachedresult.s3;
+
+import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoredHeader;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The headers of all entries below a prefix, read by range a few ahead of the caller; pages are listed as they are
+ * needed. For one thread.
+ */
+final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
+
+    /** How many headers are read ahead: enough to hide a round trip, few enough to leave places to others. */
+    private static final int AHEAD = 16;
+
+    private final Bucket bucket;
+    private final ObjectLayout layout;
+    private final String prefix;
+    private final Duration timeout;
+    private final Queue<CompletableFuture<Optional<StoredHeader>>> ahead = new ArrayDeque<>();
+
+    private Iterator<S3Object> page = Collections.emptyIterator();
+    private @Nullable String continuation;
+    private boolean listed;
+    private @Nullable StoredHeader next;
+
+    HeaderListing(Bucket bucket, ObjectLayout layout, String prefix, Duration timeout) {
+        this.bucket = bucket;
+        this.layout = layout;
+        this.prefix = prefix;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null) {
+            readAhead();
+            CompletableFuture<Optional<StoredHeader>> first = ahead.poll();
+            if (first == null) {
+                return false;
+            }
+            next = await(first).orElse(null);
+        }
+        return true;
+    }
+
+    @Override
+    public StoredHeader next() {
+        StoredHeader header = hasNext() ? next : null;
+        if (header == null) {
+            throw new NoSuchElementException();
+        }
+        next = null;
+        return header;
+    }
+
+    /** Lists no more; headers that are being read are dropped. */
+    @Override
+    public void close() {
+        listed = true;
+        page = Collections.emptyIterator();
+        ahead.clear();
+    }
+
+    private void readAhead() {
+        while (ahead.size() < AHEAD && hasNextObject()) {
+            S3Object object = page.next();
+            if (layout.isEntry(object.key())) {
+                ahead.add(read(object.key(), object.size()));
+            }
+        }
+    }
+
+    private boolean hasNextObject() {
+        while (!page.hasNext()) {
+            if (listed) {
+                return false;
+            }
+            ListObjectsV2Response listing = await(bucket.list(prefix, continuation, Deadline.in(timeout)));
+            page = listing.contents().iterator();
+            continuation = listing.nextContinuationToken();
+            listed = !Boolean.TRUE.equals(listing.isTruncated()) || continuation == null;
+        }
+        return true;
+    }
+
+    private CompletableFuture<Optional<StoredHeader>> read(String path, long size) {
+        Deadline deadline = Deadline.in(timeout);
+        return bucket.getFirst(path, EntryFormat.HEADER_PREFETCH, deadline)
+                .thenCompose(first -> needed(first) <= EntryFormat.HEADER_PREFETCH || needed(first) > size
+                        ? CompletableFuture.completedFuture(first)
+                        : bucket.getFirst(path, needed(first), deadline))
+                .thenApply(read -> headerOf(path, read));
+    }
+
+    private static int needed(StoreRead read) {
+        return read instanceof StoreRead.Found found
+                        && EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Incomplete incomplete
+                ? incomplete.needed()
+                : 0;
+    }
+
+    private static Optional<StoredHeader> headerOf(String path, StoreRead read) {
+        if (read instanceof StoreRead.Found found) {
+            HeaderRead header = EntryFormat.readHeader(found.entry().bytes());
+            return Optional.of(new StoredHeader(
+                    path,
+                    header instanceof HeaderRead.Incomplete
+                            ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
+                            : header));
+        }
+        if (read instanceof StoreRead.Failed failed) {
+            throw new IllegalStateException("cannot read " + path + ": " + failed.cause(), failed.cause());
+        }
+        return Optional.empty();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while listing headers");
+            cancelled.initCause(e);
+            throw cancelled;
+        } catch (ExecutionException e) {
+            Throwable cause = Diagnosis.unwrap(e);
+            throw new IllegalStateException("cannot list headers: " + cause, cause);
+        }
+    }
+}

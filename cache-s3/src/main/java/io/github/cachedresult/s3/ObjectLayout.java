@@ -1,0 +1,43 @@
+package io.github.cachedresult.s3;
+
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.PathSegment;
+import java.util.regex.Pattern;
+
+/** Where entries are in a bucket: {@code <prefix>/<model>/<version>/h1-<hex>}. */
+final class ObjectLayout {
+
+    private static final Pattern ENTRY = Pattern.compile("[^/]+/[^/]+/" + ResultKey.FORMAT + "-[0-9a-f]{64}");
+
+    /** Empty, or ends with a slash. */
+    private final String root;
+
+    ObjectLayout(String prefix) {
+        this.root = prefix.isEmpty() ? "" : prefix + "/";
+    }
+
+    String pathOf(ResultKey key) {
+        return root + PathSegment.of(key.model()) + "/" + PathSegment.of(key.version()) + "/" + key.text();
+    }
+
+    /** What the paths of a selection's entries begin with. */
+    String prefixOf(EntrySelection selection) {
+        if (selection.model() == null) {
+            return root;
+        }
+        String model = root + PathSegment.of(selection.model()) + "/";
+        return selection.version() == null ? model : model + PathSegment.of(selection.version()) + "/";
+    }
+
+    /** Whether an entry could be there. Other objects below the prefix are nobody's business here. */
+    boolean isEntry(String path) {
+        return path.startsWith(root)
+                && ENTRY.matcher(path).region(root.length(), path.length()).matches();
+    }
+
+    /** Where no entry can be: below the prefix, but not deep enough. */
+    String probePath() {
+        return root + "no-entry-has-this-name";
+    }
+}

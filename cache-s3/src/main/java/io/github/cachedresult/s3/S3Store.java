@@ -1,0 +1,156 @@
+package io.github.cachedresult.s3;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredHeader;
+import io.github.cachedresult.store.WriteOutcome;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A store of one object an entry. A batch is many requests, which share one deadline. */
+final class S3Store implements ResultStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
+
+    private final S3StoreOptions options;
+    private final StoreThreads threads = new StoreThreads();
+    private final ObjectLayout layout;
+    private final Bucket bucket;
+    private final EntryWriter writer;
+    private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    S3Store(S3StoreOptions options, ClientSource clients) {
+        this.options = options;
+        this.layout = new ObjectLayout(options.prefix());
+        BucketHealth health = new BucketHealth(options.toString(), LOG, System::nanoTime);
+        this.bucket = new Bucket(options, clients, threads, health);
+        this.writer = new EntryWriter(options.toString(), bucket, layout, threads, LOG);
+        // Creates the client, and logs what is wrong with bucket, credentials or permissions before the first call
+        // does.
+        CompletableFuture<StoreRead> unused = bucket.get(layout.probePath(), Deadline.in(options.timeout()));
+    }
+
+    @Override
+    public Tier tier() {
+        return Tier.S3;
+    }
+
+    @Override
+    public String description() {
+        return options.toString();
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        Deadline deadline = Deadline.in(options.timeout());
+        Map<ResultKey, CompletableFuture<StoreRead>> reads = new LinkedHashMap<>();
+        for (ResultKey key : keys) {
+            reads.computeIfAbsent(key, wanted -> bucket.get(layout.pathOf(wanted), deadline));
+        }
+        return track(gather(reads));
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+        Deadline deadline = Deadline.in(options.timeout());
+        Map<ResultKey, CompletableFuture<WriteOutcome>> outcomes = new LinkedHashMap<>();
+        for (StoreWrite write : writes) {
+            outcomes.computeIfAbsent(write.key(), key -> writer.write(write, deadline));
+        }
+        return track(gather(outcomes));
+    }
+
+    /** Costs a GET of one byte for each key, to count it, and a DELETE for each that is there. */
+    @Override
+    public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
+        Deadline deadline = Deadline.in(options.timeout());
+        Map<ResultKey, CompletableFuture<Integer>> counts = new LinkedHashMap<>();
+        for (ResultKey key : new LinkedHashSet<>(keys)) {
+            counts.put(key, delete(layout.pathOf(key), deadline));
+        }
+        return track(gather(counts)
+                .thenApply(
+                        all -> all.values().stream().mapToInt(Integer::intValue).sum()));
+    }
+
+    private CompletableFuture<Integer> delete(String path, Deadline deadline) {
+        // Not a HEAD: its refusal has no body, and a bucket that is missing would look like an object that is.
+        return bucket.getFirst(path, 1, deadline).thenCompose(read -> {
+            if (read instanceof StoreRead.Failed failed) {
+                return CompletableFuture.failedFuture(failed.cause());
+            }
+            return read instanceof StoreRead.Found
+                    ? bucket.delete(path, deadline).thenApply(deleted -> 1)
+                    : CompletableFuture.completedFuture(0);
+        });
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(EntrySelection selection) {
+        HeaderListing listing = new HeaderListing(bucket, layout, layout.prefixOf(selection), options.timeout());
+        int order = Spliterator.NONNULL | Spliterator.DISTINCT;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, order), false)
+                .onClose(listing::close);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Deadline deadline = Deadline.in(options.timeout());
+        await(CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new)), deadline);
+        bucket.close();
+        threads.close();
+    }
+
+    private static void await(CompletableFuture<?> calls, Deadline deadline) {
+        try {
+            calls.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever made the call has its outcome; closing goes on.
+            LOG.debug("A call failed while the store was closed", e);
+        }
+    }
+
+    private <T> CompletionStage<T> track(CompletableFuture<T> call) {
+        // A copy: what the caller does to it does not reach the requests, and closing waits for what the caller sees.
+        CompletableFuture<T> answer = call.copy();
+        Object place = new Object();
+        underWay.put(place, answer);
+        CompletableFuture<T> unused = answer.whenComplete((outcome, error) -> underWay.remove(place));
+        return answer;
+    }
+
+    private static <T> CompletableFuture<Map<ResultKey, T>> gather(Map<ResultKey, CompletableFuture<T>> parts) {
+        return CompletableFuture.allOf(parts.values().toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    Map<ResultKey, T> outcomes = new LinkedHashMap<>();
+                    parts.forEach((key, outcome) -> outcomes.put(key, outcome.join()));
+                    return Collections.unmodifiableMap(outcomes);
+                });
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * A run over CSV files, from the command line: {@link io.github.cachedresult.samples.molecules.batch.BatchRun BatchRun}
+ * asks for each compound of each file, with a progress bar, and reports from which tiers the answers came and which lines
+ * have none.
+ */
+@NullMarked
+package io.github.cachedresult.samples.molecules.batch;
+
+import org.jspecify.annotations.NullMarked;

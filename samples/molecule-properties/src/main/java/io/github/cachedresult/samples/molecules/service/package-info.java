@@ -1,0 +1,7 @@
+/**
+ * The cached calculation: one annotated method, and where its answers came from in a form to show.
+ */
+@NullMarked
+package io.github.cachedresult.samples.molecules.service;
+
+import org.jspecify.annotations.NullMarked;

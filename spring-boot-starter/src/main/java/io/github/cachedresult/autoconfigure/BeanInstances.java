@@ -1,0 +1,28 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.key.InstanceFactory;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+
+/** The bean of a type where there is exactly one, else a new object whose constructor is given beans. */
+final class BeanInstances implements InstanceFactory {
+
+    private final AutowireCapableBeanFactory beans;
+
+    BeanInstances(AutowireCapableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public <T> T get(Class<T> type) {
+        try {
+            T bean = beans.getBeanProvider(type).getIfUnique();
+            return bean == null ? beans.createBean(type) : bean;
+        } catch (BeansException e) {
+            throw new IllegalStateException(
+                    type.getName() + " cannot be created: it needs a constructor whose parameters are beans, or must be"
+                            + " a bean itself (" + e.getMostSpecificCause().getMessage() + ")",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.invocation.ModelRule;
+import io.github.cachedresult.invocation.ResultCache;
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration of the cache that answers {@link io.github.cachedresult.CachedResult} methods.
+ *
+ * <p>The application gets a {@link ResultCache}, unless it has one of its own, over the tier in this process and those
+ * whose modules are on the class path. Beans of type {@link io.github.cachedresult.store.ResultStore} become further
+ * tiers, beans of type {@link io.github.cachedresult.invocation.CacheEventListener} hear of what happens, and {@link
+ * ResultCacheBuilderCustomizer}s have the last word. Start-up waits for no network.
+ *
+ * <p>With {@code cachedresult.enabled=false} no bean is proxied, and what asks for the {@link ResultCache} gets one that
+ * runs every computation.
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@Import({
+    CachedResultAutoConfiguration.Enabled.class,
+    CachedResultAutoConfiguration.Disabled.class,
+})
+public final class CachedResultAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "cachedresult.enabled", matchIfMissing = true)
+    @EnableConfigurationProperties(CachedResultProperties.class)
+    @Import({
+        ProxyConfiguration.class,
+        RedisTierConfiguration.class,
+        S3TierConfiguration.class,
+        ResultCacheConfiguration.class,
+        WeavingConfiguration.class,
+    })
+    static class Enabled {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "cachedresult.enabled", havingValue = false)
+    static class Disabled {
+
+        @Bean
+        @ConditionalOnMissingBean
+        ResultCache resultCache() {
+            return ResultCache.builder()
+                    .localWeight(0)
+                    .rules(List.of(new ModelRule("*", false, null, null)))
+                    .build();
+        }
+    }
+}

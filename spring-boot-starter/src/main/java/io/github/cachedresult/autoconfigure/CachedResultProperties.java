@@ -1,0 +1,104 @@
+package io.github.cachedresult.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What an application can say of its result cache.
+ *
+ * @param enabled Whether annotated methods are cached. If not, they run as if they had no annotation.
+ * @param local the tier in the process
+ * @param redis the tier in Redis
+ * @param s3 the tier in S3
+ * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
+ *     rule counts.
+ */
+@ConfigurationProperties(prefix = "cachedresult", ignoreUnknownFields = false)
+record CachedResultProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue Local local,
+        @DefaultValue Redis redis,
+        @DefaultValue S3 s3,
+        @DefaultValue List<Rule> rules) {
+
+    /**
+     * The tier in the process.
+     *
+     * @param enabled Whether results are kept in the process.
+     * @param maximumWeight How much of the heap the results may take, about. The smaller of this and the share of the heap
+     *     is the limit.
+     * @param heapShare Which part of the largest possible heap the results may take, from 0 to 1.
+     * @param ttl How long a result is kept in the process at most. By default as long as it lives.
+     */
+    record Local(
+            @DefaultValue("true") boolean enabled,
+            @Nullable DataSize maximumWeight,
+            @DefaultValue("0.1") double heapShare,
+            @Nullable Duration ttl) {}
+
+    /**
+     * The tier in Redis, which is where spring.data.redis says.
+     *
+     * @param enabled Whether results are kept in Redis, if cachedresult-redis is on the class path.
+     * @param timeout By when Redis has answered or the next tier is asked.
+     * @param ttl How long a result is used from Redis at most, since it was computed. By default as long as it lives.
+     */
+    record Redis(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("500ms") Duration timeout,
+            @Nullable Duration ttl) {}
+
+    /**
+     * The tier in S3. Credentials come from a bean of type AwsCredentialsProvider where there is exactly one, else from the
+     * default chain of the AWS SDK.
+     *
+     * @param enabled Whether results are kept in S3, if cachedresult-s3 is on the class path and a bucket is named.
+     * @param bucket Name of the bucket, which must exist. Without one, there is no tier in S3.
+     * @param prefix What the names of all objects begin with.
+     * @param endpoint Address of the server. By default Amazon S3.
+     * @param region Region of the bucket. By default what the AWS SDK finds; us-east-1 where an endpoint is given.
+     * @param pathStyle Whether the bucket is named in the path and not in the host name, as most servers but Amazon's need
+     *     it.
+     * @param timeout By when S3 has answered, retries included, or the method is run.
+     * @param ttl How long a result is used from S3 at most, since it was computed. By default as long as it lives.
+     * @param checksumCalculation When the AWS SDK adds checksums of its own to requests. Older servers cannot read them.
+     */
+    record S3(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String bucket,
+            @DefaultValue("cachedresult") String prefix,
+            @Nullable URI endpoint,
+            @Nullable String region,
+            @DefaultValue("false") boolean pathStyle,
+            @DefaultValue("5s") Duration timeout,
+            @Nullable Duration ttl,
+            @DefaultValue("when-required") ChecksumCalculation checksumCalculation) {}
+
+    /** When the AWS SDK adds checksums of its own: as in the module for S3, which may be absent. */
+    enum ChecksumCalculation {
+        /** Wherever an operation knows one. */
+        WHEN_SUPPORTED,
+
+        /** Only where an operation requires one. */
+        WHEN_REQUIRED
+    }
+
+    /**
+     * A rule for some models.
+     *
+     * @param model Names of the models, with an asterisk for any text.
+     * @param enabled Whether results of these models are cached.
+     * @param ttl How long results of these models live.
+     * @param version Version of these models.
+     */
+    record Rule(
+            @Nullable String model,
+            @Nullable Boolean enabled,
+            @Nullable Duration ttl,
+            @Nullable String version) {}
+}

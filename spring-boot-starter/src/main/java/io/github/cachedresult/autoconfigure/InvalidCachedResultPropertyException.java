@@ -1,0 +1,38 @@
+package io.github.cachedresult.autoconfigure;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A property that cannot mean anything. Says which, why, and the way out. */
+final class InvalidCachedResultPropertyException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String description;
+    private final String action;
+
+    InvalidCachedResultPropertyException(String description, String action) {
+        super(description + " " + action);
+        this.description = description;
+        this.action = action;
+    }
+
+    /** What is wrong with which property, as a sentence. */
+    String description() {
+        return description;
+    }
+
+    /** The way out, as a sentence. */
+    String action() {
+        return action;
+    }
+
+    static @Nullable Duration requirePositive(String property, @Nullable Duration duration) {
+        if (duration != null && (duration.isZero() || duration.isNegative())) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' is " + duration + ", and must be positive.",
+                    "Write a duration such as 90s, 12h or 30d, or leave the property out.");
+        }
+        return duration;
+    }
+}

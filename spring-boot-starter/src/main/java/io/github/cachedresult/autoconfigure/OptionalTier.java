@@ -1,0 +1,49 @@
+package io.github.cachedresult.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.util.ClassUtils;
+
+/** A tier that an application adds by its module, and the properties that mean nothing without it. */
+enum OptionalTier {
+    REDIS("redis", CachedResultProperties.Redis.class, "io.github.cachedresult.redis.RedisStores"),
+    S3("s3", CachedResultProperties.S3.class, "io.github.cachedresult.s3.S3Stores");
+
+    private final String name;
+    private final Class<? extends Record> properties;
+    private final String factory;
+
+    OptionalTier(String name, Class<? extends Record> properties, String factory) {
+        this.name = name;
+        this.properties = properties;
+        this.factory = factory;
+    }
+
+    boolean isPresent(@Nullable ClassLoader loader) {
+        return ClassUtils.isPresent(factory, loader);
+    }
+
+    /** Refuses properties of a tier whose module is absent, unless they switch it off. */
+    void requireModuleFor(Binder binder, @Nullable ClassLoader loader) {
+        String prefix = "cachedresult." + name;
+        if (isPresent(loader)
+                || !binder.bind(prefix + ".enabled", Boolean.class).orElse(true)) {
+            return;
+        }
+        Optional<String> set = Arrays.stream(properties.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(component -> prefix + "." + DataObjectPropertyName.toDashedForm(component))
+                .filter(property -> binder.bind(property, String.class).isBound())
+                .findFirst();
+        if (set.isPresent()) {
+            String artifact = "io.github.cachedresult:cachedresult-" + name;
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + set.get() + "' is set, and " + artifact + " is not on the class path.",
+                    "Add the dependency " + artifact + ", or remove the property.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.invocation.ModelRule;
+import io.github.cachedresult.key.Names;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rules for models as the properties have them. */
+final class PropertyRules {
+
+    private PropertyRules() {}
+
+    static List<ModelRule> of(List<CachedResultProperties.Rule> properties) {
+        List<ModelRule> rules = new ArrayList<>();
+        for (int i = 0; i < properties.size(); i++) {
+            CachedResultProperties.Rule rule = properties.get(i);
+            String name = "cachedresult.rules[" + i + "]";
+            InvalidCachedResultPropertyException.requirePositive(name + ".ttl", rule.ttl());
+            if (rule.version() != null) {
+                requireName(name + ".version", rule.version());
+            }
+            rules.add(new ModelRule(
+                    requireName(name + ".model", rule.model() == null ? "" : rule.model()),
+                    rule.enabled(),
+                    rule.ttl(),
+                    rule.version()));
+        }
+        return rules;
+    }
+
+    private static String requireName(String property, String value) {
+        String defect = Names.defect(value);
+        if (defect != null) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' " + defect + ".",
+                    "Write a name such as eos3b5e; the models of a rule may be a pattern such as eos*.");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.invocation.ResultCache;
+
+/**
+ * Changes the auto-configured {@link ResultCache} before it is built. Beans of this type are called in their order, after
+ * the properties were applied.
+ */
+@FunctionalInterface
+public interface ResultCacheBuilderCustomizer {
+
+    /** Changes the builder. */
+    void customize(ResultCache.Builder builder);
+}

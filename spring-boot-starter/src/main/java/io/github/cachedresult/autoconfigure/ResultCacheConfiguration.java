@@ -1,0 +1,71 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.invocation.CacheEventListener;
+import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.store.ResultStore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
+
+/** The cache, as properties and beans have it. */
+@Configuration(proxyBeanMethods = false)
+class ResultCacheConfiguration {
+
+    /** Refuses what is wrong with the properties at start-up, also where beans are made lazily. */
+    @Bean
+    @Lazy(false)
+    TierReport cachedResultTierReport(
+            Environment environment, ResourceLoader resources, CachedResultProperties properties) {
+        ClassLoader loader =
+                resources.getClassLoader() == null ? ClassUtils.getDefaultClassLoader() : resources.getClassLoader();
+        PropertyNames.check(environment, loader);
+        return new TierReport(properties, OptionalTier.S3.isPresent(loader));
+    }
+
+    @Bean
+    @Lazy(false)
+    @ConditionalOnMissingBean
+    ResultCache resultCache(
+            CachedResultProperties properties,
+            TierReport report,
+            ApplicationContext context,
+            ObjectProvider<ResultStore> stores,
+            ObjectProvider<CacheEventListener> listeners,
+            ObjectProvider<BuildProperties> build,
+            ObjectProvider<ResultCacheBuilderCustomizer> customizers) {
+        Environment environment = context.getEnvironment();
+        ResultCache.Builder builder = ResultCache.builder()
+                .localWeight(report.localWeight())
+                .localTtl(InvalidCachedResultPropertyException.requirePositive(
+                        "cachedresult.local.ttl", properties.local().ttl()))
+                .rules(PropertyRules.of(properties.rules()))
+                .placeholders(environment::resolveRequiredPlaceholders)
+                .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
+                .producer(ApplicationProducer.of(environment));
+        build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
+        stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
+        listeners.orderedStream().forEach(builder::listener);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        ResultCache cache = builder.build();
+        report.log(cache.stores());
+        return cache;
+    }
+
+    private static @Nullable Duration maximumAge(Tier tier, CachedResultProperties properties) {
+        return switch (tier) {
+            case REDIS -> properties.redis().ttl();
+            case S3 -> properties.s3().ttl();
+            default -> null;
+        };
+    }
+}

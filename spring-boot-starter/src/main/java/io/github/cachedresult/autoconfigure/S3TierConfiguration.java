@@ -1,0 +1,54 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.s3.ChecksumCalculation;
+import io.github.cachedresult.s3.S3StoreOptions;
+import io.github.cachedresult.s3.S3Stores;
+import io.github.cachedresult.store.ResultStore;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** The tier in S3. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(S3Stores.class)
+@ConditionalOnBooleanProperty(name = "cachedresult.s3.enabled", matchIfMissing = true)
+@Conditional(S3BucketCondition.class)
+class S3TierConfiguration {
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 200)
+    @ConditionalOnMissingBean(name = "cachedResultS3Store")
+    ResultStore cachedResultS3Store(
+            CachedResultProperties properties, ObjectProvider<AwsCredentialsProvider> credentials) {
+        return S3Stores.create(options(properties.s3(), credentials.getIfUnique()));
+    }
+
+    private static S3StoreOptions options(CachedResultProperties.S3 s3, @Nullable AwsCredentialsProvider credentials) {
+        try {
+            return S3StoreOptions.builder(Objects.requireNonNull(s3.bucket()))
+                    .prefix(s3.prefix())
+                    .endpoint(s3.endpoint())
+                    .region(s3.region())
+                    .pathStyle(s3.pathStyle())
+                    .timeout(s3.timeout())
+                    .ttl(s3.ttl())
+                    .checksums(
+                            ChecksumCalculation.valueOf(s3.checksumCalculation().name()))
+                    .credentials(credentials)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            // Its message begins with the name of the property.
+            throw new InvalidCachedResultPropertyException(
+                    "The property " + e.getMessage() + ".", "Correct it, or set cachedresult.s3.enabled=false.");
+        }
+    }
+}
