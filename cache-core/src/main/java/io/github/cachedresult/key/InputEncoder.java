@@ -177,6 +177,7 @@ final class InputEncoder {
             path.at(count++);
             encode(out, elements.next(), ignored);
         }
+        path.atWhole();
         requireSize(container, size, count);
     }
 
@@ -190,6 +191,7 @@ final class InputEncoder {
             encode(sorted.writer(), element, ignored);
             sorted.endEntry(start, sorted.writer().size());
         }
+        path.atWhole();
         requireSize(set, size, count);
         out.writeTag(TAG_SET);
         out.writeArrayHead(size);
@@ -211,6 +213,7 @@ final class InputEncoder {
             encode(sorted.writer(), entry.getValue(), ignored);
             sorted.endEntry(start, keyEnd);
         }
+        path.atWhole();
         requireSize(map, size, count);
         out.writeMapHead(size);
         if (!sorted.writeTo(out)) {

@@ -42,6 +42,11 @@ final class InputPath {
         places[depth - 1] = place;
     }
 
+    /** Goes back to the container entered last, as a whole. */
+    void atWhole() {
+        places[depth - 1] = null;
+    }
+
     boolean contains(Object container) {
         for (int i = 0; i < depth; i++) {
             if (containers[i] == container) {

@@ -53,6 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings({"DistinctVarargsChecker", "IdentityHashMapUsage", "JavaUtilDate", "JdkObsolete"}) // inputs
 @NullUnmarked // NullAway 0.13 fails on collections of mixed types
 class InputHasherTests {
 
@@ -575,7 +576,7 @@ class InputHasherTests {
                 new ByteArrayInputStream(new byte[0]),
                 new AtomicInteger(1),
                 ByteBuffer.allocate(1),
-                new StringBuilder("a"),
+                new StringBuilder(),
                 new ArrayDeque<>(List.of(1)),
                 Map.of("a", 1).values(),
                 List.of(1).iterator(),
@@ -763,15 +764,6 @@ class InputHasherTests {
                     .endsWith("61".repeat(length) + "f5" + "f93e00" + "4101" + "6162");
             assertThat(encoded(List.of(text, 1))).isNotEqualTo(encoded(List.of(text, 2)));
         }
-    }
-
-    @Test
-    void hash_moreThanTheLimit_isRefused() {
-        List<Object> twice = List.of("x".repeat(1000));
-        for (int i = 0; i < 40; i++) {
-            twice = List.of(twice, twice);
-        }
-        refused(twice, "the inputs are larger than");
     }
 
     @Test

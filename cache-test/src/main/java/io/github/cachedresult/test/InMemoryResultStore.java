@@ -1,7 +1,10 @@
 package io.github.cachedresult.test;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
@@ -106,8 +109,7 @@ public final class InMemoryResultStore implements ResultStore {
             }
             return all.entrySet().stream()
                     .filter(entry -> isIn(selection, entry.getKey()))
-                    .map(entry ->
-                            new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
+                    .map(entry -> new StoredHeader(entry.getKey().toString(), header(entry.getValue())));
         });
     }
 
@@ -127,6 +129,13 @@ public final class InMemoryResultStore implements ResultStore {
         return now == write.bytes()
                 ? WriteOutcome.Stored.INSTANCE
                 : new WriteOutcome.LostTo(new StoredEntry(now, null));
+    }
+
+    private static HeaderRead header(byte[] bytes) {
+        HeaderRead read = EntryFormat.readHeader(bytes);
+        return read instanceof HeaderRead.Incomplete
+                ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
+                : read;
     }
 
     private static boolean mayReplace(byte @Nullable [] current, WriteCondition condition) {
