@@ -1,7 +1,9 @@
 package io.github.cachedresult.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntFunction;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
@@ -11,9 +13,10 @@ import org.redisson.client.codec.ByteArrayCodec;
  * A hit in Redis on loopback, beside a raw read of the very same bytes.
  *
  * <p>No JMH: what is compared are round trips, which depend on what else the machine does. So each round makes one call of
- * each kind, beginning with another one each time, and whatever disturbs the machine disturbs all alike; JMH would measure
- * one kind after the other, minutes apart. One call takes so long that reading the clock around it does not matter. The
- * figure is the ratio of the medians.
+ * each kind, in an order drawn anew, and whatever disturbs the machine disturbs all alike; JMH would measure one kind after
+ * the other, minutes apart. In a fixed order the kind that follows another of the same client would profit from threads
+ * that are awake still. One call takes so long that reading the clock around it does not matter. The figure is the ratio
+ * of the medians.
  *
  * <p>Argument: the number of rounds, by default 20,000.
  */
@@ -75,10 +78,12 @@ public final class RedisHitBenchmark {
 
     /** Makes the rounds; what happens before round 0 does not count. */
     static void measure(List<Kind> kinds, int firstRound, int rounds) {
+        List<Kind> order = new ArrayList<>(kinds);
+        Random random = new Random(1);
         for (int round = firstRound; round < rounds; round++) {
             int entry = Math.floorMod(round, Entries.COUNT);
-            for (int i = 0; i < kinds.size(); i++) {
-                Kind kind = kinds.get(Math.floorMod(round + i, kinds.size()));
+            Collections.shuffle(order, random);
+            for (Kind kind : order) {
                 long start = System.nanoTime();
                 Object answer = kind.call.apply(entry);
                 long duration = System.nanoTime() - start;

@@ -96,7 +96,7 @@ public final class CachedMethods {
         }
     }
 
-    <V> CachedOperation<V> plan(
+    <V extends @Nullable Object> CachedOperation<V> plan(
             String name,
             List<HashedParameter> parameters,
             Type resultType,

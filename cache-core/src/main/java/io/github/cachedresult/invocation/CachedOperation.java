@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the results
  */
 @SuppressWarnings("UnusedTypeParameter") // ties a plan to the type that ResultCache.get answers with
-public final class CachedOperation<V> {
+public final class CachedOperation<V extends @Nullable Object> {
 
     /** More models of one method than anybody has. */
     private static final int MAX_REMEMBERED = 10_000;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param <X> the checked exception it may throw
  */
 @FunctionalInterface
-public interface Computable<V, X extends Exception> {
+public interface Computable<V extends @Nullable Object, X extends Exception> {
 
     /** Computes the result. */
-    @Nullable V compute() throws X;
+    V compute() throws X;
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the results
  */
-public final class OperationBuilder<V> {
+public final class OperationBuilder<V extends @Nullable Object> {
 
     private final CachedMethods methods;
     private final String name;

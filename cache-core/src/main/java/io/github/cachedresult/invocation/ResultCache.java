@@ -89,7 +89,7 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /** As {@link #operation(String, Class)}, for a generic type of results. */
-    public <V> OperationBuilder<V> operation(String name, Type resultType) {
+    public <V extends @Nullable Object> OperationBuilder<V> operation(String name, Type resultType) {
         return new OperationBuilder<>(methods, name, resultType);
     }
 
@@ -114,7 +114,7 @@ public final class ResultCache implements AutoCloseable {
      * @throws RecursiveCallException if the computation asks for its own result
      * @throws InterruptedCallException if the thread is interrupted while it waits for another call's computation
      */
-    public <V, X extends Exception> Cached<@Nullable V> get(
+    public <V extends @Nullable Object, X extends Exception> Cached<V> get(
             CachedOperation<V> operation, Computable<V, X> body, @Nullable Object... inputs) throws X {
         if (inputs.length != operation.hasher().parameterCount()) {
             throw new IllegalArgumentException(operation + " has "
@@ -122,7 +122,7 @@ public final class ResultCache implements AutoCloseable {
         }
         try {
             @SuppressWarnings("unchecked") // a plan made for V answers with V
-            Cached<@Nullable V> answer = (Cached<@Nullable V>) call(
+            Cached<V> answer = (Cached<V>) call(
                     operation,
                     null,
                     inputs,

@@ -141,6 +141,7 @@ class CborReaderTests {
     @Test
     void read_fuzzedBytes_throwsNothingButItsOwnException() {
         long seed = 8949;
+        int refused = 0;
         Random random = new Random(seed);
         byte[] sample = HexFormat.of()
                 .parseHex(
@@ -163,14 +164,18 @@ class CborReaderTests {
                 try {
                     read(reader, method);
                 } catch (CborException e) {
-                    assertThat(e).hasMessageMatching("(?s).+");
+                    refused++;
                 } catch (RuntimeException | StackOverflowError e) {
                     fail("seed " + seed + ", case " + i + ", method " + method + ": " + e + " on "
                             + HexFormat.of().formatHex(bytes));
                 }
-                assertThat(reader.position()).isBetween(offset, offset + length);
+                if (reader.position() < offset || reader.position() > offset + length) {
+                    fail("seed " + seed + ", case " + i + ", method " + method + ": it left its bounds on "
+                            + HexFormat.of().formatHex(bytes));
+                }
             }
         }
+        assertThat(refused).isBetween(100_000, 799_000);
     }
 
     private static void read(CborReader reader, int method) {

@@ -111,41 +111,27 @@ class InputHasherPropertyTests {
     }
 
     private static Object primitives(Random random) {
-        int length = random.nextInt(3);
-        switch (random.nextInt(8)) {
-            case 0:
-                byte[] bytes = new byte[length];
-                Arrays.fill(bytes, (byte) random.nextInt(2));
-                return bytes;
-            case 1:
-                short[] shorts = new short[length];
-                Arrays.fill(shorts, (short) random.nextInt(2));
-                return shorts;
-            case 2:
-                int[] ints = new int[length];
-                Arrays.fill(ints, random.nextInt(2));
-                return ints;
-            case 3:
-                long[] longs = new long[length];
-                Arrays.fill(longs, random.nextInt(2));
-                return longs;
-            case 4:
-                float[] floats = new float[length];
-                Arrays.fill(floats, random.nextBoolean() ? Float.intBitsToFloat(0x7f800001) : -0.0f);
-                return floats;
-            case 5:
-                double[] doubles = new double[length];
-                Arrays.fill(doubles, random.nextBoolean() ? Double.NaN : random.nextInt(2));
-                return doubles;
-            case 6:
-                char[] chars = new char[length];
-                Arrays.fill(chars, random.nextBoolean() ? 'a' : '1');
-                return chars;
-            default:
-                boolean[] booleans = new boolean[length];
-                Arrays.fill(booleans, random.nextBoolean());
-                return booleans;
-        }
+        List<Object> arrays = List.of(
+                new byte[] {0, 1},
+                new byte[0],
+                new short[] {0, 1},
+                new short[0],
+                new int[] {0, 1},
+                new int[] {0, 2},
+                new long[] {0, 1},
+                new long[0],
+                new float[] {-0.0f},
+                new float[] {0.0f},
+                new float[] {Float.intBitsToFloat(0x7f800001)},
+                new float[] {Float.NaN},
+                new double[] {Double.NaN},
+                new double[] {Double.longBitsToDouble(0xfff0000000000001L)},
+                new double[] {0, 1},
+                new char[] {'a'},
+                new char[] {'1', '?'},
+                new boolean[] {true},
+                new boolean[] {true, false});
+        return arrays.get(random.nextInt(arrays.size()));
     }
 
     private static List<Object> elements(Random random, int depth) {

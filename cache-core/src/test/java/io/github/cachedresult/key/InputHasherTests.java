@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -576,7 +577,7 @@ class InputHasherTests {
                 new ByteArrayInputStream(new byte[0]),
                 new AtomicInteger(1),
                 ByteBuffer.allocate(1),
-                new StringBuilder(),
+                new Random(1),
                 new ArrayDeque<>(List.of(1)),
                 Map.of("a", 1).values(),
                 List.of(1).iterator(),

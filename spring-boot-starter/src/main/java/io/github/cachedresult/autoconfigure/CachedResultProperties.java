@@ -46,7 +46,7 @@ record CachedResultProperties(
      *
      * @param enabled Whether results are kept in Redis, if cachedresult-redis is on the class path.
      * @param timeout By when Redis has answered or the next tier is asked.
-     * @param ttl How long a result is used from Redis at most, since it was computed. By default as long as it lives.
+     * @param ttl How long Redis holds a result at most, from when it got it. By default as long as it lives.
      */
     record Redis(
             @DefaultValue("true") boolean enabled,
@@ -65,7 +65,7 @@ record CachedResultProperties(
      * @param pathStyle Whether the bucket is named in the path and not in the host name, as most servers but Amazon's need
      *     it.
      * @param timeout By when S3 has answered, retries included, or the method is run.
-     * @param ttl How long a result is used from S3 at most, since it was computed. By default as long as it lives.
+     * @param ttl The greatest age of a result that is used from S3. By default as long as it lives.
      * @param checksumCalculation When the AWS SDK adds checksums of its own to requests. Older servers cannot read them.
      */
     record S3(

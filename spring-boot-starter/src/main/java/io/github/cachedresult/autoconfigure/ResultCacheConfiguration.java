@@ -61,11 +61,8 @@ class ResultCacheConfiguration {
         return cache;
     }
 
+    /** Redis forgets by itself what is too old for it; S3 does not. */
     private static @Nullable Duration maximumAge(Tier tier, CachedResultProperties properties) {
-        return switch (tier) {
-            case REDIS -> properties.redis().ttl();
-            case S3 -> properties.s3().ttl();
-            default -> null;
-        };
+        return tier == Tier.S3 ? properties.s3().ttl() : null;
     }
 }

@@ -41,7 +41,7 @@ public final class S3Server implements AutoCloseable {
         this.secretKey = builder.secretKey;
         this.temporaryDirectory = temporaryDirectory;
         this.port = builder.port == 0 ? FreePorts.next() : builder.port;
-        this.blobs = new FilesystemNio2BlobStore(directory.toString());
+        this.blobs = new AtomicReplace(new FilesystemNio2BlobStore(directory.toString()));
         this.proxy = S3Proxy.builder()
                 .blobStore(blobs)
                 .endpoint(URI.create("http://127.0.0.1:" + port))

@@ -12,6 +12,7 @@ import io.github.cachedresult.test.server.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -111,11 +112,12 @@ class MoleculePropertiesApplicationIntegrationTests {
 
         assertThat(exitCode).isZero();
         List<PassReport> passes = PassReports.read(reports);
-        assertThat(passes).extracting(PassReport::tiers).containsExactly(Map.of(Tier.COMPUTED, 2), Map.of(Tier.LOCAL, 2));
         assertThat(passes)
-                .allSatisfy(pass -> assertThat(pass.refused())
-                        .extracting(PassReport.RefusedLine::line)
-                        .containsExactly(3L, 4L));
+                .extracting(PassReport::tiers)
+                .containsExactly(Map.of(Tier.COMPUTED, 2), Map.of(Tier.LOCAL, 2));
+        assertThat(passes).allSatisfy(pass -> assertThat(pass.refused())
+                .extracting(PassReport.RefusedLine::line)
+                .containsExactly(3L, 4L));
         assertThat(passes.get(1).refused().get(1).reason()).isEqualTo("empty: SMILES \"\": it is empty");
         assertThat(keysInRedis()).isEqualTo(":2");
         assertThat(objectsInS3()).hasSize(2);
@@ -158,11 +160,19 @@ class MoleculePropertiesApplicationIntegrationTests {
             JsonNode unclosed = JsonMapper.shared().readTree(get(context, "C1CC", 400));
             assertThat(unclosed.at("/status").asInt()).isEqualTo(400);
             assertThat(unclosed.at("/title").asString()).isEqualTo("Not a SMILES");
-            assertThat(unclosed.at("/detail").asString()).startsWith("SMILES \"C1CC\": ").containsIgnoringCase("ring");
+            assertThat(unclosed.at("/detail").asString())
+                    .startsWith("SMILES \"C1CC\": ")
+                    .containsIgnoringCase("ring");
 
-            assertThat(JsonMapper.shared().readTree(get(context, "", 400)).at("/detail").asString())
+            assertThat(JsonMapper.shared()
+                            .readTree(get(context, "", 400))
+                            .at("/detail")
+                            .asString())
                     .isEqualTo("SMILES \"\": it is empty");
-            assertThat(JsonMapper.shared().readTree(get(context, "[Pt]", 422)).at("/title").asString())
+            assertThat(JsonMapper.shared()
+                            .readTree(get(context, "[Pt]", 422))
+                            .at("/title")
+                            .asString())
                     .isEqualTo("Not computable");
         }
     }
@@ -200,7 +210,7 @@ class MoleculePropertiesApplicationIntegrationTests {
     }
 
     private String keysInRedis() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", redis.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
             socket.getOutputStream().write("DBSIZE\r\n".getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();

@@ -27,31 +27,32 @@ public final class Demo {
     private final PrintStream out;
     private final RedisServerProcess redis;
     private final ApplicationProcess application;
-    private final List<String> limit;
+    private final List<String> more;
 
-    private Demo(PrintStream out, RedisServerProcess redis, ApplicationProcess application, List<String> limit) {
+    private Demo(PrintStream out, RedisServerProcess redis, ApplicationProcess application, List<String> more) {
         this.out = out;
         this.redis = redis;
         this.application = application;
-        this.limit = limit;
+        this.more = more;
     }
 
     /**
      * Runs the demonstration.
      *
-     * @param args nothing, or {@code --limit=10} for the first ten compounds only
+     * @param args nothing, or what the application is to be told besides, such as {@code --limit=10} for the first ten
+     *     compounds only
      */
     public static void main(String[] args) {
         System.setProperty("logback.configurationFile", "logback-demo.xml");
         System.exit(run(System.out, Arrays.asList(args)));
     }
 
-    private static int run(PrintStream out, List<String> limit) {
+    private static int run(PrintStream out, List<String> more) {
         try (RedisServerProcess redis = RedisServerProcess.start();
                 S3Server s3 = S3Server.start()) {
             s3.createBucket(BUCKET);
             out.println("Started " + redis + " and an " + s3 + ".");
-            new Demo(out, redis, new ApplicationProcess(redis, s3, BUCKET), limit).show();
+            new Demo(out, redis, new ApplicationProcess(redis, s3, BUCKET), more).show();
             return 0;
         } catch (DemoFailedException e) {
             System.err.println("The demo failed: " + e.getMessage());
@@ -80,7 +81,8 @@ public final class Demo {
                 new ShownPass("process 1, pass 2", Tier.LOCAL, first.get(1)),
                 new ShownPass("process 2", Tier.REDIS, second.get(0)),
                 new ShownPass("process 3, Redis emptied", Tier.S3, third.get(0)));
-        heading("The time is that of a pass, from the first molecule to the last, without the start of its JVM.");
+        heading(
+                "Each pass from its first molecule to its last: without the start of its JVM, with its first connections.");
         ResultTable.lines(passes).forEach(line -> out.println("  " + line));
         passes.forEach(pass -> pass.orFail(compounds));
         List<Long> refused = third.get(1).refused().stream()
@@ -98,7 +100,7 @@ public final class Demo {
 
     private List<String> options(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(limit);
+        all.addAll(more);
         return all;
     }
 }

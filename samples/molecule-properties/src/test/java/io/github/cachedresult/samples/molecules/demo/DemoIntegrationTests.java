@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Timeout;
 class DemoIntegrationTests {
 
     @Test
-    void firstTenCompounds_goThroughEveryTier() throws IOException, InterruptedException {
-        Process demo = start("--limit=10");
+    void firstCompounds_goThroughEveryTier() throws IOException, InterruptedException {
+        // up to aspirin, whose provenance is shown
+        Process demo = start("--limit=21");
         List<String> output;
         try (BufferedReader lines = lines(demo)) {
             output = lines.lines().toList();
@@ -26,13 +27,14 @@ class DemoIntegrationTests {
 
         assertThat(demo.waitFor()).as(String.join("\n", output)).isZero();
         assertThat(output)
-                .anySatisfy(line -> assertThat(line).matches("  process 1, pass 1 +10 +- +- +- .* s +1.0 x"))
-                .anySatisfy(line -> assertThat(line).matches("  process 1, pass 2 +- +10 +- +- .* x"))
-                .anySatisfy(line -> assertThat(line).matches("  process 2 +- +- +10 +- .* x"))
-                .anySatisfy(line -> assertThat(line).matches("  process 3, Redis emptied +- +- +- +10 .* x"))
+                .anySatisfy(line -> assertThat(line).matches("  process 1, pass 1 +21 +- +- +- .* s +1.0 x"))
+                .anySatisfy(line -> assertThat(line).matches("  process 1, pass 2 +- +21 +- +- .* x"))
+                .anySatisfy(line -> assertThat(line).matches("  process 2 +- +- +21 +- .* x"))
+                .anySatisfy(line -> assertThat(line).matches("  process 3, Redis emptied +- +- +- +21 .* x"))
                 .anySatisfy(line -> assertThat(line).matches("    tier +S3"))
                 .anySatisfy(line -> assertThat(line).matches("    key +h1-[0-9a-f]{64}"))
-                .anySatisfy(line -> assertThat(line).isEqualTo("           line 4: no SMILES: SMILES \"\": it is empty"))
+                .anySatisfy(
+                        line -> assertThat(line).isEqualTo("           line 4: no SMILES: SMILES \"\": it is empty"))
                 .noneMatch(line -> line.contains("WARN") || line.contains("\tat "));
     }
 

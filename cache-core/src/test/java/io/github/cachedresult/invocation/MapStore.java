@@ -1,0 +1,107 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
+import io.github.cachedresult.store.StoredHeader;
+import io.github.cachedresult.store.WriteCondition;
+import io.github.cachedresult.store.WriteOutcome;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A store in a map that can be told to fail, and to be beaten by another writer. */
+final class MapStore implements ResultStore {
+
+    final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
+    private final Tier tier;
+    volatile @Nullable RuntimeException failure;
+    volatile boolean throwing;
+    volatile byte @Nullable [] rival;
+
+    MapStore(Tier tier) {
+        this.tier = tier;
+    }
+
+    @Override
+    public Tier tier() {
+        return tier;
+    }
+
+    @Override
+    public String description() {
+        return "a map for " + tier;
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        RuntimeException cause = failure;
+        if (cause != null && throwing) {
+            throw cause;
+        }
+        Map<ResultKey, StoreRead> reads = new HashMap<>();
+        for (ResultKey key : keys) {
+            byte[] bytes = entries.get(key);
+            reads.put(
+                    key,
+                    cause != null
+                            ? new StoreRead.Failed(cause)
+                            : bytes == null
+                                    ? StoreRead.Absent.INSTANCE
+                                    : new StoreRead.Found(new StoredEntry(bytes, null)));
+        }
+        return CompletableFuture.completedFuture(reads);
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+        RuntimeException cause = failure;
+        if (cause != null && throwing) {
+            throw cause;
+        }
+        Map<ResultKey, WriteOutcome> outcomes = new HashMap<>();
+        for (StoreWrite write : writes) {
+            outcomes.put(write.key(), cause == null ? put(write) : new WriteOutcome.Failed(cause));
+        }
+        return CompletableFuture.completedFuture(outcomes);
+    }
+
+    private synchronized WriteOutcome put(StoreWrite write) {
+        byte[] before = rival;
+        if (before != null) {
+            entries.put(write.key(), before);
+        }
+        byte[] current = entries.get(write.key());
+        boolean unchanged = write.condition() instanceof WriteCondition.Unchanged condition
+                && Arrays.equals(current, condition.read().bytes());
+        if (current != null && !unchanged) {
+            return new WriteOutcome.LostTo(new StoredEntry(current, null));
+        }
+        entries.put(write.key(), write.bytes());
+        return WriteOutcome.Stored.INSTANCE;
+    }
+
+    @Override
+    public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
+        return CompletableFuture.completedFuture(
+                (int) keys.stream().filter(key -> entries.remove(key) != null).count());
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(EntrySelection selection) {
+        return Stream.empty();
+    }
+
+    @Override
+    public void close() {}
+}

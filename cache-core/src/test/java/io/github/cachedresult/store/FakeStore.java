@@ -1,0 +1,198 @@
+package io.github.cachedresult.store;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.ResultKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A store in memory that can be told to misbehave, also in ways that the contract forbids. */
+@NullUnmarked
+public final class FakeStore implements ResultStore {
+
+    /** What a call does. */
+    public enum Behaviour {
+        NORMAL,
+        FAILED_OUTCOME,
+        FAILED_STAGE,
+        THROWS,
+        THROWS_ERROR,
+        NULL_STAGE,
+        NULL_MAP,
+        EMPTY_MAP,
+        NULL_OUTCOME,
+        /** Answers only when {@link #release()} is called. */
+        HELD
+    }
+
+    private final Tier tier;
+    private final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
+    public final List<ResultKey> asked = new CopyOnWriteArrayList<>();
+    public final List<StoreWrite> writes = new CopyOnWriteArrayList<>();
+    public volatile Behaviour reading = Behaviour.NORMAL;
+    public volatile Behaviour writing = Behaviour.NORMAL;
+    public volatile Runnable beforeWrite = () -> {};
+    public volatile Executor threads = Runnable::run;
+    public volatile RuntimeException onClose;
+    public volatile boolean closed;
+
+    public FakeStore(Tier tier) {
+        this.tier = tier;
+    }
+
+    public Map<ResultKey, byte[]> entries() {
+        return entries;
+    }
+
+    public byte[] only() {
+        if (entries.size() != 1) {
+            throw new AssertionError(entries.size() + " entries");
+        }
+        return entries.values().iterator().next();
+    }
+
+    public ResultKey onlyKey() {
+        only();
+        return entries.keySet().iterator().next();
+    }
+
+    public void putRaw(ResultKey key, byte[] bytes) {
+        entries.put(key, bytes);
+    }
+
+    /** Lets the calls that are held answer. */
+    public void release() {
+        List<Runnable> now;
+        synchronized (held) {
+            now = List.copyOf(held);
+            held.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    public int heldCalls() {
+        synchronized (held) {
+            return held.size();
+        }
+    }
+
+    @Override
+    public Tier tier() {
+        return tier;
+    }
+
+    @Override
+    public String description() {
+        return "fake " + tier;
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        asked.addAll(keys);
+        return answer(
+                reading,
+                () -> {
+                    Map<ResultKey, StoreRead> reads = new LinkedHashMap<>();
+                    for (ResultKey key : keys) {
+                        byte[] bytes = entries.get(key);
+                        reads.put(
+                                key,
+                                bytes == null
+                                        ? StoreRead.Absent.INSTANCE
+                                        : new StoreRead.Found(new StoredEntry(bytes, null)));
+                    }
+                    return reads;
+                },
+                keys,
+                new StoreRead.Failed(new IllegalStateException("down")));
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> batch) {
+        writes.addAll(batch);
+        return answer(
+                writing,
+                () -> {
+                    beforeWrite.run();
+                    Map<ResultKey, WriteOutcome> outcomes = new LinkedHashMap<>();
+                    batch.forEach(write -> outcomes.put(write.key(), write(write)));
+                    return outcomes;
+                },
+                batch.stream().map(StoreWrite::key).toList(),
+                new WriteOutcome.Failed(new IllegalStateException("down")));
+    }
+
+    private WriteOutcome write(StoreWrite write) {
+        byte[] now = entries.compute(write.key(), (key, current) -> {
+            boolean free = current == null
+                    || write.condition() instanceof WriteCondition.Unchanged unchanged
+                            && Arrays.equals(current, unchanged.read().bytes());
+            return free ? write.bytes() : current;
+        });
+        return now == write.bytes()
+                ? WriteOutcome.Stored.INSTANCE
+                : new WriteOutcome.LostTo(new StoredEntry(now, null));
+    }
+
+    private <T> CompletionStage<Map<ResultKey, T>> answer(
+            Behaviour behaviour, Supplier<Map<ResultKey, T>> normal, Collection<ResultKey> keys, T failed) {
+        CompletableFuture<Map<ResultKey, T>> stage = new CompletableFuture<>();
+        Map<ResultKey, T> all = new LinkedHashMap<>();
+        switch (behaviour) {
+            case NORMAL -> threads.execute(() -> stage.complete(normal.get()));
+            case FAILED_OUTCOME -> {
+                keys.forEach(key -> all.put(key, failed));
+                stage.complete(all);
+            }
+            case FAILED_STAGE -> stage.completeExceptionally(new IllegalStateException("down"));
+            case THROWS -> throw new IllegalStateException("broken");
+            case THROWS_ERROR -> throw new NoClassDefFoundError("broken");
+            case NULL_STAGE -> {
+                return null;
+            }
+            case NULL_MAP -> stage.complete(null);
+            case EMPTY_MAP -> stage.complete(all);
+            case NULL_OUTCOME -> {
+                keys.forEach(key -> all.put(key, null));
+                stage.complete(all);
+            }
+            case HELD -> {
+                synchronized (held) {
+                    held.add(() -> stage.complete(normal.get()));
+                }
+            }
+        }
+        return stage;
+    }
+
+    @Override
+    public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
+        keys.forEach(entries::remove);
+        return CompletableFuture.completedFuture(keys.size());
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(EntrySelection selection) {
+        return Stream.empty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (onClose != null) {
+            throw onClose;
+        }
+    }
+}

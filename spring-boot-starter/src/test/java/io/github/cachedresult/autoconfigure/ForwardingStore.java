@@ -1,0 +1,59 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredHeader;
+import io.github.cachedresult.store.WriteOutcome;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** A store that passes everything on. */
+class ForwardingStore implements ResultStore {
+
+    private final ResultStore store;
+
+    ForwardingStore(ResultStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Tier tier() {
+        return store.tier();
+    }
+
+    @Override
+    public String description() {
+        return store.description();
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        return store.getAll(keys);
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+        return store.putAll(writes);
+    }
+
+    @Override
+    public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
+        return store.delete(keys);
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(EntrySelection selection) {
+        return store.headers(selection);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.cachedresult.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** A property that means nothing is a failure at start-up that names it and the way out. */
+class InvalidPropertiesTests {
+
+    private static final String REDIS = "io.github.cachedresult.redis";
+    private static final String S3 = "io.github.cachedresult.s3";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cachedresult.locl.ttl", "cachedresult.rules[0].modell", "cachedresult.redis.host"})
+    void unknownPropertyFailsTheStart(String property) {
+        TestContexts.local()
+                .withPropertyValues(property + "=1", "cachedresult.rules[0].model=m")
+                .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining("[" + property + "]"));
+    }
+
+    @Test
+    void unknownSystemPropertyFailsTheStart() {
+        TestContexts.local().withSystemProperties("cachedresult.locl.ttl=1h").run(context -> assertThat(
+                        context.getStartupFailure())
+                .hasStackTraceContaining("[cachedresult.locl.ttl]"));
+    }
+
+    @Test
+    void knownSystemPropertyIsRead() {
+        TestContexts.local().withSystemProperties("cachedresult.local.ttl=1h").run(context -> assertThat(
+                        context.getBean(CachedResultProperties.class).local().ttl())
+                .hasHours(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cachedresult.local.heap-share, 1.5, from 0 to 1",
+        "cachedresult.local.heap-share, NaN, from 0 to 1",
+        "cachedresult.local.maximum-weight, -1MB, must not be negative",
+        "cachedresult.local.ttl, 0, must be positive",
+        "cachedresult.redis.ttl, -1s, must be positive",
+        "cachedresult.redis.timeout, 0, between 1 ms and 1 h",
+        "cachedresult.s3.bucket, Not_A_Bucket, lower-case",
+        "cachedresult.s3.timeout, 0, must be positive",
+        "cachedresult.s3.ttl, 0, must be positive",
+        "cachedresult.s3.prefix, a/../b, resolve",
+        "cachedresult.s3.endpoint, localhost:9000, http://",
+        "cachedresult.rules[0].ttl, 0, must be positive",
+        "cachedresult.rules[0].version, '', must not be empty",
+        "spring.data.redis.url, http://localhost, redis://",
+        "spring.data.redis.cluster.nodes, localhost, host:port",
+        "spring.data.redis.sentinel.nodes, localhost:26379, spring.data.redis.sentinel.master",
+        "spring.data.redis.masterreplica.nodes, localhost:6379, RedissonClient",
+    })
+    void impossibleValueFailsTheStart(String property, String value, String wayOut) {
+        ApplicationContextRunner contexts = TestContexts.full();
+        if (!property.equals("cachedresult.s3.bucket")) {
+            contexts = contexts.withPropertyValues("cachedresult.s3.bucket=results");
+        }
+        contexts.withPropertyValues("cachedresult.rules[0].model=m", property + "=" + value)
+                .run(context -> {
+                    FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(analysis.getDescription()).contains(property);
+                    assertThat(analysis.getDescription() + analysis.getAction()).contains(wayOut);
+                });
+    }
+
+    @Test
+    void unparsableDurationNamesItsProperty() {
+        TestContexts.local().withPropertyValues("cachedresult.local.ttl=soon").run(context -> assertThat(
+                        context.getStartupFailure())
+                .hasStackTraceContaining("cachedresult.local.ttl"));
+    }
+
+    @Test
+    void ruleWithoutModelFailsTheStart() {
+        TestContexts.local().withPropertyValues("cachedresult.rules[0].ttl=1h").run(context -> assertThat(
+                        analyze(Objects.requireNonNull(context.getStartupFailure()))
+                                .getDescription())
+                .contains("cachedresult.rules[0].model"));
+    }
+
+    @Test
+    void passwordOfUnparsableUrlIsNotShown() {
+        TestContexts.full()
+                .withPropertyValues("spring.data.redis.url=redis://:s%cret@localhost")
+                .run(context -> assertThat(analyze(Objects.requireNonNull(context.getStartupFailure()))
+                                .getDescription())
+                        .contains("spring.data.redis.url")
+                        .doesNotContain("s%cret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cachedresult.redis.timeout, 1s, " + REDIS + ", io.github.cachedresult:cachedresult-redis",
+        "cachedresult.redis.enabled, true, " + REDIS + ", io.github.cachedresult:cachedresult-redis",
+        "cachedresult.s3.bucket, results, " + S3 + ", io.github.cachedresult:cachedresult-s3",
+        "cachedresult.s3.path-style, true, " + S3 + ", io.github.cachedresult:cachedresult-s3",
+    })
+    void propertyOfAbsentModuleFailsTheStart(String property, String value, String module, String artifact) {
+        TestContexts.full()
+                .withClassLoader(new FilteredClassLoader(module))
+                .withPropertyValues(property + "=" + value)
+                .run(context -> {
+                    FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(analysis.getDescription()).contains("'" + property + "'", artifact);
+                    assertThat(analysis.getAction()).contains("Add the dependency " + artifact);
+                });
+    }
+
+    @Test
+    void absentModuleMayBeSwitchedOff() {
+        TestContexts.local().withClassLoader(new FilteredClassLoader(REDIS, S3)).run(context -> assertThat(context)
+                .hasNotFailed());
+    }
+
+    private static FailureAnalysis analyze(Throwable failure) {
+        return Objects.requireNonNull(
+                new InvalidCachedResultPropertyFailureAnalyzer().analyze(failure), failure.toString());
+    }
+}

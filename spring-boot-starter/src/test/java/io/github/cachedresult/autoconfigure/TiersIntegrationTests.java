@@ -1,0 +1,179 @@
+package io.github.cachedresult.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.autoconfigure.Predictor.Prediction;
+import io.github.cachedresult.invocation.CacheEvent;
+import io.github.cachedresult.invocation.CacheEventListener;
+import io.github.cachedresult.test.server.RedisServerProcess;
+import io.github.cachedresult.test.server.S3Server;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Applications, each as a new process would be, over one Redis and one S3. */
+class TiersIntegrationTests {
+
+    private static RedisServerProcess redis;
+    private static S3Server s3;
+
+    @BeforeAll
+    static void startServers() {
+        redis = RedisServerProcess.start();
+        s3 = S3Server.start();
+        s3.createBucket("results");
+    }
+
+    @AfterAll
+    static void stopServers() {
+        redis.close();
+        s3.close();
+    }
+
+    @BeforeEach
+    void emptyRedis() {
+        redis.flushAll();
+    }
+
+    @Test
+    void resultIsFoundInTheProcessThenInRedisThenInS3() {
+        AtomicReference<Prediction> computed = new AtomicReference<>();
+
+        allTiers().run(context -> {
+            assertThat(tier(context, "CCO")).isEqualTo(Tier.COMPUTED);
+            assertThat(tier(context, "CCO")).isEqualTo(Tier.LOCAL);
+            computed.set(context.getBean(Predictor.class).explain("CCO").value());
+        });
+        allTiers().run(context -> {
+            assertThat(tier(context, "CCO")).isEqualTo(Tier.REDIS);
+            assertThat(context.getBean(Predictor.class).explain("CCO").value()).isEqualTo(computed.get());
+            assertThat(context.getBean(Predictor.class).runs()).isZero();
+        });
+        redis.flushAll();
+        allTiers().run(context -> {
+            assertThat(tier(context, "CCO")).isEqualTo(Tier.S3);
+            assertThat(context.getBean(Predictor.class).runs()).isZero();
+        });
+        allTiers().run(context -> assertThat(tier(context, "CCO")).isEqualTo(Tier.REDIS));
+    }
+
+    @Test
+    void applicationsOwnRedissonClientIsUsedAndLeftOpen() {
+        Config config = new Config();
+        config.useSingleServer().setAddress(redis.uri()).setConnectionMinimumIdleSize(1);
+        RedissonClient client = Redisson.create(config);
+        try {
+            ApplicationContextRunner contexts = predicting()
+                    .withPropertyValues("cachedresult.s3.enabled=false", "spring.data.redis.port=1")
+                    .withBean("own", RedissonClient.class, () -> client, bean -> bean.setDestroyMethodName(""));
+
+            contexts.run(context -> assertThat(tier(context, "CCN")).isEqualTo(Tier.COMPUTED));
+            contexts.run(context -> assertThat(tier(context, "CCN")).isEqualTo(Tier.REDIS));
+
+            assertThat(client.isShutdown()).isFalse();
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void connectionDetailsAreUsed() {
+        ApplicationContextRunner contexts = predicting()
+                .withPropertyValues("cachedresult.s3.enabled=false", "spring.data.redis.port=1")
+                .withBean(DataRedisConnectionDetails.class, Details::new);
+
+        contexts.run(context -> assertThat(tier(context, "CCC")).isEqualTo(Tier.COMPUTED));
+        contexts.run(context -> assertThat(tier(context, "CCC")).isEqualTo(Tier.REDIS));
+    }
+
+    @Test
+    void startsInNoMoreTimeWhereNothingAnswers() {
+        long without = startMillis(TestContexts.local());
+        long with = startMillis(TestContexts.full()
+                // An address that swallows packets: neither refused nor answered.
+                .withPropertyValues(
+                        "spring.data.redis.host=192.0.2.1",
+                        "cachedresult.s3.bucket=results",
+                        "cachedresult.s3.endpoint=http://192.0.2.1:9000",
+                        "cachedresult.s3.region=us-east-1"));
+
+        assertThat(with).isLessThan(without + 1_500);
+    }
+
+    @Test
+    void answersAndRecoversWithoutRestart() {
+        redis.kill();
+        List<CacheEvent> events = new CopyOnWriteArrayList<>();
+        try {
+            allTiers().withBean(CacheEventListener.class, () -> events::add).run(context -> {
+                assertThat(tier(context, "down")).isEqualTo(Tier.COMPUTED);
+                assertThat(events).hasAtLeastOneElementOfType(CacheEvent.StoreFailed.class);
+                redis.restart();
+                Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                    events.clear();
+                    tier(context, "up " + System.nanoTime());
+                    assertThat(events).doesNotHaveAnyElementsOfTypes(CacheEvent.StoreFailed.class);
+                });
+            });
+        } finally {
+            redis.restart();
+        }
+    }
+
+    private static long startMillis(ApplicationContextRunner contexts) {
+        long[] best = {Long.MAX_VALUE};
+        for (int i = 0; i < 3; i++) {
+            long begin = System.nanoTime();
+            contexts.run(context -> {
+                assertThat(context).hasNotFailed();
+                best[0] = Math.min(best[0], (System.nanoTime() - begin) / 1_000_000);
+            });
+        }
+        return best[0];
+    }
+
+    private static Tier tier(ApplicationContext context, String smiles) {
+        return context.getBean(Predictor.class).explain(smiles).cachedFrom().tier();
+    }
+
+    private static ApplicationContextRunner predicting() {
+        return TestContexts.full().withBean(Predictor.class);
+    }
+
+    private static ApplicationContextRunner allTiers() {
+        return predicting()
+                .withBean(
+                        AwsCredentialsProvider.class,
+                        () -> StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                .withPropertyValues(
+                        "spring.data.redis.url=" + redis.uri(),
+                        "cachedresult.s3.bucket=results",
+                        "cachedresult.s3.endpoint=" + s3.endpoint(),
+                        "cachedresult.s3.path-style=true");
+    }
+
+    static final class Details implements DataRedisConnectionDetails {
+
+        @Override
+        public Standalone getStandalone() {
+            return Standalone.of("127.0.0.1", redis.port());
+        }
+    }
+}
