@@ -1,11 +1,13 @@
 package io.github.cachedresult.aspect;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import org.aopalliance.aop.Advice;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.util.ClassUtils;
 
 /**
  * Tells Spring's auto-proxy creator which beans are to be proxied: those with a {@link
@@ -37,7 +39,10 @@ public final class CachedResultAdvisor extends AbstractPointcutAdvisor {
 
         @Override
         public ClassFilter getClassFilter() {
-            return AnnotatedMethod::isCandidate;
+            // A final class without interfaces cannot be proxied; the validator says so, and names the method.
+            return type -> AnnotatedMethod.isCandidate(type)
+                    && !(Modifier.isFinal(type.getModifiers())
+                            && ClassUtils.getAllInterfacesForClass(type).length == 0);
         }
 
         @Override

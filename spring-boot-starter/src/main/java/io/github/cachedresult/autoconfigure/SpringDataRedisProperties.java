@@ -46,12 +46,12 @@ record SpringDataRedisProperties(
         } catch (InvalidCachedResultPropertyException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            // Not the message of a URI that cannot be parsed: it has the password in it.
-            boolean unparsable = url != null && e.getCause() != null;
+            // Of a URI that cannot be parsed not the message: it has the password in it.
+            String problem = url != null && e.getCause() != null ? "it is no URL" : String.valueOf(e.getMessage());
             throw new InvalidCachedResultPropertyException(
-                    "The properties '" + PREFIX + ".*' say of no Redis where it is: "
-                            + (unparsable ? PREFIX + ".url is no URL" : e.getMessage()) + ".",
-                    "Correct them, or set cachedresult.redis.enabled=false.");
+                    "The property '" + PREFIX + (url == null ? ".*" : ".url") + "' does not say where Redis is: "
+                            + problem + ".",
+                    "Correct it, or set cachedresult.redis.enabled=false.");
         }
     }
 

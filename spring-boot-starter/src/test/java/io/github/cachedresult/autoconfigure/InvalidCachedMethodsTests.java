@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.autoconfigure.Predictor.Prediction;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.implementation.FixedValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,7 @@ class InvalidCachedMethodsTests {
                 Arguments.of(PrivateMethod.class, "it is private", "weave"),
                 Arguments.of(StaticMethod.class, "it is static", "weave"),
                 Arguments.of(FinalClass.class, "its class is final", "weave"),
+                Arguments.of(FinalClassWithInterface.class, "its class is final", "weave"),
                 Arguments.of(Overloads.class, "both serve", "different models or operations"),
                 Arguments.of(withoutParameterNames(), "names of its parameters", "-parameters"));
     }
@@ -101,7 +105,7 @@ class InvalidCachedMethodsTests {
     private static Class<?> withoutParameterNames() {
         return new ByteBuddy()
                 .subclass(Object.class)
-                .name("org.acme.Nameless")
+                .name(InvalidCachedMethodsTests.class.getPackageName() + ".Nameless")
                 .defineMethod("predict", String.class, Visibility.PUBLIC)
                 .withParameters(String.class)
                 .intercept(FixedValue.value("x"))
@@ -109,7 +113,9 @@ class InvalidCachedMethodsTests {
                         .define("model", "nameless")
                         .build())
                 .make()
-                .load(InvalidCachedMethodsTests.class.getClassLoader())
+                .load(
+                        InvalidCachedMethodsTests.class.getClassLoader(),
+                        ClassLoadingStrategy.UsingLookup.of(MethodHandles.lookup()))
                 .getLoaded();
     }
 
@@ -210,8 +216,8 @@ class InvalidCachedMethodsTests {
     static class PrivateMethod {
         @CachedResult(model = "m")
         @SuppressWarnings("UnusedMethod") // found by reflection
-        private @Nullable Prediction predict(String smiles) {
-            return null;
+        private Prediction predict(String smiles) {
+            return new Prediction(smiles, 1);
         }
     }
 
@@ -223,6 +229,19 @@ class InvalidCachedMethodsTests {
     }
 
     static final class FinalClass {
+        @CachedResult(model = "m")
+        public @Nullable Prediction predict(String smiles) {
+            return null;
+        }
+    }
+
+    static final class FinalClassWithInterface implements Supplier<String> {
+
+        @Override
+        public String get() {
+            return "";
+        }
+
         @CachedResult(model = "m")
         public @Nullable Prediction predict(String smiles) {
             return null;

@@ -33,6 +33,8 @@ record ApplicationProcess(RedisServerProcess redis, S3Server s3, String bucket) 
      */
     List<PassReport> run(List<String> options) throws IOException, InterruptedException {
         Path reports = Files.createTempFile("molecule-properties-", ".json");
+        // after Ctrl-C nobody waits for the end of this method
+        reports.toFile().deleteOnExit();
         try {
             int status = exitStatus(command(options, reports));
             if (status != 0) {
