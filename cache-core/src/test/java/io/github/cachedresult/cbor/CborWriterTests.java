@@ -112,6 +112,10 @@ class CborWriterTests {
                 String hex = hex(out -> out.writeFloat(neighbour));
                 assertThat(hex).isEqualTo("fa%08x".formatted(Float.floatToRawIntBits(neighbour)));
             }
+            float between = Float.intBitsToFloat(Float.floatToRawIntBits(half) | 0x1000);
+            if (bits >= 0x400) {
+                assertThat(hex(out -> out.writeFloat(between))).startsWith("fa");
+            }
             double next = Math.nextUp((double) half);
             assertThat(hex(out -> out.writeFloat(next)))
                     .isEqualTo("fb%016x".formatted(Double.doubleToRawLongBits(next)));

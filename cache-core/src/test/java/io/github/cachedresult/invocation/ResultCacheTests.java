@@ -695,6 +695,13 @@ class ResultCacheTests {
         byte[] unsupported = whole.clone();
         unsupported[4] = 2;
         StoredResult stored = ((EntryRead.Whole) EntryFormat.read(whole)).result();
+        redis.putRaw(key, rewritten(stored, key, "another", null));
+        s3.entries().clear();
+        events.clear();
+        assertThat(get(process(), "x").cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        assertThat(events(CacheEvent.Unusable.class))
+                .extracting(CacheEvent.Unusable::defect)
+                .containsExactly(Defect.MISKEYED);
         Map<Defect, byte[]> defects = Map.of(
                 Defect.CORRUPT,
                 corrupt,
@@ -703,9 +710,9 @@ class ResultCacheTests {
                 Defect.UNSUPPORTED,
                 unsupported,
                 Defect.MISKEYED,
-                rewritten(stored, otherKey(key), null),
+                rewritten(stored, otherKey(key), "op", null),
                 Defect.OBSOLETE,
-                rewritten(stored, key, otherKey(key)));
+                rewritten(stored, key, "op", otherKey(key)));
         defects.forEach((defect, bytes) -> {
             events.clear();
             redis.putRaw(key, bytes);
@@ -727,13 +734,13 @@ class ResultCacheTests {
         return new ResultKey(key.model(), key.version(), io.github.cachedresult.key.Digest.of(new byte[] {9}, 0, 1));
     }
 
-    private static byte[] rewritten(StoredResult stored, ResultKey key, @Nullable ResultKey shape) {
+    private static byte[] rewritten(StoredResult stored, ResultKey key, String operation, @Nullable ResultKey shape) {
         EntryHeader header = stored.header();
         EntryHeader.Payload payload = header.payload();
         return EntryFormat.write(
                 new EntryHeader(
                         key,
-                        header.operation(),
+                        operation,
                         header.entryId(),
                         header.run(),
                         header.life(),

@@ -184,6 +184,17 @@ class KeyMemoTests {
     }
 
     @Test
+    void get_namesAndTextsOfOneHashCode_areToldApart() {
+        assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+        Object[] arguments = {"Aa"};
+        memo.put(hasher, hasher.hash("Aa", "Aa", arguments).key(), arguments);
+        assertThat(memo.get(hasher, "Aa", "Aa", new Object[] {"Aa"})).isNotNull();
+        assertThat(memo.get(hasher, "BB", "Aa", arguments)).isNull();
+        assertThat(memo.get(hasher, "Aa", "BB", arguments)).isNull();
+        assertThat(memo.get(hasher, "Aa", "Aa", new Object[] {"BB"})).isNull();
+    }
+
+    @Test
     void get_argumentsThatDoNotCount_doNotCountHereEither() {
         InputHasher second = Keys.hasher(new HashedParameter("x", 1, Object.class, null, Set.of()));
         Object[] arguments = {List.of("ignored"), "a"};
