@@ -47,15 +47,17 @@ class ArchitectureTests {
     @TestFactory
     Stream<DynamicTest> product_keepsEachRule() {
         return rules(ROOT).entrySet().stream()
-                .map(rule -> DynamicTest.dynamicTest(rule.getKey(), () -> rule.getValue().check(PRODUCT)));
+                .map(rule -> DynamicTest.dynamicTest(
+                        rule.getKey(), () -> rule.getValue().check(PRODUCT)));
     }
 
     @TestFactory
     Stream<DynamicTest> plantedViolation_breaksEachRule() {
         return rules(PLANTED).entrySet().stream()
-                .map(rule -> DynamicTest.dynamicTest(rule.getKey(), () -> assertThatExceptionOfType(AssertionError.class)
-                        .isThrownBy(() -> rule.getValue().check(VIOLATIONS))
-                        .withMessageContaining("planted")));
+                .map(rule ->
+                        DynamicTest.dynamicTest(rule.getKey(), () -> assertThatExceptionOfType(AssertionError.class)
+                                .isThrownBy(() -> rule.getValue().check(VIOLATIONS))
+                                .withMessageContaining("planted")));
     }
 
     @Test

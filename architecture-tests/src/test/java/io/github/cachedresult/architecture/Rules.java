@@ -56,11 +56,15 @@ record Rules(String root) {
     ArchRule coreKnowsNoFramework() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(CORE.stream().map(name -> root + "." + name + "..").toArray(String[]::new))
+                .resideInAnyPackage(
+                        CORE.stream().map(name -> root + "." + name + "..").toArray(String[]::new))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.springframework..", "org.aspectj..", "org.aopalliance..", "org.redisson..",
+                        "org.springframework..",
+                        "org.aspectj..",
+                        "org.aopalliance..",
+                        "org.redisson..",
                         "software.amazon..")
                 .because("bindings and stores adapt the core, not the other way round");
     }
@@ -98,8 +102,8 @@ record Rules(String root) {
     ArchRule storesAreHidden() {
         return noClasses()
                 .that()
-                .implement(DescribedPredicate.describe(
-                        "a ResultStore", (JavaClass type) -> type.getSimpleName().equals("ResultStore")))
+                .implement(DescribedPredicate.describe("a ResultStore", (JavaClass type) -> type.getSimpleName()
+                        .equals("ResultStore")))
                 .and()
                 .resideInAnyPackage(root + ".redis..", root + ".s3..")
                 .should()
@@ -140,7 +144,8 @@ record Rules(String root) {
     ArchRule timeIsInjected() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(CORE.stream().map(name -> root + "." + name + "..").toArray(String[]::new))
+                .resideInAnyPackage(
+                        CORE.stream().map(name -> root + "." + name + "..").toArray(String[]::new))
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -3,6 +3,7 @@ package io.github.cachedresult.s3;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -38,7 +39,12 @@ final class ClientSource {
     synchronized CompletableFuture<S3AsyncClient> get(Executor executor) {
         CompletableFuture<S3AsyncClient> current = client;
         if (current == null || current.isCompletedExceptionally()) {
-            current = CompletableFuture.supplyAsync(creation, executor);
+            try {
+                current = CompletableFuture.supplyAsync(creation, executor);
+            } catch (RejectedExecutionException e) {
+                // The store was closed meanwhile.
+                return CompletableFuture.failedFuture(e);
+            }
             client = current;
         }
         return current;
