@@ -16,11 +16,11 @@ import java.util.function.IntFunction;
  * <p>The heap is measured after a collection, with and without the entries. What the tier believes is seen from outside:
  * from how many entries it keeps within a limit that is too small for all of them.
  *
- * <p>Argument: the number of entries, by default 100,000.
+ * <p>Argument: the number of entries, by default 30,000.
  */
 public final class LocalEntryHeap {
 
-    private static final int DEFAULT_COUNT = 100_000;
+    private static final int DEFAULT_COUNT = 30_000;
     private static final int COLLECTIONS = 5;
     private static final long ROOM_FOR_ALL = 8L << 30;
 
