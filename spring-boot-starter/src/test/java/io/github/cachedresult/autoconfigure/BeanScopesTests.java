@@ -21,7 +21,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ScopedProxyMode;
-import org.springframework.context.support.SimpleThreadScope;
 
 class BeanScopesTests {
 
@@ -96,11 +95,18 @@ class BeanScopesTests {
 
     @Test
     void scopeThatIsNotActiveDoesNotFailTheStart() {
+        RenewableScope scope = new RenewableScope();
+        scope.end();
+
         TestContexts.local()
-                .withUserConfiguration(ScopedPredictor.class)
-                .withInitializer(
-                        context -> context.getBeanFactory().registerScope("renewable", new SimpleThreadScope()))
-                .run(context -> assertThat(context).hasNotFailed());
+                .withUserConfiguration(ScopedNamed.class)
+                .withInitializer(context -> context.getBeanFactory().registerScope("renewable", scope))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    scope.renew();
+                    assertThat(context.getBean(Named.class).answer("q").smiles())
+                            .isEqualTo("scoped");
+                });
     }
 
     @Test
@@ -181,6 +187,16 @@ class BeanScopesTests {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class ScopedNamed {
+
+        @Bean
+        @org.springframework.context.annotation.Scope(scopeName = "renewable", proxyMode = ScopedProxyMode.TARGET_CLASS)
+        Named scopedNamed() {
+            return new Named("scoped");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class Circle {
 
         @Bean
@@ -237,17 +253,26 @@ class BeanScopesTests {
         }
     }
 
-    /** Of which the current instance can be thrown away. */
+    /** Of which the current instances can be thrown away, and which may have none, as outside of a request. */
     static final class RenewableScope implements Scope {
 
         private final Map<String, Object> beans = new HashMap<>();
+        private boolean active = true;
 
         void renew() {
+            active = true;
             beans.clear();
+        }
+
+        void end() {
+            active = false;
         }
 
         @Override
         public Object get(String name, ObjectFactory<?> factory) {
+            if (!active) {
+                throw new IllegalStateException("the scope is not active");
+            }
             Object bean = beans.get(name);
             if (bean == null) {
                 bean = factory.getObject();

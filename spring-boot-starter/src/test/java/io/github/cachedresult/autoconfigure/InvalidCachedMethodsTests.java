@@ -70,6 +70,15 @@ class InvalidCachedMethodsTests {
     }
 
     @Test
+    void methodOfNoInterfaceFailsTheStartWhereBeansAreProxiedByInterfaces() {
+        withBean(BesideItsInterface.class)
+                .withPropertyValues("spring.aop.auto=false")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("BesideItsInterface.predict(String)")
+                        .hasStackTraceContaining("its bean is proxied by interfaces and none of them has the method"));
+    }
+
+    @Test
     void twoRulesThatTieFailTheStart() {
         withBean(Predictor.class)
                 .withPropertyValues(
@@ -236,6 +245,19 @@ class InvalidCachedMethodsTests {
     }
 
     static final class FinalClassWithInterface implements Supplier<String> {
+
+        @Override
+        public String get() {
+            return "";
+        }
+
+        @CachedResult(model = "m")
+        public @Nullable Prediction predict(String smiles) {
+            return null;
+        }
+    }
+
+    static class BesideItsInterface implements Supplier<String> {
 
         @Override
         public String get() {

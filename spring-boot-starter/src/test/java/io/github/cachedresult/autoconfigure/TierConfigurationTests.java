@@ -7,13 +7,16 @@ import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.InMemoryResultStore;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
 
 /** Which tiers there are. Nothing listens where they point to, which must not matter here. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -91,6 +94,17 @@ class TierConfigurationTests {
     void worksWithoutBootsModuleForRedis() {
         contexts.withClassLoader(new FilteredClassLoader("org.springframework.boot.data.redis"))
                 .run(context -> assertThat(stores(context)).hasSize(1));
+    }
+
+    @Test
+    void autoConfigurationsOrderedBeforeExist() {
+        String[] before = Objects.requireNonNull(
+                        CachedResultAutoConfiguration.class.getAnnotation(AutoConfiguration.class))
+                .afterName();
+
+        assertThat(before)
+                .isNotEmpty()
+                .allMatch(name -> ClassUtils.isPresent(name, getClass().getClassLoader()));
     }
 
     private static List<ResultStore> stores(ApplicationContext context) {
