@@ -62,7 +62,8 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.ttl = ttl;
         this.judges = judges;
         this.tags = List.copyOf(tags);
-        this.fixed = modelSource instanceof ModelSource.Fixed known ? rules.bind(known.model(), version, ttl) : null;
+        this.fixed =
+                modelSource instanceof ModelSource.Fixed known ? rules.bind(hasher, known.model(), version, ttl) : null;
     }
 
     /** The operation's name, as it enters keys. */
@@ -149,9 +150,9 @@ public final class CachedOperation<V extends @Nullable Object> {
     /** A model that is first heard of in a call must not fail the call, whatever the rules say of it. */
     private ModelBinding bindOrConflict(String name) {
         try {
-            return rules.bind(name, version, ttl);
+            return rules.bind(hasher, name, version, ttl);
         } catch (IllegalArgumentException e) {
-            return ModelBinding.conflicting(name, String.valueOf(e.getMessage()));
+            return ModelBinding.conflicting(hasher.scope(name, ""), String.valueOf(e.getMessage()));
         }
     }
 

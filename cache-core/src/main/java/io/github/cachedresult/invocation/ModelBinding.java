@@ -1,25 +1,32 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.key.KeyScope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model as one call meets it.
  *
- * @param model its name
- * @param version its version
+ * @param scope its name and version, and how its keys are made
  * @param enabled whether a rule lets it be cached
  * @param ttlMillis how long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
-        String model,
-        String version,
+        KeyScope scope,
         boolean enabled,
         long ttlMillis,
         @Nullable String conflict) {
 
     /** A model of which the rules say two things. */
-    static ModelBinding conflicting(String model, String conflict) {
-        return new ModelBinding(model, "", false, 0, conflict);
+    static ModelBinding conflicting(KeyScope scope, String conflict) {
+        return new ModelBinding(scope, false, 0, conflict);
+    }
+
+    String model() {
+        return scope.model();
+    }
+
+    String version() {
+        return scope.version();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.Names;
 import java.time.Duration;
 import java.util.List;
@@ -40,19 +41,19 @@ final class ModelRules {
     /**
      * What holds for a model.
      *
+     * @param hasher what makes the keys
      * @param version what the annotation says, or {@code null}
      * @param ttl what the annotation says, or {@code null}
      * @throws IllegalArgumentException if two rules tie
      */
-    ModelBinding bind(String model, @Nullable String version, @Nullable Duration ttl) {
+    ModelBinding bind(InputHasher hasher, String model, @Nullable String version, @Nullable Duration ttl) {
         Boolean enabled = mostSpecific(model, "enabled", ModelRule::enabled);
         String ruledVersion = mostSpecific(model, "version", ModelRule::version);
         Duration ruledTtl = mostSpecific(model, "ttl", ModelRule::ttl);
         Duration life = ruledTtl == null ? ttl : ruledTtl;
         String effective = ruledVersion == null ? version : ruledVersion;
         return new ModelBinding(
-                model,
-                effective == null ? Names.UNVERSIONED : effective,
+                hasher.scope(model, effective == null ? Names.UNVERSIONED : effective),
                 enabled == null || enabled,
                 life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
                 null);

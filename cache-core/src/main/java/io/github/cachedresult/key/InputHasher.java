@@ -55,6 +55,11 @@ public final class InputHasher {
         return inputs.size();
     }
 
+    /** The keys of this operation's calls for one model and version. */
+    public KeyScope scope(String model, String version) {
+        return new KeyScope(this, model, version);
+    }
+
     /**
      * Hashes the arguments of one call.
      *

@@ -12,6 +12,8 @@ import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Verdict;
+import io.github.cachedresult.key.InputHasher;
+import io.github.cachedresult.key.InstanceFactory;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked
 class CachedMethodsTests {
+
+    private static final InputHasher HASHER = new InputHasher("o", List.of(), InstanceFactory.byConstructor());
 
     record Meta(String user, String trace) {}
 
@@ -540,32 +544,47 @@ class CachedMethodsTests {
                 new ModelRule("eos*", null, Duration.ofDays(2), null),
                 new ModelRule("eos3*", false, null, null),
                 new ModelRule("eos3b5e", null, null, "one")));
-        assertThat(rules.bind("eos3b5e", "annotation", Duration.ofDays(9)))
-                .isEqualTo(new ModelBinding(
-                        "eos3b5e", "one", false, Duration.ofDays(2).toMillis(), null));
-        assertThat(rules.bind("other", null, null))
-                .isEqualTo(new ModelBinding(
-                        "other", "all", true, Duration.ofDays(1).toMillis(), null));
-        assertThat(new ModelRules(List.of()).bind("m", null, null))
-                .isEqualTo(new ModelBinding("m", "unversioned", true, Long.MAX_VALUE, null));
+        assertBound(
+                rules.bind(HASHER, "eos3b5e", "annotation", Duration.ofDays(9)),
+                "eos3b5e",
+                "one",
+                false,
+                Duration.ofDays(2).toMillis());
+        assertBound(
+                rules.bind(HASHER, "other", null, null),
+                "other",
+                "all",
+                true,
+                Duration.ofDays(1).toMillis());
+        assertBound(new ModelRules(List.of()).bind(HASHER, "m", null, null), "m", "unversioned", true, Long.MAX_VALUE);
+    }
+
+    private static void assertBound(
+            ModelBinding binding, String model, String version, boolean enabled, long ttlMillis) {
+        assertThat(binding.model()).isEqualTo(model);
+        assertThat(binding.version()).isEqualTo(version);
+        assertThat(binding.enabled()).isEqualTo(enabled);
+        assertThat(binding.ttlMillis()).isEqualTo(ttlMillis);
+        assertThat(binding.conflict()).isNull();
     }
 
     @Test
     void bind_rulesThatTie_areAnErrorForTheModelsConcernedOnly() {
         ModelRules rules = new ModelRules(List.of(
                 new ModelRule("*thmetic.add", false, null, null), new ModelRule("arith*ic.add", true, null, null)));
-        assertThatThrownBy(() -> rules.bind("arithmetic.add", null, null))
+        assertThatThrownBy(() -> rules.bind(HASHER, "arithmetic.add", null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("*thmetic.add", "arith*ic.add", "enabled", "make one of them more specific");
-        assertThat(rules.bind("logarithmetic.add", null, null).enabled()).isFalse();
-        assertThat(rules.bind("arithmatic.add", null, null).enabled()).isTrue();
+        assertThat(rules.bind(HASHER, "logarithmetic.add", null, null).enabled())
+                .isFalse();
+        assertThat(rules.bind(HASHER, "arithmatic.add", null, null).enabled()).isTrue();
         assertThatThrownBy(() -> new ModelRules(
                                 List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "2")))
-                        .bind("a", null, null))
+                        .bind(HASHER, "a", null, null))
                 .isInstanceOf(IllegalArgumentException.class);
         ModelRules agreeing =
                 new ModelRules(List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")));
-        assertThat(agreeing.bind("a", null, null).version()).isEqualTo("1");
+        assertThat(agreeing.bind(HASHER, "a", null, null).version()).isEqualTo("1");
         ResultCache cache = ResultCache.builder()
                 .rules(List.of(new ModelRule("m*", false, null, null), new ModelRule("*m", true, null, null)))
                 .build();

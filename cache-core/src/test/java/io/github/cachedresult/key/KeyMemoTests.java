@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,6 +58,7 @@ class KeyMemoTests {
         }
     }
 
+    private final IdentityHashMap<InputHasher, KeyScope> scopes = new IdentityHashMap<>();
     private final KeyMemo memo = new KeyMemo(1 << 20);
     private final InputHasher hasher = Keys.hasher(Object.class);
 
@@ -170,37 +172,38 @@ class KeyMemoTests {
             put(hasher, value);
             assertThat(get(hasher, value)).as("%s", value).isNull();
         }
-        assertThat(memo.estimatedSize()).isZero();
+        assertThat(memo.size()).isZero();
     }
 
     @Test
     void get_anotherHasherModelOrVersion_isNotRemembered() {
         put(hasher, "a");
         Object[] arguments = {"a"};
-        assertThat(memo.get(hasher, "m", "v", arguments)).isNotNull();
-        assertThat(memo.get(hasher, "n", "v", arguments)).isNull();
-        assertThat(memo.get(hasher, "m", "w", arguments)).isNull();
-        assertThat(memo.get(Keys.hasher(Object.class), "m", "v", arguments)).isNull();
+        assertThat(memo.get(scope(hasher), arguments)).isNotNull();
+        assertThat(memo.get(hasher.scope("n", "v"), arguments)).isNull();
+        assertThat(memo.get(hasher.scope("m", "w"), arguments)).isNull();
+        assertThat(memo.get(scope(Keys.hasher(Object.class)), arguments)).isNull();
     }
 
     @Test
     void get_namesAndTextsOfOneHashCode_areToldApart() {
         assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
         Object[] arguments = {"Aa"};
-        memo.put(hasher, hasher.hash("Aa", "Aa", arguments).key(), arguments);
-        assertThat(memo.get(hasher, "Aa", "Aa", new Object[] {"Aa"})).isNotNull();
-        assertThat(memo.get(hasher, "BB", "Aa", arguments)).isNull();
-        assertThat(memo.get(hasher, "Aa", "BB", arguments)).isNull();
-        assertThat(memo.get(hasher, "Aa", "Aa", new Object[] {"BB"})).isNull();
+        KeyScope scope = hasher.scope("Aa", "Aa");
+        memo.put(scope, scope.hash(arguments).key(), arguments);
+        assertThat(memo.get(scope, new Object[] {"Aa"})).isNotNull();
+        assertThat(memo.get(hasher.scope("BB", "Aa"), arguments)).isNull();
+        assertThat(memo.get(hasher.scope("Aa", "BB"), arguments)).isNull();
+        assertThat(memo.get(scope, new Object[] {"BB"})).isNull();
     }
 
     @Test
     void get_argumentsThatDoNotCount_doNotCountHereEither() {
         InputHasher second = Keys.hasher(new HashedParameter("x", 1, Object.class, null, Set.of()));
         Object[] arguments = {List.of("ignored"), "a"};
-        memo.put(second, second.hash("m", "v", arguments).key(), arguments);
-        assertThat(memo.get(second, "m", "v", new Object[] {"another", "a"})).isNotNull();
-        assertThat(memo.get(second, "m", "v", new Object[] {List.of("ignored"), "b"}))
+        memo.put(scope(second), second.hash("m", "v", arguments).key(), arguments);
+        assertThat(memo.get(scope(second), new Object[] {"another", "a"})).isNotNull();
+        assertThat(memo.get(scope(second), new Object[] {List.of("ignored"), "b"}))
                 .isNull();
         put(hasher, new Traced("a", "x"));
         assertThat(get(hasher, new Traced("a", "y"))).isEqualTo(hash(hasher, new Traced("a", "y")));
@@ -214,7 +217,7 @@ class KeyMemoTests {
     @Test
     void put_argumentsArray_isNotKept() {
         Object[] arguments = {"a"};
-        memo.put(hasher, hash(hasher, "a"), arguments);
+        memo.put(scope(hasher), hash(hasher, "a"), arguments);
         arguments[0] = "b";
         assertThat(get(hasher, "b")).isNull();
         assertThat(get(hasher, "a")).isNotNull();
@@ -245,21 +248,21 @@ class KeyMemoTests {
         KeyMemo small = new KeyMemo(100_000);
         for (int i = 0; i < 20_000; i++) {
             Object[] arguments = {"argument " + i};
-            small.put(hasher, hash(hasher, arguments[0]), arguments);
+            small.put(scope(hasher), hash(hasher, arguments[0]), arguments);
         }
-        assertThat(small.estimatedSize()).isLessThan(20_000);
+        assertThat(small.size()).isLessThan(20_000);
         KeyMemo memo2 = new KeyMemo(1 << 20);
         for (Object large : new Object[] {
             "x".repeat(5000), BigInteger.ONE.shiftLeft(100_000), new BigDecimal(BigInteger.ONE.shiftLeft(100_000), 3)
         }) {
             Object[] arguments = {large};
-            memo2.put(hasher, hash(hasher, large), arguments);
-            assertThat(memo2.get(hasher, "m", "v", arguments)).isNull();
+            memo2.put(scope(hasher), hash(hasher, large), arguments);
+            assertThat(memo2.get(scope(hasher), arguments)).isNull();
             Object[] inRecord = {new Point(1, large)};
-            memo2.put(hasher, hash(hasher, inRecord[0]), inRecord);
-            assertThat(memo2.get(hasher, "m", "v", inRecord)).isNull();
+            memo2.put(scope(hasher), hash(hasher, inRecord[0]), inRecord);
+            assertThat(memo2.get(scope(hasher), inRecord)).isNull();
         }
-        assertThat(memo2.estimatedSize()).isZero();
+        assertThat(memo2.size()).isZero();
     }
 
     @Test
@@ -294,14 +297,14 @@ class KeyMemoTests {
             Object[] arguments = new Object[4];
             Arrays.setAll(arguments, index -> pool[random.nextInt(pool.length)]);
             ResultKey key = three.hash("m", "v", arguments).key();
-            ResultKey remembered = memo.get(three, "m", "v", arguments);
+            ResultKey remembered = memo.get(scope(three), arguments);
             if (remembered != null) {
                 hits++;
                 assertThat(remembered)
                         .as("seed %s, case %s: %s", seed, i, Arrays.toString(arguments))
                         .isEqualTo(key);
             }
-            memo.put(three, key, arguments);
+            memo.put(scope(three), key, arguments);
         }
         assertThat(hits).isGreaterThan(5_000);
     }
@@ -309,13 +312,17 @@ class KeyMemoTests {
     private ResultKey put(InputHasher with, Object value) {
         Object[] arguments = {value};
         ResultKey key = hash(with, value);
-        memo.put(with, key, arguments);
+        memo.put(scope(with), key, arguments);
         return key;
     }
 
     private ResultKey get(InputHasher with, Object value) {
         Object[] arguments = {value};
-        return memo.get(with, "m", "v", arguments);
+        return memo.get(scope(with), arguments);
+    }
+
+    private KeyScope scope(InputHasher with) {
+        return scopes.computeIfAbsent(with, hasher -> hasher.scope("m", "v"));
     }
 
     private static ResultKey hash(InputHasher with, Object value) {

@@ -1,0 +1,59 @@
+package io.github.cachedresult.key;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the keys of one operation's calls have in common: the operation, the model and its version. Resolved once for each
+ * of them, so that {@link KeyMemo} compares one reference where it would compare three names.
+ *
+ * <p>Immutable and thread-safe; two scopes are equal only if they are the same object.
+ */
+public final class KeyScope {
+
+    private final InputHasher hasher;
+    private final String model;
+    private final String version;
+    private final int seed;
+
+    KeyScope(InputHasher hasher, String model, String version) {
+        this.hasher = hasher;
+        this.model = model;
+        this.version = version;
+        this.seed = System.identityHashCode(this);
+    }
+
+    /** The model's name. */
+    public String model() {
+        return model;
+    }
+
+    /** The model's version. */
+    public String version() {
+        return version;
+    }
+
+    /**
+     * Hashes the arguments of one call.
+     *
+     * @param arguments all arguments, also those that do not count
+     * @throws UnhashableInputException if one of them cannot be encoded exactly
+     */
+    public HashedInputs hash(@Nullable Object[] arguments) {
+        return hasher.hash(model, version, arguments);
+    }
+
+    InputHasher hasher() {
+        return hasher;
+    }
+
+    /** Tells its calls in {@link KeyMemo} from those of other scopes, mostly. */
+    int seed() {
+        return seed;
+    }
+
+    /** Operation, model and version, for people. */
+    @Override
+    public String toString() {
+        return hasher.operation() + " of " + model + " " + version;
+    }
+}
