@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class DurationFormat {
 
-    private static final Pattern SIMPLE = Pattern.compile("(\\d+)(ns|us|ms|s|m|h|d)?");
+    private static final Pattern SIMPLE = Pattern.compile("([+-]?\\d+)(ns|us|ms|s|m|h|d)?");
 
     private DurationFormat() {}
 

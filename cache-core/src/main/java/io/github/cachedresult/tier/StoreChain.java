@@ -103,7 +103,8 @@ public final class StoreChain {
 
     /**
      * Writes a new entry. Completes when the first store that answers has it, or lost to another's that may be used; the
-     * other stores are written behind. Where no store takes it, completes when all have failed.
+     * other stores are written behind, and so is one that has just failed to answer the lookup: the caller has waited for
+     * it once. Where no store takes it, completes when all have failed.
      *
      * @param reads what {@link #lookup} found in each store
      * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
@@ -150,7 +151,12 @@ public final class StoreChain {
                 return CompletableFuture.completedFuture(null);
             }
             ResultStore store = tiers.get(at).store();
-            return write(store, key, bytes, expiresAt, reads.get(store))
+            StoreRead read = reads.get(store);
+            if (read instanceof StoreRead.Failed) {
+                behind.add(write(store, key, bytes, expiresAt, read));
+                return to(at + 1);
+            }
+            return write(store, key, bytes, expiresAt, read)
                     .thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
         }
 

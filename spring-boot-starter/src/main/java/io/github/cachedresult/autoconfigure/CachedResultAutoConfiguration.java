@@ -23,7 +23,9 @@ import org.springframework.context.annotation.Import;
  * runs every computation.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@EnableConfigurationProperties(CachedResultProperties.class)
 @Import({
+    PropertyCheckConfiguration.class,
     CachedResultAutoConfiguration.Enabled.class,
     CachedResultAutoConfiguration.Disabled.class,
 })
@@ -31,7 +33,6 @@ public final class CachedResultAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "cachedresult.enabled", matchIfMissing = true)
-    @EnableConfigurationProperties(CachedResultProperties.class)
     @Import({
         ProxyConfiguration.class,
         RedisTierConfiguration.class,

@@ -5,34 +5,68 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Refuses {@code cachedresult.*} properties that nobody reads: a typing error must not leave a cache unlike the one that was
- * asked for.
+ * Refuses {@code cachedresult.*} properties that nobody reads or that say nothing: a typing error must not leave a cache
+ * unlike the one that was asked for.
  */
 final class PropertyNames {
 
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("cachedresult");
+
     private PropertyNames() {}
 
-    /** Looks at all names, those of modules included that are not there. */
+    /** Looks at all names, those of modules included that are not there, and at what placeholders have left. */
     static void check(Environment environment, @Nullable ClassLoader loader) {
         Binder binder = Binder.get(environment);
         for (OptionalTier tier : OptionalTier.values()) {
             tier.requireModuleFor(binder, loader);
         }
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
+                EnvironmentNames.check(variables);
+            }
+        }
         // Spring Boot's own check leaves out system properties, where -Dcachedresult.… would be lost.
         binder.bind(
-                "cachedresult",
+                PREFIX.toString(),
                 Bindable.of(CachedResultProperties.class),
                 new NoUnboundElementsBindHandler(
-                        new IgnoreTopLevelConverterNotFoundBindHandler(), PropertyNames::isOurs));
+                        new IgnoreTopLevelConverterNotFoundBindHandler(),
+                        source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)));
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource named) {
+                named.filter(PREFIX::isAncestorOf).stream()
+                        .map(source::getConfigurationProperty)
+                        .forEach(property -> requireSayingSomething(environment, property));
+            }
+        }
     }
 
-    /** The environment's variables belong to everybody: a service called cachedresult defines some in Kubernetes. */
-    private static boolean isOurs(ConfigurationPropertySource source) {
-        return !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource);
+    private static void requireSayingSomething(Environment environment, @Nullable ConfigurationProperty property) {
+        if (property == null || !(property.getValue() instanceof CharSequence value)) {
+            return;
+        }
+        try {
+            String resolved = environment.resolveRequiredPlaceholders(value.toString());
+            if (resolved.isBlank() && property.getName().toString().endsWith("enabled")) {
+                throw new InvalidCachedResultPropertyException(
+                        "The property '" + property.getName() + "' is empty.", "Write true or false, or leave it out.");
+            }
+        } catch (InvalidCachedResultPropertyException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property.getName() + "' is '" + value + "', which does not resolve: "
+                            + e.getMessage() + ".",
+                    "Define what the placeholder names, or give it a default as in ${name:default}.");
+        }
     }
 }

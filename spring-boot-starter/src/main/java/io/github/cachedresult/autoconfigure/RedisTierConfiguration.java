@@ -4,7 +4,9 @@ import io.github.cachedresult.redis.RedisStoreOptions;
 import io.github.cachedresult.redis.RedisStores;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -31,12 +33,23 @@ class RedisTierConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE + 100)
     @ConditionalOnMissingBean(name = "cachedResultRedisStore")
     ResultStore cachedResultRedisStore(
-            CachedResultProperties properties, ObjectProvider<RedissonClient> clients, RedisLocation location) {
-        RedisStoreOptions options = options(properties.redis());
-        RedissonClient client = clients.getIfAvailable();
+            PropertyCheck checked, ObjectProvider<RedissonClient> clients, RedisLocation location) {
+        RedisStoreOptions options = options(checked.properties().redis());
+        RedissonClient client = one(clients);
         return client == null
                 ? RedisStores.create(options, location.connection(), Clock.systemUTC())
                 : RedisStores.create(options, client, Clock.systemUTC());
+    }
+
+    private static @Nullable RedissonClient one(ObjectProvider<RedissonClient> clients) {
+        try {
+            return clients.getIfAvailable();
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new InvalidCachedResultPropertyException(
+                    "The application has several beans of type RedissonClient, and none of them is primary: "
+                            + e.getBeanNamesFound() + ".",
+                    "Mark the one that CachedResult shall use with @Primary, or set cachedresult.redis.enabled=false.");
+        }
     }
 
     @Bean

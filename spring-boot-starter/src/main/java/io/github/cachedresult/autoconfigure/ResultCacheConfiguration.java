@@ -15,34 +15,29 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.ClassUtils;
 
 /** The cache, as properties and beans have it. */
 @Configuration(proxyBeanMethods = false)
 class ResultCacheConfiguration {
 
-    /** Refuses what is wrong with the properties at start-up, also where beans are made lazily. */
     @Bean
     @Lazy(false)
-    TierReport cachedResultTierReport(
-            Environment environment, ResourceLoader resources, CachedResultProperties properties) {
-        ClassLoader loader =
-                resources.getClassLoader() == null ? ClassUtils.getDefaultClassLoader() : resources.getClassLoader();
-        PropertyNames.check(environment, loader);
-        return new TierReport(properties, OptionalTier.S3.isPresent(loader));
+    TierReport cachedResultTierReport(PropertyCheck checked, ResourceLoader resources) {
+        return new TierReport(checked.properties(), OptionalTier.S3.isPresent(PropertyCheck.classLoader(resources)));
     }
 
     @Bean
     @Lazy(false)
     @ConditionalOnMissingBean
     ResultCache resultCache(
-            CachedResultProperties properties,
+            PropertyCheck checked,
             TierReport report,
             ApplicationContext context,
             ObjectProvider<ResultStore> stores,
             ObjectProvider<CacheEventListener> listeners,
             ObjectProvider<BuildProperties> build,
             ObjectProvider<ResultCacheBuilderCustomizer> customizers) {
+        CachedResultProperties properties = checked.properties();
         Environment environment = context.getEnvironment();
         ResultCache.Builder builder = ResultCache.builder()
                 .localWeight(report.localWeight())

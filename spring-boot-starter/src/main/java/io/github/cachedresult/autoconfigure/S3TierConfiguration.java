@@ -27,9 +27,8 @@ class S3TierConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 200)
     @ConditionalOnMissingBean(name = "cachedResultS3Store")
-    ResultStore cachedResultS3Store(
-            CachedResultProperties properties, ObjectProvider<AwsCredentialsProvider> credentials) {
-        return S3Stores.create(options(properties.s3(), credentials.getIfUnique()));
+    ResultStore cachedResultS3Store(PropertyCheck checked, ObjectProvider<AwsCredentialsProvider> credentials) {
+        return S3Stores.create(options(checked.properties().s3(), credentials.getIfUnique()));
     }
 
     private static S3StoreOptions options(CachedResultProperties.S3 s3, @Nullable AwsCredentialsProvider credentials) {

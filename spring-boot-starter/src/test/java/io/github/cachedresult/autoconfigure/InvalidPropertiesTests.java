@@ -2,14 +2,20 @@ package io.github.cachedresult.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.api.RedissonClient;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** A property that means nothing is a failure at start-up that names it and the way out. */
 class InvalidPropertiesTests {
@@ -69,6 +75,109 @@ class InvalidPropertiesTests {
                     FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
                     assertThat(analysis.getDescription()).contains(property);
                     assertThat(analysis.getDescription() + analysis.getAction()).contains(wayOut);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cachedresult.rules[0].version",
+                "cachedresult.rules[0].model",
+                "cachedresult.s3.prefix",
+                "cachedresult.s3.bucket"
+            })
+    void placeholderThatDoesNotResolveFailsTheStart(String property) {
+        TestContexts.full()
+                .withPropertyValues(
+                        "cachedresult.rules[0].model=m", "cachedresult.s3.bucket=results", property + "=a-${nope}")
+                .run(context -> {
+                    FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(analysis.getDescription()).contains("'" + property + "'", "nope");
+                    assertThat(analysis.getAction()).contains("${name:default}");
+                });
+        TestContexts.full()
+                .withPropertyValues(
+                        "cachedresult.rules[0].model=m",
+                        "cachedresult.s3.bucket=results",
+                        property + "=a-${given}",
+                        "given=b")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maybe", "fals", "''"})
+    void whetherTheCacheIsEnabledIsNeverGuessed(String value) {
+        for (String property : List.of("cachedresult.enabled", "cachedresult.redis.enabled")) {
+            TestContexts.local()
+                    .withPropertyValues(property + "=" + value.replace("'", ""))
+                    .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining(property));
+        }
+    }
+
+    @Test
+    void unknownPropertyFailsTheStartOfADisabledCacheToo() {
+        TestContexts.local()
+                .withPropertyValues("cachedresult.enabled=false", "cachedresult.locl.ttl=1h")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).hasStackTraceContaining("[cachedresult.locl.ttl]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CACHEDRESULT_LOCL_TTL", "CACHEDRESULT_RULES_0_TTTL", "CACHEDRESULT_S3_BUKET", "cachedresult_x"})
+    void unknownVariableOfTheEnvironmentFailsTheStart(String variable) {
+        withVariable(variable).run(context -> assertThat(analyze(Objects.requireNonNull(context.getStartupFailure()))
+                        .getDescription())
+                .contains("'" + variable + "'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CACHEDRESULT_LOCAL_MAXIMUMWEIGHT",
+                "CACHEDRESULT_LOCAL_MAXIMUM_WEIGHT",
+                "CACHEDRESULT_S3_PATHSTYLE",
+                "CACHEDRESULT_SERVICE_HOST",
+                "CACHEDRESULT_PORT_6379_TCP_ADDR",
+                "CACHEDRESULT_REDIS_SERVICE_PORT_REDIS",
+                "CACHEDRESULT",
+                "CACHEDRESULTS_X"
+            })
+    void knownAndForeignVariablesOfTheEnvironmentAreFine(String variable) {
+        withVariable(variable).run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void variableOfTheEnvironmentIsRead() {
+        withVariable("CACHEDRESULT_LOCAL_MAXIMUMWEIGHT").run(context -> assertThat(
+                        context.getBean(CachedResultProperties.class).local().maximumWeight())
+                .isEqualTo(DataSize.ofBytes(1)));
+    }
+
+    private static ApplicationContextRunner withVariable(String variable) {
+        return TestContexts.local().withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .replace(
+                        "systemEnvironment",
+                        new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, "1"))));
+    }
+
+    private static RedissonClient client() {
+        return (RedissonClient) Proxy.newProxyInstance(
+                InvalidPropertiesTests.class.getClassLoader(),
+                new Class<?>[] {RedissonClient.class},
+                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? false : null);
+    }
+
+    @Test
+    void severalRedissonClientsFailTheStart() {
+        TestContexts.full()
+                .withBean("one", RedissonClient.class, InvalidPropertiesTests::client)
+                .withBean("two", RedissonClient.class, InvalidPropertiesTests::client)
+                .run(context -> {
+                    FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(analysis.getDescription()).contains("[one, two]");
+                    assertThat(analysis.getAction()).contains("@Primary", "cachedresult.redis.enabled=false");
                 });
     }
 
