@@ -1,5 +1,7 @@
 package io.github.cachedresult.value;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.github.cachedresult.key.Digest;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -7,10 +9,15 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Currency;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +32,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.type.TypeFactory;
 
 /** Walks declared types down to the types of the JDK, to judge them before any value is seen. */
@@ -49,6 +58,23 @@ final class TypeStructure {
             OptionalInt.class,
             OptionalLong.class,
             OptionalDouble.class);
+
+    private static final Set<Class<?>> OTHER_VALUES = Set.of(Date.class, Currency.class);
+
+    private static final Set<Class<?>> KEYS = Set.of(
+            String.class,
+            Boolean.class,
+            Character.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            UUID.class,
+            URI.class,
+            Locale.class,
+            Currency.class);
 
     private static final List<Class<?>> ONE_USE = List.of(
             BaseStream.class, Iterator.class, AutoCloseable.class, java.io.InputStream.class, java.io.Reader.class);
@@ -77,6 +103,9 @@ final class TypeStructure {
         if (ONE_USE.stream().anyMatch(oneUse -> oneUse.isAssignableFrom(raw))) {
             throw undecodable(path, "it can be read once only; return a list, an array or a record of what it yields");
         }
+        if (isPolymorphic(raw)) {
+            throw polymorphic(path);
+        }
         if (raw == Object.class) {
             throw undecodable(path, "java.lang.Object says nothing of what to decode; declare a record");
         }
@@ -84,23 +113,69 @@ final class TypeStructure {
             requireDecodableContents(type, path, seen);
             return;
         }
-        if (raw.isPrimitive() || raw.isEnum() || isOfTheJdk(raw) && !Modifier.isAbstract(raw.getModifiers())) {
+        if (raw.isPrimitive() || raw.isEnum() || isJdkValue(raw)) {
             return;
         }
-        if (raw.isInterface() || Modifier.isAbstract(raw.getModifiers()) && !isJdkValue(raw)) {
+        if (raw.isInterface() || Modifier.isAbstract(raw.getModifiers())) {
             throw undecodable(
                     path, raw.getName() + " does not say which class to decode; declare a record or a final class");
+        }
+        if (isOfTheJdk(raw)) {
+            throw undecodable(
+                    path,
+                    raw.getName() + " is no value of the JDK that can be stored and compared; declare a record of what"
+                            + " matters of it");
+        }
+        if (!isCreatable(raw)) {
+            throw undecodable(
+                    path,
+                    raw.getName() + " has no constructor to decode it by; declare a record, or give it a constructor"
+                            + " without parameters or a @JsonCreator");
         }
         if (!seen.add(type)) {
             return;
         }
         for (Member member : members(type)) {
+            if (member.polymorphic) {
+                throw polymorphic(path + "." + member.name);
+            }
             requireDecodable(member.type, path + "." + member.name, seen);
         }
         seen.remove(type);
     }
 
+    /** Jackson finds it on supertypes, too. */
+    private static boolean isPolymorphic(@Nullable Class<?> type) {
+        return type != null
+                && (type.isAnnotationPresent(JsonTypeInfo.class)
+                        || isPolymorphic(type.getSuperclass())
+                        || Arrays.stream(type.getInterfaces()).anyMatch(TypeStructure::isPolymorphic));
+    }
+
+    private static boolean isCreatable(Class<?> type) {
+        return type.isRecord()
+                || type.isAnnotationPresent(JsonDeserialize.class)
+                || Arrays.stream(type.getDeclaredConstructors())
+                        .anyMatch(constructor -> constructor.getParameterCount() == 0
+                                || constructor.isAnnotationPresent(JsonCreator.class))
+                || Arrays.stream(type.getDeclaredMethods())
+                        .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
+    }
+
     private void requireDecodableContents(JavaType type, String path, Set<JavaType> seen) {
+        Class<?> raw = type.getRawClass();
+        if (Collection.class.isAssignableFrom(raw)
+                && raw != Collection.class
+                && !List.class.isAssignableFrom(raw)
+                && !Set.class.isAssignableFrom(raw)) {
+            throw undecodable(path, raw.getName() + " has no equals by its elements; declare a List or a Set");
+        }
+        if (type.isMapLikeType() && !isKey(type.getKeyType().getRawClass())) {
+            throw undecodable(
+                    path + "{key}",
+                    type.getKeyType().toCanonical() + " is no key that JSON can give back; declare text, a number, an"
+                            + " enum, a UUID or a java.time type, or a list of records");
+        }
         if (type.isMapLikeType()) {
             requireDecodable(type.getKeyType(), path + "{key}", seen);
         }
@@ -171,7 +246,10 @@ final class TypeStructure {
             JavaType declaring = level;
             Arrays.stream(level.getRawClass().getDeclaredFields())
                     .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
-                    .map(field -> new Member(field.getName(), memberType(field, declaring)))
+                    .map(field -> new Member(
+                            field.getName(),
+                            memberType(field, declaring),
+                            field.isAnnotationPresent(JsonTypeInfo.class)))
                     .forEach(members::add);
         }
         return members;
@@ -192,14 +270,32 @@ final class TypeStructure {
         return type.getName().startsWith("java.");
     }
 
-    /** Abstract in the JDK, and yet decoded to what it was. */
+    /** What of the JDK can be decoded to what it was, and be compared with it. */
     private static boolean isJdkValue(Class<?> type) {
-        return type == java.time.ZoneId.class || Collection.class.isAssignableFrom(type);
+        return IMMUTABLE.contains(type) || OTHER_VALUES.contains(type) || isOfJavaTime(type);
+    }
+
+    private static boolean isOfJavaTime(Class<?> type) {
+        return type.getPackageName().equals("java.time")
+                && (TemporalAccessor.class.isAssignableFrom(type)
+                        || TemporalAmount.class.isAssignableFrom(type)
+                        || type == ZoneId.class);
+    }
+
+    private static boolean isKey(Class<?> type) {
+        return KEYS.contains(type) || type.isEnum() || isOfJavaTime(type);
     }
 
     private static IllegalArgumentException undecodable(String path, String reason) {
         return new IllegalArgumentException("its result " + path + " cannot be cached: " + reason);
     }
 
-    private record Member(String name, JavaType type) {}
+    private static IllegalArgumentException polymorphic(String path) {
+        return undecodable(
+                path,
+                "its @JsonTypeInfo lets what is stored say which class to create; declare a record or a final class"
+                        + " without it");
+    }
+
+    private record Member(String name, JavaType type, boolean polymorphic) {}
 }

@@ -675,14 +675,27 @@ class ResultCacheTests {
 
     @Test
     void get_lostTheRaceInTheSecondStore_namesThatStore() {
-        ResultCache other = builder().store(s3).build();
-        other.get(plan(other).build(), () -> new Answer("winner", 99), "x");
-        redis.reading = Behaviour.FAILED_OUTCOME;
+        ResultCache winner = builder().store(new FakeStore(Tier.S3)).build();
+        FakeStore winnersStore = (FakeStore) winner.stores().get(0);
+        winner.get(plan(winner).build(), () -> new Answer("winner", 99), "x");
         redis.writing = Behaviour.FAILED_OUTCOME;
-        s3.reading = Behaviour.FAILED_OUTCOME;
+        s3.beforeWrite = () -> s3.entries().putIfAbsent(winnersStore.onlyKey(), winnersStore.only());
         Cached<Answer> answer = get(process(), "x");
         assertThat(answer.value().number()).isEqualTo(99);
         assertThat(answer.cachedFrom().tier()).isEqualTo(Tier.S3);
+    }
+
+    @Test
+    void get_storeThatFailedTheLookup_isWrittenBehind() {
+        redis.reading = Behaviour.FAILED_OUTCOME;
+        redis.writing = Behaviour.HELD;
+        s3.reading = Behaviour.FAILED_OUTCOME;
+        s3.writing = Behaviour.HELD;
+        // Who waited for the lookup's time limit does not wait for the write's, too.
+        assertThat(get(process(), "x").cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        redis.release();
+        s3.release();
+        assertThat(s3.only()).isEqualTo(redis.only());
     }
 
     @Test

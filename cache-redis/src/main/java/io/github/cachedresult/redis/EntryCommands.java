@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -28,6 +29,7 @@ import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisException;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -37,11 +39,11 @@ final class EntryCommands {
     /*
      * KEYS[1]: the key. ARGV: the entry; when Redis may reclaim it, or nothing; the SHA-1 of what may be replaced, or
      * nothing. Returns what is there instead, or nil once the entry is. Finding the very entry there is success: a client
-     * may have sent it twice.
+     * may have sent it twice. What is no string is nobody's entry, and is replaced.
      */
     private static final String PUT = """
-            local current = redis.call('GET', KEYS[1])
-            if current and current ~= ARGV[1] and (ARGV[3] == '' or redis.sha1hex(current) ~= ARGV[3]) then
+            local current = redis.pcall('GET', KEYS[1])
+            if type(current) == 'string' and current ~= ARGV[1] and (ARGV[3] == '' or redis.sha1hex(current) ~= ARGV[3]) then
               return current
             end
             redis.call('SET', KEYS[1], ARGV[1])
@@ -81,7 +83,7 @@ final class EntryCommands {
             ResultKey key = keys.get(0);
             return client.<byte[]>getBucket(RedisKeys.of(key), ByteArrayCodec.INSTANCE)
                     .getAsync()
-                    .thenApply(entry -> Map.of(key, read(entry)));
+                    .handle((entry, failure) -> Map.of(key, failure == null ? read(entry) : readOrThrow(failure)));
         }
         String[] names = names(keys);
         return client.getBuckets(ByteArrayCodec.INSTANCE)
@@ -194,6 +196,17 @@ final class EntryCommands {
 
     private static StoreRead read(byte @Nullable [] entry) {
         return entry == null ? StoreRead.Absent.INSTANCE : new StoreRead.Found(new StoredEntry(entry, null));
+    }
+
+    /** What is no string is no entry of ours; it is there all the same, as MGET would not say. */
+    private static StoreRead readOrThrow(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RedisException
+                && String.valueOf(cause.getMessage()).startsWith("WRONGTYPE")) {
+            return new StoreRead.Found(new StoredEntry(NOTHING, null));
+        }
+        throw new CompletionException(cause);
     }
 
     private static byte[][] arguments(StoreWrite write, long reclaimAt) {

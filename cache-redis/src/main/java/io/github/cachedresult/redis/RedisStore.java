@@ -49,6 +49,7 @@ final class RedisStore implements ResultStore {
     private final RedisConnection connection;
     private final InstantSource clock;
     private final CallsUnderWay underWay = new CallsUnderWay();
+    private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
         this.options = options;
@@ -68,16 +69,31 @@ final class RedisStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
-        return outcomes(distinct(keys), Function.identity(), EntryCommands::get, StoreRead.Failed::new);
+        return outcomes(distinct(keys), Function.identity(), EntryCommands::get, cause -> {
+            refusals.refused(description(), cause);
+            return new StoreRead.Failed(cause);
+        });
     }
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
         return outcomes(
-                List.copyOf(writes),
-                StoreWrite::key,
-                (commands, some) -> commands.put(some, this::reclaimAt),
-                WriteOutcome.Failed::new);
+                        List.copyOf(writes),
+                        StoreWrite::key,
+                        (commands, some) -> commands.put(some, this::reclaimAt),
+                        WriteOutcome.Failed::new)
+                .thenApply(this::logged);
+    }
+
+    private Map<ResultKey, WriteOutcome> logged(Map<ResultKey, WriteOutcome> outcomes) {
+        for (WriteOutcome outcome : outcomes.values()) {
+            if (outcome instanceof WriteOutcome.Failed failed) {
+                refusals.refused(description(), failed.cause());
+            } else {
+                refusals.taken(description());
+            }
+        }
+        return outcomes;
     }
 
     @Override

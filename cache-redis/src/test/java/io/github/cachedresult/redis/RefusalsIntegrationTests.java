@@ -1,0 +1,114 @@
+package io.github.cachedresult.redis;
+
+import static io.github.cachedresult.test.SampleEntries.entry;
+import static io.github.cachedresult.test.SampleEntries.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.WriteCondition;
+import io.github.cachedresult.store.WriteOutcome;
+import io.github.cachedresult.test.server.RedisServerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.redisnode.RedisNodes;
+import org.redisson.config.Config;
+import org.slf4j.LoggerFactory;
+
+/** What a server answers that is no entry and no silence. */
+class RefusalsIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void record() {
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void recordNoMore() {
+        logger().detachAppender(log);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(RedisConnection.class);
+    }
+
+    @Test
+    void whatIsNoString_isFoundAndReplaced() {
+        ResultKey wanted = key("foreign", "v1", "a");
+        try (RedisServerProcess server = RedisServerProcess.start();
+                ResultStore store = TestStores.patient(TestStores.at(server))) {
+            withClient(server, client -> client.getList(RedisKeys.of(wanted)).add("an element"));
+
+            assertThat(TestStores.read(store, wanted))
+                    .isInstanceOfSatisfying(
+                            StoreRead.Found.class,
+                            found -> assertThat(found.entry().bytes()).isEmpty());
+            assertThat(put(store, wanted)).isInstanceOf(WriteOutcome.Stored.class);
+            assertThat(TestStores.read(store, wanted))
+                    .isInstanceOfSatisfying(
+                            StoreRead.Found.class,
+                            found -> assertThat(found.entry().bytes()).isEqualTo(entry(wanted, "payload")));
+        }
+    }
+
+    @Test
+    void aServerThatIsFull_isSaidOnce() {
+        try (RedisServerProcess server =
+                        RedisServerProcess.builder().setting("maxmemory", "1").start();
+                ResultStore store = TestStores.of(TestStores.at(server), PATIENCE)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(put(store, key("full", "v1", "a" + i))).isInstanceOf(WriteOutcome.Failed.class);
+            }
+
+            assertThat(lines("refuses what it is asked"))
+                    .singleElement()
+                    .asString()
+                    .contains("maxmemory");
+            withClient(server, client -> client.getRedisNodes(RedisNodes.SINGLE)
+                    .getInstance()
+                    .setConfig("maxmemory", "0"));
+            assertThat(put(store, key("full", "v1", "b"))).isInstanceOf(WriteOutcome.Stored.class);
+            assertThat(lines("takes entries again")).hasSize(1);
+        }
+    }
+
+    private List<String> lines(String part) {
+        return log.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains(part))
+                .toList();
+    }
+
+    private static void withClient(RedisServerProcess server, Consumer<RedissonClient> action) {
+        Config config = new Config();
+        config.useSingleServer().setAddress(server.uri());
+        RedissonClient client = Redisson.create(config);
+        try {
+            action.accept(client);
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    private static WriteOutcome put(ResultStore store, ResultKey key) {
+        StoreWrite write = new StoreWrite(key, entry(key, "payload"), Long.MAX_VALUE, WriteCondition.absent());
+        return TestStores.present(
+                store.putAll(List.of(write)).toCompletableFuture().join().get(key));
+    }
+}
