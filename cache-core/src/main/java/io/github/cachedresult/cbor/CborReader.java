@@ -71,6 +71,11 @@ public final class CborReader {
     /** Reads a text. */
     public String readText() {
         int length = readLength(TEXT, "a text");
+        if (isAscii(length)) {
+            // Most texts are, and a decoder of UTF-8 that reports errors costs more than all else in a header.
+            position += length;
+            return new String(bytes, position - length, length, StandardCharsets.ISO_8859_1);
+        }
         try {
             CharBuffer text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -81,6 +86,14 @@ public final class CborReader {
         } catch (CharacterCodingException e) {
             throw new CborException("a text at " + position + " is not UTF-8");
         }
+    }
+
+    private boolean isAscii(int length) {
+        int union = 0;
+        for (int i = position; i < position + length; i++) {
+            union |= bytes[i];
+        }
+        return union >= 0;
     }
 
     /** Reads a byte string. */
@@ -243,18 +256,23 @@ public final class CborReader {
     }
 
     private int readByte() {
-        return (int) readBigEndian(1);
+        requireLeft(1);
+        return bytes[position++] & 0xff;
     }
 
     private long readBigEndian(int count) {
-        if (count > end - position) {
-            throw new CborException("the input ends at " + end + " within an item");
-        }
+        requireLeft(count);
         long value = 0;
         for (int i = 0; i < count; i++) {
             value = (value << 8) | (bytes[position++] & 0xff);
         }
         return value;
+    }
+
+    private void requireLeft(int count) {
+        if (count > end - position) {
+            throw new CborException("the input ends at " + end + " within an item");
+        }
     }
 
     private CborException unexpected(String expected, int head) {
