@@ -3,13 +3,23 @@ package io.github.cachedresult.key;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.cbor.CborWriter;
 import io.github.cachedresult.cbor.SortedEntries;
+import io.github.cachedresult.key.FileInputs.FileInput;
 import io.github.cachedresult.key.Normalizers.Normalized;
+import java.io.File;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +42,21 @@ final class InputEncoder {
     private static final int TAG_SET = 258;
 
     private final Normalizers normalizers;
+    private final ClassShapes classes;
+    private final HashingOptions options;
     private final InputPath path;
+    private @Nullable List<FileInput> files;
 
-    InputEncoder(Normalizers normalizers) {
+    InputEncoder(Normalizers normalizers, ClassShapes classes, HashingOptions options) {
         this.normalizers = normalizers;
+        this.classes = classes;
+        this.options = options;
         this.path = new InputPath(MAX_DEPTH);
+    }
+
+    /** The files among all that was encoded. */
+    FileInputs files() {
+        return files == null ? FileInputs.NONE : new FileInputs(files);
     }
 
     /** Writes a parameter's value. */
@@ -91,7 +111,7 @@ final class InputEncoder {
             out.writeText(RecordShape.nameOf(constant.getDeclaringClass()));
             out.writeText(constant.name());
         } else {
-            encodeContainer(out, value, ignored);
+            encodeObject(out, value, ignored);
         }
         if (out.size() > MAX_BYTES) {
             throw unhashable(value == null ? "" : value, "the inputs are larger than " + MAX_BYTES + " bytes");
@@ -117,6 +137,15 @@ final class InputEncoder {
         }
     }
 
+    private void encodeObject(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        ValueTypes.Form form = value instanceof Record ? null : ValueTypes.formOf(value.getClass());
+        if (form == null) {
+            encodeContainer(out, value, ignored);
+        } else {
+            form.write(out, value);
+        }
+    }
+
     private void encodeContainer(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
         if (!path.enter(value)) {
             throw unhashable(
@@ -127,30 +156,142 @@ final class InputEncoder {
             encodeRecord(out, value, ignored);
         } else if (value.getClass().isArray()) {
             encodeArray(out, value, ignored);
-        } else if (!HashableTypes.isCollectionOfTheJdk(value.getClass())) {
-            throw unhashable(value, HashableTypes.WHAT_IS);
-        } else if (value instanceof List<?> list) {
+        } else if (HashableTypes.isCollectionOfTheJdk(value.getClass())) {
+            encodeCollection(out, value, ignored);
+        } else if (!encodeOptional(out, value, ignored) && !encodeContent(out, value)) {
+            encodeOther(out, value, ignored);
+        }
+        path.leave();
+    }
+
+    private void encodeCollection(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        if (value instanceof List<?> list) {
             encodeElements(out, list.iterator(), list.size(), list, ignored);
+        } else if (!HashableTypes.comparesAsEquals(value)) {
+            throw unhashable(value, "its comparator may find what is not equal; copy it into one without");
         } else if (value instanceof Set<?> set) {
             encodeSet(out, set, ignored);
         } else {
             encodeMap(out, (Map<?, ?>) value, ignored);
         }
-        path.leave();
     }
 
-    private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        RecordShape shape = RecordShape.of(value.getClass());
-        int counted = 0;
-        for (RecordShape.Component component : shape.components()) {
-            IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
-            counted += below != null && below.whole() ? 0 : 1;
+    private boolean encodeOptional(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        Object content;
+        if (value instanceof Optional<?> optional) {
+            content = optional.orElse(null);
+        } else if (value instanceof OptionalInt optional) {
+            content = optional.isPresent() ? optional.getAsInt() : null;
+        } else if (value instanceof OptionalLong optional) {
+            content = optional.isPresent() ? optional.getAsLong() : null;
+        } else if (value instanceof OptionalDouble optional) {
+            content = optional.isPresent() ? optional.getAsDouble() : null;
+        } else {
+            return false;
         }
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(content == null ? 1 : 2);
+        out.writeText(value.getClass().getName());
+        if (content != null) {
+            encode(out, content, ignored);
+        }
+        return true;
+    }
+
+    /** Files, and what the application reads as such. */
+    private boolean encodeContent(CborWriter out, Object value) {
+        Content content = content(value);
+        if (content == null) {
+            return false;
+        }
+        int start = out.size();
+        try {
+            content.write(out);
+        } catch (IOException e) {
+            throw unhashable(value, "it cannot be read (" + e + ")");
+        }
+        files = files == null ? new ArrayList<>() : files;
+        files.add(new FileInput(path.toString(), content, Digest.of(out.buffer(), start, out.size() - start)));
+        return true;
+    }
+
+    private @Nullable Content content(Object value) {
+        if (value instanceof Path file) {
+            return new FileContent(file, options.ignoredFiles());
+        }
+        if (value.getClass() == File.class) {
+            return new FileContent(((File) value).toPath(), options.ignoredFiles());
+        }
+        for (ContentSource source : options.contentSources()) {
+            if (source.supports(value.getClass())) {
+                return Content.of(source, value);
+            }
+        }
+        return null;
+    }
+
+    private void encodeOther(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        if (value instanceof ByteBuffer buffer) {
+            int length = buffer.remaining();
+            out.writeBytesHead(length);
+            int at = out.reserve(length);
+            buffer.duplicate().get(out.buffer(), at, length);
+        } else if (value instanceof Class<?> type) {
+            String generated = ClassShapes.generated(type);
+            if (generated != null) {
+                throw unhashable(value, type.getName() + " is no class to name: " + generated);
+            }
+            out.writeTag(TAG_OBJECT);
+            out.writeArrayHead(2);
+            out.writeText(Class.class.getName());
+            out.writeText(RecordShape.nameOf(type));
+        } else if (classes.of(value.getClass()) instanceof ClassShape.ByFields shape) {
+            encodeFields(out, value, shape, ignored);
+        } else {
+            throw unhashable(value, ((ClassShape.Refused) classes.of(value.getClass())).reason());
+        }
+    }
+
+    private void encodeFields(CborWriter out, Object value, ClassShape.ByFields shape, @Nullable IgnoredPaths ignored) {
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(2);
         out.writeText(shape.name());
-        out.writeMapHead(counted);
-        for (RecordShape.Component component : shape.components()) {
+        out.writeMapHead((int) shape.levels().stream()
+                .filter(level -> countOf(level.fields(), ignored) > 0)
+                .count());
+        for (ClassShape.Level level : shape.levels()) {
+            if (countOf(level.fields(), ignored) > 0) {
+                out.writeRaw(level.encodedName());
+                encodeComponents(out, value, level.fields(), ignored);
+            }
+        }
+    }
+
+    private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        String generated = value.getClass().isHidden() ? ClassShapes.generated(value.getClass()) : null;
+        if (generated != null) {
+            throw unhashable(value, generated);
+        }
+        RecordShape shape = RecordShape.of(value.getClass());
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(2);
+        out.writeText(shape.name());
+        encodeComponents(out, value, shape.components(), ignored);
+    }
+
+    private static int countOf(List<RecordShape.Component> components, @Nullable IgnoredPaths ignored) {
+        int counted = 0;
+        for (RecordShape.Component component : components) {
+            IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
+            counted += below != null && below.whole() ? 0 : 1;
+        }
+        return counted;
+    }
+
+    private void encodeComponents(
+            CborWriter out, Object value, List<RecordShape.Component> components, @Nullable IgnoredPaths ignored) {
+        out.writeMapHead(countOf(components, ignored));
+        for (RecordShape.Component component : components) {
             IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
             if (below == null || !below.whole()) {
                 path.at(component.name());
@@ -165,6 +306,9 @@ final class InputEncoder {
             List<@Nullable Object> list = Arrays.asList(elements);
             encodeElements(out, list.iterator(), elements.length, array, ignored);
         } else {
+            if (PrimitiveArrays.bytesOf(array) > MAX_BYTES) {
+                throw unhashable(array, "the inputs are larger than " + MAX_BYTES + " bytes");
+            }
             PrimitiveArrays.write(out, array);
         }
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers the keys of recent calls by their arguments, so that a local hit costs two reads of a map and no SHA-256.
  *
- * <p>Only arguments are remembered whose {@code equals} implies one preimage: text, numbers, booleans, characters and
- * enums of the JDK, and records of these, taken apart so that a record's own {@code equals} has no say. Everything else,
+ * <p>Only arguments are remembered whose {@code equals} implies one preimage: text, numbers, booleans, characters, UUIDs,
+ * dates and times of the JDK, enums, and records of these, taken apart so that a record's own {@code equals} has no say. Everything else,
  * and whatever can change, is hashed anew each time.
  *
  * <p>Thread-safe. Bounded by the characters it holds.
@@ -109,7 +109,8 @@ public final class KeyMemo {
                 || type == Character.class
                 || type == BigDecimal.class
                 || type == BigInteger.class
-                || value instanceof Enum<?>;
+                || value instanceof Enum<?>
+                || ValueTypes.isMemoizable(type);
     }
 
     /** A record taken apart: its type and the values of the components that count. */

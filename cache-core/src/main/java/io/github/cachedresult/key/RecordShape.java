@@ -63,11 +63,7 @@ record RecordShape(String name, List<Component> components) {
 
     private static MethodHandle getter(Class<?> type, RecordComponent component) {
         try {
-            Field field = type.getDeclaredField(component.getName());
-            field.setAccessible(true);
-            return MethodHandles.lookup()
-                    .unreflectGetter(field)
-                    .asType(MethodType.methodType(Object.class, Object.class));
+            return getter(type.getDeclaredField(component.getName()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new UnhashableInputException(
                     component.getName(),
@@ -77,7 +73,13 @@ record RecordShape(String name, List<Component> components) {
         }
     }
 
-    /** A component that counts. */
+    /** What reads a field, of whatever visibility, as an object. */
+    static MethodHandle getter(Field field) throws IllegalAccessException {
+        field.setAccessible(true);
+        return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(Object.class, Object.class));
+    }
+
+    /** A component, or a class's field, that counts. */
     record Component(
             String name, byte[] encodedName, @Nullable HashWith normalizer, MethodHandle getter) {
 
