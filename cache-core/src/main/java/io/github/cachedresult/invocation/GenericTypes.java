@@ -55,7 +55,9 @@ final class GenericTypes {
             // Of other classes no part enters a key, so that none can be left out.
             boolean hasParts = at.getRawClass().isRecord() || isHashedByFields.test(at.getRawClass());
             Field field = hasParts ? field(at.getRawClass(), component) : null;
-            if (field == null && hasParts && Modifier.isAbstract(at.getRawClass().getModifiers())) {
+            if (field == null
+                    && hasParts
+                    && Modifier.isAbstract(at.getRawClass().getModifiers())) {
                 // A subclass may have it.
                 return;
             }

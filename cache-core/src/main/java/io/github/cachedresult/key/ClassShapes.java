@@ -39,12 +39,14 @@ final class ClassShapes {
         return shapes.get(type);
     }
 
-    /** Whether objects of this class stand for something else or have no name that lasts; null if not. */
+    /** Why a class has no name that lasts, or its objects stand for something else; null if neither. */
     static @Nullable String generated(Class<?> type) {
-        if (Proxy.isProxyClass(type) || GENERATED.stream().anyMatch(type.getName()::contains)) {
-            return "it is a proxy, or generated; pass what is behind it";
+        if (type.isHidden() || type.isSynthetic()) {
+            return "it is a lambda, or generated; it has no name that lasts";
         }
-        return type.isHidden() || type.isSynthetic() ? "it is a lambda, or generated; it has no name that lasts" : null;
+        boolean proxy =
+                Proxy.isProxyClass(type) || GENERATED.stream().anyMatch(type.getName()::contains);
+        return proxy ? "it is a proxy, or generated; pass what is behind it" : null;
     }
 
     private ClassShape resolve(Class<?> type) {

@@ -237,7 +237,7 @@ class CachedMethodsTests {
         }
 
         @CachedResult(model = "m")
-        public String unhashableId(UUID id) {
+        public String unhashableId(Thread id) {
             return "";
         }
 
@@ -295,7 +295,7 @@ class CachedMethodsTests {
                 "judgeOfAnotherType, TextJudge judges java.lang.String",
                 "uncreatableJudge, it needs a constructor without parameters",
                 "unhashable, request.callback: java.util.function.Function is not hashable: ",
-                "unhashableId, id: java.util.UUID is not hashable: ",
+                "unhashableId, id: java.lang.Thread is not hashable: ",
                 "twoModelNames, two of its parameters are a @ModelName",
                 "modelNameOfAnotherType, its @ModelName a is no String",
                 "modelNamedTwice, its model is named twice: 'm' in the annotation"
