@@ -193,7 +193,7 @@ final class Flight {
         String changed = inputs.files().findChanged();
         Verdict verdict = changed == null
                 ? operation.judges().judge(value, computation(operation, model, run), reporter)
-                : Verdict.doNotStore("the file " + changed + " changed while it ran");
+                : Verdict.doNotStore("the file at " + changed + " changed while it ran");
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {

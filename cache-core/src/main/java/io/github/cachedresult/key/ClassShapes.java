@@ -44,8 +44,7 @@ final class ClassShapes {
         if (type.isHidden() || type.isSynthetic()) {
             return "it is a lambda, or generated; it has no name that lasts";
         }
-        boolean proxy =
-                Proxy.isProxyClass(type) || GENERATED.stream().anyMatch(type.getName()::contains);
+        boolean proxy = Proxy.isProxyClass(type) || GENERATED.stream().anyMatch(type.getName()::contains);
         return proxy ? "it is a proxy, or generated; pass what is behind it" : null;
     }
 

@@ -8,6 +8,7 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Compiled;
 import io.github.cachedresult.Computation;
+import io.github.cachedresult.HashName;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
@@ -173,6 +174,21 @@ class CachedMethodsTests {
             return x;
         }
 
+        @CachedResult(model = "m", hashIgnore = "x.value")
+        public int ignoresFieldOfNumber(int x) {
+            return x;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "settings.missing")
+        public int ignoresNoField(Settings settings) {
+            return 1;
+        }
+
+        @CachedResult(model = "m")
+        public int unhashableField(Settings settings) {
+            return 1;
+        }
+
         @CachedResult(model = "m")
         public void nothing(String x) {}
 
@@ -282,6 +298,9 @@ class CachedMethodsTests {
                 "ignoresEmptyPath, `hashIgnore names 'request.', which is no path`",
                 "ignoresEmptyName, `hashIgnore names '', which is no path`",
                 "ignoresFieldOfText, java.lang.String has no component 'value'",
+                "ignoresFieldOfNumber, int has no component 'value'",
+                "ignoresNoField, Settings has no component 'missing'",
+                "unhashableField, settings.callback: java.lang.Runnable is not hashable: ",
                 "nothing, there is no result to cache",
                 "stream, it can be read once only",
                 "inputStream, it can be read once only",
@@ -316,8 +335,40 @@ class CachedMethodsTests {
                 .hasMessageStartingWith(Bad.class.getName() + "." + name + "(");
     }
 
+    @HashName("settings")
+    static final class Settings {
+        private final Runnable callback;
+
+        Settings(Runnable callback) {
+            this.callback = callback;
+        }
+
+        @Override
+        public String toString() {
+            return callback.toString();
+        }
+    }
+
+    @Test
+    void plan_ignoredFieldOfAClass_isLeftOut() {
+        ResultCache cache = ResultCache.builder().build();
+        assertThat(plan(cache, Good.class, "field").hasher().parameterCount()).isEqualTo(1);
+        assertThat(plan(cache, Good.class, "fieldOfASubclass").hasher().parameterCount())
+                .isEqualTo(1);
+    }
+
     @SuppressWarnings("unused")
     static class Good {
+        @CachedResult(model = "m", hashIgnore = "settings.callback")
+        public int field(Settings settings) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "shape.any")
+        public int fieldOfASubclass(Shape shape) {
+            return 1;
+        }
+
         @CachedResult(
                 model = "${model}",
                 version = "${version}",
