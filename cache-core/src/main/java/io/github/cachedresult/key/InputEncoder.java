@@ -5,21 +5,15 @@ import io.github.cachedresult.cbor.CborWriter;
 import io.github.cachedresult.cbor.SortedEntries;
 import io.github.cachedresult.key.FileInputs.FileInput;
 import io.github.cachedresult.key.Normalizers.Normalized;
-import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +108,7 @@ final class InputEncoder {
             encodeObject(out, value, ignored);
         }
         if (out.size() > MAX_BYTES) {
-            throw unhashable(value == null ? "" : value, "the inputs are larger than " + MAX_BYTES + " bytes");
+            throw tooLarge(value == null ? "" : value);
         }
     }
 
@@ -158,7 +152,9 @@ final class InputEncoder {
             encodeArray(out, value, ignored);
         } else if (HashableTypes.isCollectionOfTheJdk(value.getClass())) {
             encodeCollection(out, value, ignored);
-        } else if (!encodeOptional(out, value, ignored) && !encodeContent(out, value)) {
+        } else if (Optionals.isOptional(value.getClass())) {
+            encodeOptional(out, value, ignored);
+        } else {
             encodeOther(out, value, ignored);
         }
         path.leave();
@@ -176,34 +172,17 @@ final class InputEncoder {
         }
     }
 
-    private boolean encodeOptional(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        Object content;
-        if (value instanceof Optional<?> optional) {
-            content = optional.orElse(null);
-        } else if (value instanceof OptionalInt optional) {
-            content = optional.isPresent() ? optional.getAsInt() : null;
-        } else if (value instanceof OptionalLong optional) {
-            content = optional.isPresent() ? optional.getAsLong() : null;
-        } else if (value instanceof OptionalDouble optional) {
-            content = optional.isPresent() ? optional.getAsDouble() : null;
-        } else {
-            return false;
-        }
+    private void encodeOptional(CborWriter out, Object optional, @Nullable IgnoredPaths ignored) {
+        Object content = Optionals.contentOf(optional);
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(content == null ? 1 : 2);
-        out.writeText(value.getClass().getName());
+        out.writeText(optional.getClass().getName());
         if (content != null) {
             encode(out, content, ignored);
         }
-        return true;
     }
 
-    /** Files, and what the application reads as such. */
-    private boolean encodeContent(CborWriter out, Object value) {
-        Content content = content(value);
-        if (content == null) {
-            return false;
-        }
+    private void encodeContent(CborWriter out, Object value, Content content) {
         int start = out.size();
         try {
             content.write(out);
@@ -212,53 +191,55 @@ final class InputEncoder {
         }
         files = files == null ? new ArrayList<>() : files;
         files.add(new FileInput(path.toString(), content, Digest.of(out.buffer(), start, out.size() - start)));
-        return true;
-    }
-
-    private @Nullable Content content(Object value) {
-        if (value instanceof Path file) {
-            return new FileContent(file, options.ignoredFiles());
-        }
-        if (value.getClass() == File.class) {
-            return new FileContent(((File) value).toPath(), options.ignoredFiles());
-        }
-        for (ContentSource source : options.contentSources()) {
-            if (source.supports(value.getClass())) {
-                return Content.of(source, value);
-            }
-        }
-        return null;
     }
 
     private void encodeOther(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        if (value instanceof ByteBuffer buffer) {
-            int length = buffer.remaining();
-            out.writeBytesHead(length);
-            int at = out.reserve(length);
-            buffer.duplicate().get(out.buffer(), at, length);
+        Content content = Content.of(value, options);
+        if (content != null) {
+            encodeContent(out, value, content);
+        } else if (value instanceof ByteBuffer buffer) {
+            encodeBuffer(out, buffer);
         } else if (value instanceof Class<?> type) {
-            String generated = ClassShapes.generated(type);
-            if (generated != null) {
-                throw unhashable(value, type.getName() + " is no class to name: " + generated);
-            }
-            out.writeTag(TAG_OBJECT);
-            out.writeArrayHead(2);
-            out.writeText(Class.class.getName());
-            out.writeText(RecordShape.nameOf(type));
-        } else if (classes.of(value.getClass()) instanceof ClassShape.ByFields shape) {
-            encodeFields(out, value, shape, ignored);
+            encodeClass(out, type);
         } else {
-            throw unhashable(value, ((ClassShape.Refused) classes.of(value.getClass())).reason());
+            ClassShape shape = classes.of(value.getClass());
+            if (shape instanceof ClassShape.Refused refused) {
+                throw unhashable(value, refused.reason());
+            }
+            encodeFields(out, value, (ClassShape.ByFields) shape, ignored);
         }
+    }
+
+    private void encodeBuffer(CborWriter out, ByteBuffer buffer) {
+        int length = buffer.remaining();
+        if (length > MAX_BYTES) {
+            throw tooLarge(buffer);
+        }
+        out.writeBytesHead(length);
+        int at = out.reserve(length);
+        buffer.duplicate().get(out.buffer(), at, length);
+    }
+
+    private void encodeClass(CborWriter out, Class<?> type) {
+        String generated = ClassShapes.generated(type);
+        if (generated != null) {
+            throw unhashable(type, type.getName() + " is no class to name: " + generated);
+        }
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(2);
+        out.writeText(Class.class.getName());
+        out.writeText(RecordShape.nameOf(type));
     }
 
     private void encodeFields(CborWriter out, Object value, ClassShape.ByFields shape, @Nullable IgnoredPaths ignored) {
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(2);
         out.writeText(shape.name());
-        out.writeMapHead((int) shape.levels().stream()
-                .filter(level -> countOf(level.fields(), ignored) > 0)
-                .count());
+        int counted = 0;
+        for (ClassShape.Level level : shape.levels()) {
+            counted += countOf(level.fields(), ignored) > 0 ? 1 : 0;
+        }
+        out.writeMapHead(counted);
         for (ClassShape.Level level : shape.levels()) {
             if (countOf(level.fields(), ignored) > 0) {
                 out.writeRaw(level.encodedName());
@@ -307,7 +288,7 @@ final class InputEncoder {
             encodeElements(out, list.iterator(), elements.length, array, ignored);
         } else {
             if (PrimitiveArrays.bytesOf(array) > MAX_BYTES) {
-                throw unhashable(array, "the inputs are larger than " + MAX_BYTES + " bytes");
+                throw tooLarge(array);
             }
             PrimitiveArrays.write(out, array);
         }
@@ -371,6 +352,10 @@ final class InputEncoder {
                     container,
                     "it says it has " + size + " elements and has " + count + "; was it changed while it was read?");
         }
+    }
+
+    private UnhashableInputException tooLarge(Object value) {
+        return unhashable(value, "the inputs are larger than " + MAX_BYTES + " bytes");
     }
 
     private UnhashableInputException unhashable(Object value, String reason) {

@@ -387,6 +387,10 @@ class InputHasherTests {
                         of(new double[] {1, 2}),
                         of(List.of(1, 2), new Object[] {1, 2}, new Integer[] {1, 2}, new Long[] {1L, 2L}),
                         of(Set.of(1, 2)),
+                        of(new Integer[] {1, null}, Arrays.asList(1, null)),
+                        of((Object) new Integer[] {1}),
+                        of(new Integer[][] {{1, 2}}, List.of(List.of(1, 2))),
+                        of(new int[][] {{1, 2}, null}, Arrays.asList(new int[] {1, 2}, null)),
                         of(new int[][] {{1, 2}}, List.of(new int[] {1, 2})),
                         of((Object) new int[][] {{1}, {2}})),
                 groups(
@@ -642,6 +646,21 @@ class InputHasherTests {
         if (value instanceof TreeMap<?, ?> map && map.isEmpty()) {
             ((Map<String, Integer>) value).putAll(Map.of("a", 1, "b", 2));
         }
+    }
+
+    @Test
+    void hash_twoInputs_areKeptApartByNamePlaceAndBoundary() {
+        InputHasher hasher = Keys.hasher(
+                new HashedParameter("a", 0, Object.class, null, Set.of()),
+                new HashedParameter("b", 1, Object.class, null, Set.of()));
+        Set<ResultKey> keys = new HashSet<>();
+        Object[][] calls = {
+            {"1", "2"}, {"1.0", "2.0"}, {"2", "1"}, {1, 2}, {1.0, 2.0}, {"12", ""}, {"", "12"}, {"1:", "2"}, {"1", ":2"}
+        };
+        for (Object[] call : calls) {
+            keys.add(Keys.hash(hasher, call).key());
+        }
+        assertThat(keys).hasSize(calls.length);
     }
 
     @Test
