@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What can be hashed, judged by type: before any call by declared types, and for collections by their class. */
@@ -83,8 +85,15 @@ final class HashableTypes {
                 && !Properties.class.isAssignableFrom(type);
     }
 
-    /** Whether a set or map finds what is equal, and nothing else: as far as it tells, it has no comparator of its own. */
+    /**
+     * Whether a set or map keeps and finds what is equal, and nothing else. Wrappers of the JDK hide what they wrap, so that
+     * this says what can be seen.
+     */
     static boolean comparesAsEquals(Object collection) {
+        Class<?> host = collection.getClass().getNestHost();
+        if (host == IdentityHashMap.class || host == WeakHashMap.class) {
+            return false;
+        }
         Comparator<?> comparator = null;
         if (collection instanceof SortedSet<?> set) {
             comparator = set.comparator();
@@ -164,7 +173,12 @@ final class HashableTypes {
         if (!seen.add(type)) {
             return;
         }
-        RecordShape shape = RecordShape.of(type);
+        RecordShape shape;
+        try {
+            shape = RecordShape.of(type);
+        } catch (UnhashableInputException e) {
+            throw e.at(path);
+        }
         for (RecordComponent component : type.getRecordComponents()) {
             IgnoredPaths below = IgnoredPaths.below(ignored, component.getName());
             boolean counts = shape.components().stream()

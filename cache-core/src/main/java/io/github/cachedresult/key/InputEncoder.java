@@ -164,7 +164,10 @@ final class InputEncoder {
         if (value instanceof List<?> list) {
             encodeElements(out, list.iterator(), list.size(), list, ignored);
         } else if (!HashableTypes.comparesAsEquals(value)) {
-            throw unhashable(value, "its comparator may find what is not equal; copy it into one without");
+            throw unhashable(
+                    value,
+                    "it may not find what is equal, or find what is not; copy it into one without a comparator, and neither weak nor"
+                            + " by identity");
         } else if (value instanceof Set<?> set) {
             encodeSet(out, set, ignored);
         } else {
@@ -249,11 +252,12 @@ final class InputEncoder {
     }
 
     private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        String generated = value.getClass().isHidden() ? ClassShapes.generated(value.getClass()) : null;
-        if (generated != null) {
-            throw unhashable(value, generated);
+        RecordShape shape;
+        try {
+            shape = RecordShape.of(value.getClass());
+        } catch (UnhashableInputException e) {
+            throw e.at(path.toString());
         }
-        RecordShape shape = RecordShape.of(value.getClass());
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(2);
         out.writeText(shape.name());

@@ -30,6 +30,11 @@ record RecordShape(String name, List<Component> components) {
         }
     };
 
+    /**
+     * The shape of a record type.
+     *
+     * @throws UnhashableInputException if it has none, with a path that begins at the record
+     */
     static RecordShape of(Class<?> recordType) {
         return SHAPES.get(recordType);
     }
@@ -41,6 +46,10 @@ record RecordShape(String name, List<Component> components) {
     }
 
     private static RecordShape resolve(Class<?> type) {
+        String generated = ClassShapes.generated(type);
+        if (generated != null) {
+            throw new UnhashableInputException("", type.getTypeName(), generated);
+        }
         List<Component> components = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             if (!component.isAnnotationPresent(HashIgnore.class)) {
@@ -67,7 +76,7 @@ record RecordShape(String name, List<Component> components) {
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new UnhashableInputException(
                     component.getName(),
-                    type.getName(),
+                    type.getTypeName(),
                     "its fields cannot be read, open its package to io.github.cachedresult.core (" + e.getMessage()
                             + ")");
         }

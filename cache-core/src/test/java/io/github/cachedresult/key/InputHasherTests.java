@@ -72,12 +72,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.Vector;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -712,10 +714,6 @@ class InputHasherTests {
 
     @Test
     void hash_elementsOrKeysThatEncodeAlike_areRefused() {
-        Map<Object, Object> identity = new IdentityHashMap<>();
-        identity.put(new String(new char[] {'a'}), 1);
-        identity.put(new String(new char[] {'a'}), 2);
-        refused(identity, "x: java.util.IdentityHashMap is not hashable: two of its keys are encoded alike");
         refused(new HashSet<>(Arrays.asList(1, 1L)), "two of its elements are encoded alike");
         refused(Map.of(1, "a", 1L, "b"), "two of its keys are encoded alike");
         refused(Set.of(new int[] {1}, new int[] {1}), "two of its elements are encoded alike");
@@ -842,6 +840,10 @@ class InputHasherTests {
                 new TreeMap<>(String.CASE_INSENSITIVE_ORDER),
                 new TreeMap<String, Integer>(Comparator.comparing(String::length)).keySet(),
                 Collections.unmodifiableSortedSet(new TreeSet<>(String.CASE_INSENSITIVE_ORDER)),
+                new IdentityHashMap<>(Map.of("a", 1)),
+                new IdentityHashMap<>(Map.of("a", 1)).keySet(),
+                new WeakHashMap<>(Map.of("a", 1)),
+                new UnixDomainPrincipal(() -> "user", () -> "group"),
                 subclassOfList(),
                 subclassOfMap(),
                 new UserList(),
@@ -886,6 +888,16 @@ class InputHasherTests {
         refused(new Object[][] {{}, {1, value}}, "x[1][1]: " + type + " is not hashable: ");
         record Holder(String name, Object held) {}
         refused(new Holder("a", value), "x.held: " + type + " is not hashable: ");
+    }
+
+    @Test
+    void hash_recordOfAClosedModule_isRefusedWithItsReason() {
+        refused(
+                List.of(new UnixDomainPrincipal(() -> "user", () -> "group")),
+                "x[0]: jdk.net.UnixDomainPrincipal is not hashable: its fields cannot be read, open its package");
+        assertThatThrownBy(() -> Keys.hasher(UnixDomainPrincipal.class))
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageStartingWith("x: jdk.net.UnixDomainPrincipal is not hashable: its fields cannot be read");
     }
 
     @Test
