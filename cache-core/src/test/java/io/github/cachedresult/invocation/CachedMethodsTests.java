@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -353,12 +354,19 @@ class CachedMethodsTests {
     void plan_ignoredFieldOfAClass_isLeftOut() {
         ResultCache cache = ResultCache.builder().build();
         assertThat(plan(cache, Good.class, "field").hasher().parameterCount()).isEqualTo(1);
+        assertThat(plan(cache, Good.class, "fieldInAnOptional").hasher().parameterCount())
+                .isEqualTo(1);
         assertThat(plan(cache, Good.class, "fieldOfASubclass").hasher().parameterCount())
                 .isEqualTo(1);
     }
 
     @SuppressWarnings("unused")
     static class Good {
+        @CachedResult(model = "m", hashIgnore = "settings.callback")
+        public int fieldInAnOptional(Optional<Settings> settings) {
+            return 1;
+        }
+
         @CachedResult(model = "m", hashIgnore = "settings.callback")
         public int field(Settings settings) {
             return 1;
