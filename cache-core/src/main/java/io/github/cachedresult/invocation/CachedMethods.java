@@ -8,6 +8,7 @@ import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.key.HashedParameter;
+import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.Names;
@@ -43,14 +44,21 @@ public final class CachedMethods {
     private final ModelRules rules;
     private final UnaryOperator<String> placeholders;
     private final InstanceFactory instances;
+    private final HashingOptions hashing;
     private final Map<MethodOfClass, CachedOperation<?>> plans = new ConcurrentHashMap<>();
     private final Map<OperationId, Claim> claims = new ConcurrentHashMap<>();
 
-    CachedMethods(ResultCodec codec, ModelRules rules, UnaryOperator<String> placeholders, InstanceFactory instances) {
+    CachedMethods(
+            ResultCodec codec,
+            ModelRules rules,
+            UnaryOperator<String> placeholders,
+            InstanceFactory instances,
+            HashingOptions hashing) {
         this.codec = codec;
         this.rules = rules;
         this.placeholders = placeholders;
         this.instances = instances;
+        this.hashing = hashing;
     }
 
     /**
@@ -110,7 +118,7 @@ public final class CachedMethods {
         }
         return new CachedOperation<>(
                 name,
-                new InputHasher(name, parameters, instances),
+                new InputHasher(name, parameters, instances, hashing),
                 true,
                 codec.typeOf(resultType),
                 true,
@@ -146,7 +154,10 @@ public final class CachedMethods {
             return new CachedOperation<>(
                     described,
                     new InputHasher(
-                            operation, counted(annotation, parameters, annotated, method, targetClass), instances),
+                            operation,
+                            counted(annotation, parameters, annotated, method, targetClass),
+                            instances,
+                            hashing),
                     !annotation.operation().isEmpty(),
                     type,
                     wrapped,
@@ -237,7 +248,7 @@ public final class CachedMethods {
                     && annotation(ModelName.class, parameters, annotated, i) == null;
             if (counts) {
                 for (String path : paths) {
-                    GenericTypes.requirePath(parameter.getName(), types[i], path);
+                    GenericTypes.requirePath(parameter.getName(), types[i], path, hashing::includes);
                 }
                 counted.add(new HashedParameter(
                         parameter.getName(), i, types[i], annotation(HashWith.class, parameters, annotated, i), paths));

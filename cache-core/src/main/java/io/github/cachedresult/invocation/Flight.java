@@ -190,7 +190,10 @@ final class Flight {
             reporter.notStored(operation, key, "it is null");
             return landed(unkept(call, key, null, null, run, verdict));
         }
-        Verdict verdict = operation.judges().judge(value, computation(operation, model, run), reporter);
+        String changed = inputs.files().findChanged();
+        Verdict verdict = changed == null
+                ? operation.judges().judge(value, computation(operation, model, run), reporter)
+                : Verdict.doNotStore("the file at " + changed + " changed while it ran");
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {

@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeBindings;
@@ -42,7 +43,7 @@ final class GenericTypes {
     }
 
     /** Refuses a path below a parameter that leads to no component or field, where the declared types can tell. */
-    static void requirePath(String parameter, Type type, String path) {
+    static void requirePath(String parameter, Type type, String path, Predicate<Class<?>> isHashedByFields) {
         JavaType at = TYPES.constructType(type);
         for (String component : path.split("\\.", -1)) {
             while (at != null && at.getContentType() != null) {
@@ -51,8 +52,15 @@ final class GenericTypes {
             if (at == null || mayHoldRecords(at.getRawClass())) {
                 return;
             }
-            // Of other classes than records no part enters a key, so that none can be left out.
-            Field field = at.getRawClass().isRecord() ? field(at.getRawClass(), component) : null;
+            // Of other classes no part enters a key, so that none can be left out.
+            boolean hasParts = at.getRawClass().isRecord() || isHashedByFields.test(at.getRawClass());
+            Field field = hasParts ? field(at.getRawClass(), component) : null;
+            if (field == null
+                    && hasParts
+                    && Modifier.isAbstract(at.getRawClass().getModifiers())) {
+                // A subclass may have it.
+                return;
+            }
             if (field == null) {
                 throw new IllegalArgumentException("hashIgnore names '" + parameter + "." + path + "', and "
                         + at.getRawClass().getName() + " has no component '" + component + "'");

@@ -7,6 +7,7 @@ import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
@@ -72,7 +73,8 @@ public final class ResultCache implements AutoCloseable {
         stores = new StoreChain(builder.stores, reporter);
         clock = builder.clock;
         codec = new ResultCodec();
-        methods = new CachedMethods(codec, new ModelRules(builder.rules), builder.placeholders, builder.instances);
+        methods = new CachedMethods(
+                codec, new ModelRules(builder.rules), builder.placeholders, builder.instances, builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         flight = new Flight(stores, entries, codec, clock, reporter);
@@ -463,6 +465,7 @@ public final class ResultCache implements AutoCloseable {
         private InstantSource clock = Clock.systemUTC();
         private RandomGenerator random = new SecureRandom();
         private InstanceFactory instances = InstanceFactory.byConstructor();
+        private HashingOptions hashing = HashingOptions.NONE;
         private UnaryOperator<String> placeholders = Placeholders.none();
         private Producer producer = new Producer("", UUID.randomUUID().toString(), "");
         private @Nullable String codeVersion;
@@ -529,6 +532,12 @@ public final class ResultCache implements AutoCloseable {
         /** Where validity predicates and normalisers come from. By default their constructors. */
         public Builder instances(InstanceFactory factory) {
             instances = factory;
+            return this;
+        }
+
+        /** What can be hashed besides the types of the JDK, records and classes with {@code @HashName}. */
+        public Builder hashing(HashingOptions options) {
+            hashing = options;
             return this;
         }
 

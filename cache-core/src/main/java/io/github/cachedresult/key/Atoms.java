@@ -27,7 +27,8 @@ final class Atoms {
                 || type == Character.class
                 || type == BigDecimal.class
                 || type == BigInteger.class
-                || value instanceof Enum<?>;
+                || value instanceof Enum<?>
+                || ValueTypes.isMemoizable(type);
     }
 
     static int hash(@Nullable Object value) {

@@ -1,5 +1,7 @@
 package io.github.cachedresult.key;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -24,14 +26,27 @@ public record Digest(long a, long b, long c, long d) {
 
     /** Computes the digest of a part of an array. */
     public static Digest of(byte[] bytes, int offset, int length) {
-        MessageDigest sha256;
+        MessageDigest sha256 = sha256();
+        sha256.update(bytes, offset, length);
+        return ofBytes(sha256.digest());
+    }
+
+    /** Computes the digest of all that is left of a stream, of whatever length. */
+    static Digest of(InputStream content) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] buffer = new byte[1 << 16];
+        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+            sha256.update(buffer, 0, count);
+        }
+        return ofBytes(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
         try {
-            sha256 = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform is required to support SHA-256", e);
         }
-        sha256.update(bytes, offset, length);
-        return ofBytes(sha256.digest());
     }
 
     /** The digest that these 32 bytes are. */

@@ -1,30 +1,47 @@
 package io.github.cachedresult.key;
 
+import io.github.cachedresult.HashIgnore;
+import io.github.cachedresult.HashWith;
+import java.io.File;
+import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What can be hashed, judged by type: before any call by declared types, and for collections by their class. */
 final class HashableTypes {
 
     static final String WHAT_IS =
-            "only null, text, numbers, booleans, enums, records, arrays, and the lists, sets and maps"
-                    + " of the JDK are";
+            "only null, text, numbers, booleans, enums, records, arrays, the lists, sets and maps of the JDK, optionals,"
+                    + " UUIDs, URIs, dates and times, locales, currencies, classes, files, and objects of classes that"
+                    + " are annotated with @HashName or in the application's packages are";
 
     /** One of each kind, to see whether a declared type could hold any. */
-    private static final List<Class<?>> KINDS = List.of(
+    private static final Set<Class<?>> KINDS = Set.of(
             String.class,
             Character.class,
             Boolean.class,
@@ -40,9 +57,23 @@ final class HashableTypes {
             HashSet.class,
             HashMap.class,
             Record.class,
-            Enum.class);
+            Enum.class,
+            Optional.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
+            ByteBuffer.class,
+            Class.class,
+            Path.class,
+            File.class);
 
-    private HashableTypes() {}
+    private final ClassShapes classes;
+    private final HashingOptions options;
+
+    HashableTypes(ClassShapes classes, HashingOptions options) {
+        this.classes = classes;
+        this.options = options;
+    }
 
     /** Whether it is a list, set or map of the JDK that has no state but its elements. */
     static boolean isCollectionOfTheJdk(Class<?> type) {
@@ -55,17 +86,37 @@ final class HashableTypes {
     }
 
     /**
+     * Whether a set or map keeps and finds what is equal, and nothing else. Wrappers of the JDK hide what they wrap, so that
+     * this says what can be seen.
+     */
+    static boolean comparesAsEquals(Object collection) {
+        Class<?> host = collection.getClass().getNestHost();
+        if (host == IdentityHashMap.class || host == WeakHashMap.class) {
+            return false;
+        }
+        Comparator<?> comparator = null;
+        if (collection instanceof SortedSet<?> set) {
+            comparator = set.comparator();
+        } else if (collection instanceof SortedMap<?, ?> map) {
+            comparator = map.comparator();
+        }
+        return comparator == null
+                || comparator.equals(Comparator.naturalOrder())
+                || comparator.equals(Comparator.reverseOrder());
+    }
+
+    /**
      * Refuses a parameter whose declared type no hashable value can have.
      *
      * @throws UnhashableInputException naming the path and the type
      */
-    static void check(HashedParameter parameter) {
+    void check(HashedParameter parameter) {
         if (parameter.normalizer() == null) {
             check(parameter.type(), parameter.name(), IgnoredPaths.of(parameter.ignored()), new HashSet<>());
         }
     }
 
-    private static void check(Type type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+    private void check(Type type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
         if (type instanceof GenericArrayType array) {
             check(array.getGenericComponentType(), path + "[]", ignored, seen);
         } else if (type instanceof WildcardType wildcard) {
@@ -73,6 +124,9 @@ final class HashableTypes {
         } else if (type instanceof ParameterizedType parameterized) {
             Class<?> raw = (Class<?>) parameterized.getRawType();
             checkClass(raw, path, ignored, seen);
+            if (raw == Optional.class) {
+                check(parameterized.getActualTypeArguments()[0], path, ignored, seen);
+            }
             if (isCollectionOfTheJdk(raw)) {
                 for (Type argument : parameterized.getActualTypeArguments()) {
                     check(argument, path + "[]", ignored, seen);
@@ -83,21 +137,48 @@ final class HashableTypes {
         }
     }
 
-    private static void checkClass(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+    private void checkClass(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
         if (type.isArray()) {
             check(type.getComponentType(), path + "[]", ignored, seen);
         } else if (type.isRecord()) {
             checkRecord(type, path, ignored, seen);
         } else if (!type.isPrimitive() && !type.isEnum() && !isCollectionOfTheJdk(type) && !mayHoldAnyKind(type)) {
-            throw new UnhashableInputException(path, type.getTypeName(), WHAT_IS);
+            checkFields(type, path, ignored, seen);
         }
     }
 
-    private static void checkRecord(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+    private void checkFields(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
         if (!seen.add(type)) {
             return;
         }
-        RecordShape shape = RecordShape.of(type);
+        if (classes.of(type) instanceof ClassShape.Refused refused) {
+            throw new UnhashableInputException(path, type.getTypeName(), refused.reason());
+        }
+        for (Class<?> level = type; level != null; level = level.getSuperclass()) {
+            for (Field field : level.getDeclaredFields()) {
+                IgnoredPaths below = IgnoredPaths.below(ignored, field.getName());
+                boolean counts = !Modifier.isStatic(field.getModifiers())
+                        && !field.isAnnotationPresent(HashIgnore.class)
+                        && !field.isAnnotationPresent(HashWith.class)
+                        && (below == null || !below.whole());
+                if (counts) {
+                    check(field.getGenericType(), path + "." + field.getName(), below, seen);
+                }
+            }
+        }
+        seen.remove(type);
+    }
+
+    private void checkRecord(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+        if (!seen.add(type)) {
+            return;
+        }
+        RecordShape shape;
+        try {
+            shape = RecordShape.of(type);
+        } catch (UnhashableInputException e) {
+            throw e.at(path);
+        }
         for (RecordComponent component : type.getRecordComponents()) {
             IgnoredPaths below = IgnoredPaths.below(ignored, component.getName());
             boolean counts = shape.components().stream()
@@ -109,9 +190,11 @@ final class HashableTypes {
         seen.remove(type);
     }
 
-    private static boolean mayHoldAnyKind(Class<?> type) {
+    private boolean mayHoldAnyKind(Class<?> type) {
         // An application's own interface may be implemented by a record or an enum; one of the JDK is what it says.
         return KINDS.stream().anyMatch(type::isAssignableFrom)
+                || ValueTypes.all().stream().anyMatch(type::isAssignableFrom)
+                || options.contentSources().stream().anyMatch(source -> source.supports(type))
                 || type.isInterface() && type.getModule() != Object.class.getModule() && !isOfThePlatform(type);
     }
 

@@ -3,9 +3,13 @@ package io.github.cachedresult.key;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.cbor.CborWriter;
 import io.github.cachedresult.cbor.SortedEntries;
+import io.github.cachedresult.key.FileInputs.FileInput;
 import io.github.cachedresult.key.Normalizers.Normalized;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -32,11 +36,21 @@ final class InputEncoder {
     private static final int TAG_SET = 258;
 
     private final Normalizers normalizers;
+    private final ClassShapes classes;
+    private final HashingOptions options;
     private final InputPath path;
+    private @Nullable List<FileInput> files;
 
-    InputEncoder(Normalizers normalizers) {
+    InputEncoder(Normalizers normalizers, ClassShapes classes, HashingOptions options) {
         this.normalizers = normalizers;
+        this.classes = classes;
+        this.options = options;
         this.path = new InputPath(MAX_DEPTH);
+    }
+
+    /** The files among all that was encoded. */
+    FileInputs files() {
+        return files == null ? FileInputs.NONE : new FileInputs(files);
     }
 
     /** Writes a parameter's value. */
@@ -91,10 +105,10 @@ final class InputEncoder {
             out.writeText(RecordShape.nameOf(constant.getDeclaringClass()));
             out.writeText(constant.name());
         } else {
-            encodeContainer(out, value, ignored);
+            encodeObject(out, value, ignored);
         }
         if (out.size() > MAX_BYTES) {
-            throw unhashable(value == null ? "" : value, "the inputs are larger than " + MAX_BYTES + " bytes");
+            throw tooLarge(value == null ? "" : value);
         }
     }
 
@@ -117,6 +131,15 @@ final class InputEncoder {
         }
     }
 
+    private void encodeObject(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        ValueTypes.Form form = value instanceof Record ? null : ValueTypes.formOf(value.getClass());
+        if (form == null) {
+            encodeContainer(out, value, ignored);
+        } else {
+            form.write(out, value);
+        }
+    }
+
     private void encodeContainer(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
         if (!path.enter(value)) {
             throw unhashable(
@@ -127,30 +150,133 @@ final class InputEncoder {
             encodeRecord(out, value, ignored);
         } else if (value.getClass().isArray()) {
             encodeArray(out, value, ignored);
-        } else if (!HashableTypes.isCollectionOfTheJdk(value.getClass())) {
-            throw unhashable(value, HashableTypes.WHAT_IS);
-        } else if (value instanceof List<?> list) {
+        } else if (HashableTypes.isCollectionOfTheJdk(value.getClass())) {
+            encodeCollection(out, value, ignored);
+        } else if (Optionals.isOptional(value.getClass())) {
+            encodeOptional(out, value, ignored);
+        } else {
+            encodeOther(out, value, ignored);
+        }
+        path.leave();
+    }
+
+    private void encodeCollection(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        if (value instanceof List<?> list) {
             encodeElements(out, list.iterator(), list.size(), list, ignored);
+        } else if (!HashableTypes.comparesAsEquals(value)) {
+            throw unhashable(
+                    value,
+                    "it may not find what is equal, or find what is not; copy it into one without a comparator, and neither weak nor"
+                            + " by identity");
         } else if (value instanceof Set<?> set) {
             encodeSet(out, set, ignored);
         } else {
             encodeMap(out, (Map<?, ?>) value, ignored);
         }
-        path.leave();
+    }
+
+    private void encodeOptional(CborWriter out, Object optional, @Nullable IgnoredPaths ignored) {
+        Object content = Optionals.contentOf(optional);
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(content == null ? 1 : 2);
+        out.writeText(optional.getClass().getName());
+        if (content != null) {
+            encode(out, content, ignored);
+        }
+    }
+
+    private void encodeContent(CborWriter out, Object value, Content content) {
+        int start = out.size();
+        try {
+            content.write(out);
+        } catch (IOException e) {
+            throw unhashable(value, "it cannot be read (" + e + ")");
+        }
+        files = files == null ? new ArrayList<>() : files;
+        files.add(new FileInput(path.toString(), content, Digest.of(out.buffer(), start, out.size() - start)));
+    }
+
+    private void encodeOther(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        Content content = Content.of(value, options);
+        if (content != null) {
+            encodeContent(out, value, content);
+        } else if (value instanceof ByteBuffer buffer) {
+            encodeBuffer(out, buffer);
+        } else if (value instanceof Class<?> type) {
+            encodeClass(out, type);
+        } else {
+            ClassShape shape = classes.of(value.getClass());
+            if (shape instanceof ClassShape.Refused refused) {
+                throw unhashable(value, refused.reason());
+            }
+            encodeFields(out, value, (ClassShape.ByFields) shape, ignored);
+        }
+    }
+
+    private void encodeBuffer(CborWriter out, ByteBuffer buffer) {
+        int length = buffer.remaining();
+        if (length > MAX_BYTES) {
+            throw tooLarge(buffer);
+        }
+        out.writeBytesHead(length);
+        int at = out.reserve(length);
+        buffer.duplicate().get(out.buffer(), at, length);
+    }
+
+    private void encodeClass(CborWriter out, Class<?> type) {
+        String generated = ClassShapes.generated(type);
+        if (generated != null) {
+            throw unhashable(type, type.getName() + " is no class to name: " + generated);
+        }
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(2);
+        out.writeText(Class.class.getName());
+        out.writeText(RecordShape.nameOf(type));
+    }
+
+    private void encodeFields(CborWriter out, Object value, ClassShape.ByFields shape, @Nullable IgnoredPaths ignored) {
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(2);
+        out.writeText(shape.name());
+        int counted = 0;
+        for (ClassShape.Level level : shape.levels()) {
+            counted += countOf(level.fields(), ignored) > 0 ? 1 : 0;
+        }
+        out.writeMapHead(counted);
+        for (ClassShape.Level level : shape.levels()) {
+            if (countOf(level.fields(), ignored) > 0) {
+                out.writeRaw(level.encodedName());
+                encodeComponents(out, value, level.fields(), ignored);
+            }
+        }
     }
 
     private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        RecordShape shape = RecordShape.of(value.getClass());
-        int counted = 0;
-        for (RecordShape.Component component : shape.components()) {
-            IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
-            counted += below != null && below.whole() ? 0 : 1;
+        RecordShape shape;
+        try {
+            shape = RecordShape.of(value.getClass());
+        } catch (UnhashableInputException e) {
+            throw e.at(path.toString());
         }
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(2);
         out.writeText(shape.name());
-        out.writeMapHead(counted);
-        for (RecordShape.Component component : shape.components()) {
+        encodeComponents(out, value, shape.components(), ignored);
+    }
+
+    private static int countOf(List<RecordShape.Component> components, @Nullable IgnoredPaths ignored) {
+        int counted = 0;
+        for (RecordShape.Component component : components) {
+            IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
+            counted += below != null && below.whole() ? 0 : 1;
+        }
+        return counted;
+    }
+
+    private void encodeComponents(
+            CborWriter out, Object value, List<RecordShape.Component> components, @Nullable IgnoredPaths ignored) {
+        out.writeMapHead(countOf(components, ignored));
+        for (RecordShape.Component component : components) {
             IgnoredPaths below = IgnoredPaths.below(ignored, component.name());
             if (below == null || !below.whole()) {
                 path.at(component.name());
@@ -165,6 +291,9 @@ final class InputEncoder {
             List<@Nullable Object> list = Arrays.asList(elements);
             encodeElements(out, list.iterator(), elements.length, array, ignored);
         } else {
+            if (PrimitiveArrays.bytesOf(array) > MAX_BYTES) {
+                throw tooLarge(array);
+            }
             PrimitiveArrays.write(out, array);
         }
     }
@@ -227,6 +356,10 @@ final class InputEncoder {
                     container,
                     "it says it has " + size + " elements and has " + count + "; was it changed while it was read?");
         }
+    }
+
+    private UnhashableInputException tooLarge(Object value) {
+        return unhashable(value, "the inputs are larger than " + MAX_BYTES + " bytes");
     }
 
     private UnhashableInputException unhashable(Object value, String reason) {

@@ -21,8 +21,15 @@ public final class InputHasher {
 
     private final String operation;
     private final Normalizers normalizers;
+    private final ClassShapes classes;
+    private final HashingOptions options;
     private final List<Input> inputs;
     private final int[] indexes;
+
+    /** Creates a hasher without {@linkplain HashingOptions options}. */
+    public InputHasher(String operation, List<HashedParameter> parameters, InstanceFactory factory) {
+        this(operation, parameters, factory, HashingOptions.NONE);
+    }
 
     /**
      * Creates a hasher.
@@ -30,14 +37,19 @@ public final class InputHasher {
      * @param operation the operation's name
      * @param parameters the parameters that count
      * @param factory where normalisers come from
+     * @param options what the application adds
      * @throws UnhashableInputException if a parameter's declared type shows that its values cannot be hashed
      */
-    public InputHasher(String operation, List<HashedParameter> parameters, InstanceFactory factory) {
+    public InputHasher(
+            String operation, List<HashedParameter> parameters, InstanceFactory factory, HashingOptions options) {
         this.operation = operation;
         this.normalizers = new Normalizers(factory);
+        this.classes = new ClassShapes(options);
+        this.options = options;
+        HashableTypes types = new HashableTypes(classes, options);
         this.inputs = new ArrayList<>();
         for (HashedParameter parameter : parameters) {
-            HashableTypes.check(parameter);
+            types.check(parameter);
             inputs.add(new Input(
                     parameter, RecordShape.encodedName(parameter.name()), IgnoredPaths.of(parameter.ignored())));
         }
@@ -75,14 +87,15 @@ public final class InputHasher {
         out.writeText(operation);
         int inputsAt = out.size();
         out.writeMapHead(inputs.size());
-        InputEncoder encoder = new InputEncoder(normalizers);
+        InputEncoder encoder = new InputEncoder(normalizers, classes, options);
         for (Input input : inputs) {
             out.writeRaw(input.encodedName);
             encode(encoder, out, input, arguments[input.parameter.index()]);
         }
         Digest digest = Digest.of(out.buffer(), 0, out.size());
         Digest inputsDigest = Digest.of(out.buffer(), inputsAt, out.size() - inputsAt);
-        return new HashedInputs(new ResultKey(model, version, digest), out.toByteArray(), inputsDigest);
+        return new HashedInputs(
+                new ResultKey(model, version, digest), out.toByteArray(), inputsDigest, encoder.files());
     }
 
     private static void encode(InputEncoder encoder, CborWriter out, Input input, @Nullable Object argument) {

@@ -1,6 +1,7 @@
 package io.github.cachedresult.key;
 
 import io.github.cachedresult.cbor.CborWriter;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -17,6 +18,18 @@ final class PrimitiveArrays {
     private static final int TAG_FLOAT64_LE = 86;
 
     private PrimitiveArrays() {}
+
+    /** About how many bytes an array takes, before they are reserved. */
+    static long bytesOf(Object array) {
+        long elementBytes =
+                switch (array.getClass().getComponentType().descriptorString()) {
+                    case "D", "J" -> Double.BYTES;
+                    case "F", "I" -> Float.BYTES;
+                    case "S" -> Short.BYTES;
+                    default -> 1;
+                };
+        return elementBytes * Array.getLength(array);
+    }
 
     static void write(CborWriter out, Object array) {
         if (array instanceof byte[] bytes) {

@@ -30,6 +30,11 @@ record RecordShape(String name, List<Component> components) {
         }
     };
 
+    /**
+     * The shape of a record type.
+     *
+     * @throws UnhashableInputException if it has none, with a path that begins at the record
+     */
     static RecordShape of(Class<?> recordType) {
         return SHAPES.get(recordType);
     }
@@ -41,6 +46,10 @@ record RecordShape(String name, List<Component> components) {
     }
 
     private static RecordShape resolve(Class<?> type) {
+        String generated = ClassShapes.generated(type);
+        if (generated != null) {
+            throw new UnhashableInputException("", type.getTypeName(), generated);
+        }
         List<Component> components = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             if (!component.isAnnotationPresent(HashIgnore.class)) {
@@ -63,21 +72,23 @@ record RecordShape(String name, List<Component> components) {
 
     private static MethodHandle getter(Class<?> type, RecordComponent component) {
         try {
-            Field field = type.getDeclaredField(component.getName());
-            field.setAccessible(true);
-            return MethodHandles.lookup()
-                    .unreflectGetter(field)
-                    .asType(MethodType.methodType(Object.class, Object.class));
+            return getter(type.getDeclaredField(component.getName()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new UnhashableInputException(
                     component.getName(),
-                    type.getName(),
+                    type.getTypeName(),
                     "its fields cannot be read, open its package to io.github.cachedresult.core (" + e.getMessage()
                             + ")");
         }
     }
 
-    /** A component that counts. */
+    /** What reads a field, of whatever visibility, as an object. */
+    static MethodHandle getter(Field field) throws IllegalAccessException {
+        field.setAccessible(true);
+        return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(Object.class, Object.class));
+    }
+
+    /** A component, or a class's field, that counts. */
     record Component(
             String name, byte[] encodedName, @Nullable HashWith normalizer, MethodHandle getter) {
 

@@ -11,11 +11,20 @@ public final class UnhashableInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String path;
+    private final String type;
+    private final String reason;
 
     UnhashableInputException(String path, String type, String reason) {
         super(path + ": " + type + " is not hashable: " + reason
                 + ". Leave it out of the key with hashIgnore or @HashIgnore, or give it a normal form with @HashWith.");
         this.path = path;
+        this.type = type;
+        this.reason = reason;
+    }
+
+    /** The same elsewhere. */
+    UnhashableInputException at(String otherPath) {
+        return new UnhashableInputException(otherPath, type, reason);
     }
 
     /** Where the input is, from a parameter's name on: {@code request.callback}. */

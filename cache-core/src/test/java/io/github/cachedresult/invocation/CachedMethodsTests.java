@@ -8,6 +8,7 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Compiled;
 import io.github.cachedresult.Computation;
+import io.github.cachedresult.HashName;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -177,6 +179,21 @@ class CachedMethodsTests {
             return x;
         }
 
+        @CachedResult(model = "m", hashIgnore = "x.value")
+        public int ignoresFieldOfNumber(int x) {
+            return x;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "settings.missing")
+        public int ignoresNoField(Settings settings) {
+            return 1;
+        }
+
+        @CachedResult(model = "m")
+        public int unhashableField(Settings settings) {
+            return 1;
+        }
+
         @CachedResult(model = "m")
         public void nothing(String x) {}
 
@@ -241,7 +258,7 @@ class CachedMethodsTests {
         }
 
         @CachedResult(model = "m")
-        public String unhashableId(UUID id) {
+        public String unhashableId(Thread id) {
             return "";
         }
 
@@ -286,6 +303,9 @@ class CachedMethodsTests {
                 "ignoresEmptyPath, `hashIgnore names 'request.', which is no path`",
                 "ignoresEmptyName, `hashIgnore names '', which is no path`",
                 "ignoresFieldOfText, java.lang.String has no component 'value'",
+                "ignoresFieldOfNumber, int has no component 'value'",
+                "ignoresNoField, Settings has no component 'missing'",
+                "unhashableField, settings.callback: java.lang.Runnable is not hashable: ",
                 "nothing, there is no result to cache",
                 "stream, it can be read once only",
                 "inputStream, it can be read once only",
@@ -299,7 +319,7 @@ class CachedMethodsTests {
                 "judgeOfAnotherType, TextJudge judges java.lang.String",
                 "uncreatableJudge, it needs a constructor without parameters",
                 "unhashable, request.callback: java.util.function.Function is not hashable: ",
-                "unhashableId, id: java.util.UUID is not hashable: ",
+                "unhashableId, id: java.lang.Thread is not hashable: ",
                 "twoModelNames, two of its parameters are a @ModelName",
                 "modelNameOfAnotherType, its @ModelName a is no String",
                 "modelNamedTwice, its model is named twice: 'm' in the annotation"
@@ -320,8 +340,47 @@ class CachedMethodsTests {
                 .hasMessageStartingWith(Bad.class.getName() + "." + name + "(");
     }
 
+    @HashName("settings")
+    static final class Settings {
+        private final Runnable callback;
+
+        Settings(Runnable callback) {
+            this.callback = callback;
+        }
+
+        @Override
+        public String toString() {
+            return callback.toString();
+        }
+    }
+
+    @Test
+    void plan_ignoredFieldOfAClass_isLeftOut() {
+        ResultCache cache = ResultCache.builder().build();
+        assertThat(plan(cache, Good.class, "field").hasher().parameterCount()).isEqualTo(1);
+        assertThat(plan(cache, Good.class, "fieldInAnOptional").hasher().parameterCount())
+                .isEqualTo(1);
+        assertThat(plan(cache, Good.class, "fieldOfASubclass").hasher().parameterCount())
+                .isEqualTo(1);
+    }
+
     @SuppressWarnings("unused")
     static class Good {
+        @CachedResult(model = "m", hashIgnore = "settings.callback")
+        public int fieldInAnOptional(Optional<Settings> settings) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "settings.callback")
+        public int field(Settings settings) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "shape.any")
+        public int fieldOfASubclass(Shape shape) {
+            return 1;
+        }
+
         @CachedResult(
                 model = "${model}",
                 version = "${version}",
@@ -644,6 +703,7 @@ class CachedMethodsTests {
     @ParameterizedTest
     @CsvSource({
         "30d, P30D",
+        "+30s, PT30S",
         "12h, PT12H",
         "5m, PT5M",
         "90s, PT90S",
@@ -661,7 +721,7 @@ class CachedMethodsTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "d", "1.5h", "1w", "-1s", "99999999999999999999s", "9223372036854775807d", "30 d", "PT"
+            strings = {"", " ", "d", "1.5h", "1w", "--1s", "99999999999999999999s", "9223372036854775807d", "30 d", "PT"
             })
     void parse_whatIsNone_isRefused(String text) {
         assertThatThrownBy(() -> DurationFormat.parse(text))

@@ -12,6 +12,8 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.key.ResultKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One call through the whole pipeline, over stores in maps and a clock that is told the time. */
 class PipelineTests {
@@ -145,6 +148,70 @@ class PipelineTests {
                 .rules(List.of(new ModelRule("eos3b5e", null, null, "v3")))
                 .build();
         assertThat(ask(promoted, plan(promoted).build()).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+    }
+
+    @Test
+    void fileThatChangesWhileTheMethodRuns_keepsItsResultOutOfEveryTier(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("dose.csv"), "1");
+        ResultCache cache = process();
+        CachedOperation<Prediction> plan = plan(cache).build();
+        Cached<Prediction> first = cache.get(
+                plan,
+                () -> {
+                    Files.writeString(file, "2");
+                    return compute();
+                },
+                file);
+        assertThat(first.value().value()).isEqualTo(1);
+        assertThat(heard)
+                .anyMatch(event -> event instanceof CacheEvent.NotStored not
+                        && not.reason().equals("the file at smiles changed while it ran"));
+        assertThat(redis.entries).isEmpty();
+        assertThat(s3.entries).isEmpty();
+
+        Files.writeString(file, "1");
+        assertThat(cache.get(plan, this::compute, file).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        assertThat(cache.get(plan, this::compute, file).cachedFrom().tier()).isEqualTo(Tier.LOCAL);
+        Files.writeString(file, "2");
+        assertThat(cache.get(plan, this::compute, file).cachedFrom().tier())
+                .as("another content is another input")
+                .isEqualTo(Tier.COMPUTED);
+        Files.writeString(file, "1");
+        ResultCache other = process();
+        assertThat(other.get(plan(other).build(), this::compute, file)
+                        .cachedFrom()
+                        .tier())
+                .isEqualTo(Tier.REDIS);
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
+    void fileThatCannotBeRead_runsUncached(@TempDir Path folder) {
+        ResultCache cache = process();
+        CachedOperation<Prediction> plan = plan(cache).build();
+        for (int i = 0; i < 2; i++) {
+            assertThat(cache.get(plan, this::compute, folder.resolve("missing")).cachedFrom())
+                    .isEqualTo(CachedFrom.noCache());
+        }
+        assertThat(runs).hasValue(2);
+        assertThat(redis.entries).isEmpty();
+    }
+
+    @Test
+    void inputThatTheMethodChanges_doesNotMoveItsKey() {
+        ResultCache cache = process();
+        CachedOperation<Prediction> plan = plan(cache).build();
+        List<String> input = new ArrayList<>(List.of("CCO"));
+        cache.get(
+                plan,
+                () -> {
+                    input.add("changed");
+                    return compute();
+                },
+                input);
+        assertThat(cache.get(plan, this::compute, List.of("CCO")).cachedFrom().tier())
+                .isEqualTo(Tier.LOCAL);
+        assertThat(cache.get(plan, this::compute, input).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
     }
 
     @Test

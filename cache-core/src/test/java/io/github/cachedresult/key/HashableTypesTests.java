@@ -6,18 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
+import java.io.File;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -88,7 +100,23 @@ class HashableTypesTests {
                 Ignoring w,
                 Normalising x,
                 Colour[] y,
-                Record z);
+                Record z,
+                Optional<String> a1,
+                OptionalInt b1,
+                UUID c1,
+                Instant d1,
+                Path e1,
+                File f1,
+                java.util.Date g1,
+                URI h1,
+                LocalDate i1,
+                Temporal j1,
+                ZoneId k1,
+                Locale l1,
+                Class<?> m1,
+                ByteBuffer n1,
+                Duration o1,
+                List<Optional<UUID>> p1);
 
         void function(Function<String, String> x);
 
@@ -106,13 +134,13 @@ class HashableTypesTests {
 
         void generic(List<Thread>[] threads);
 
-        void optional(Optional<String> optional);
+        void optional(Optional<Thread> optional);
 
-        void uuid(UUID id);
+        void timestamp(Timestamp time);
 
-        void instant(Instant time);
+        void clock(Clock clock);
 
-        void path(Path file);
+        void charBuffer(CharBuffer buffer);
 
         void stream(InputStream in);
 
@@ -144,10 +172,10 @@ class HashableTypesTests {
         "array, threads[][]: java.lang.Thread is not hashable: ",
         "wildcard, threads[]: java.lang.Thread is not hashable: ",
         "generic, threads[][]: java.lang.Thread is not hashable: ",
-        "optional, optional: java.util.Optional is not hashable: ",
-        "uuid, id: java.util.UUID is not hashable: ",
-        "instant, time: java.time.Instant is not hashable: ",
-        "path, file: java.nio.file.Path is not hashable: ",
+        "optional, optional: java.lang.Thread is not hashable: ",
+        "timestamp, time: java.sql.Timestamp is not hashable: ",
+        "clock, clock: java.time.Clock is not hashable: ",
+        "charBuffer, buffer: java.nio.CharBuffer is not hashable: ",
         "stream, in: java.io.InputStream is not hashable: ",
         "properties, properties: java.util.Properties is not hashable: ",
         "pojo, pojo: io.github.cachedresult.key.HashableTypesTests$Pojo is not hashable: ",

@@ -3,22 +3,40 @@ package io.github.cachedresult.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.HashIgnore;
+import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
+import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @NullUnmarked
+@SuppressWarnings("JavaUtilDate") // an input
 class KeyMemoTests {
 
     enum Colour {
@@ -58,6 +76,19 @@ class KeyMemoTests {
         }
     }
 
+    @HashName("its own equals")
+    static final class WithItsOwnEquals {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof WithItsOwnEquals;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
     private final IdentityHashMap<InputHasher, KeyScope> scopes = new IdentityHashMap<>();
     private final KeyMemo memo = new KeyMemo(1 << 20);
     private final InputHasher hasher = Keys.hasher(Object.class);
@@ -79,6 +110,13 @@ class KeyMemoTests {
             BigInteger.ONE,
             new BigDecimal("1.0"),
             Colour.RED,
+            new UUID(1, 2),
+            Instant.EPOCH,
+            LocalDate.EPOCH,
+            LocalDateTime.MIN,
+            ZonedDateTime.of(LocalDateTime.MIN, ZoneId.of("UTC")),
+            Duration.ZERO,
+            new Point(1, Instant.EPOCH),
             new Point(1, 2.0),
             new Point(1, null),
             new Point(1, new Point(2, "a")),
@@ -117,6 +155,20 @@ class KeyMemoTests {
             new BigDecimal("1.00"),
             Colour.RED,
             Colour.GREEN,
+            Instant.EPOCH,
+            Instant.EPOCH.plusNanos(1),
+            LocalDate.EPOCH,
+            LocalDateTime.of(1970, 1, 1, 0, 0),
+            ZonedDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneId.of("UTC")),
+            ZonedDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC),
+            Duration.ZERO,
+            Period.ofMonths(12),
+            Period.ofYears(1),
+            new UUID(1, 2),
+            new UUID(2, 1),
+            URI.create("http://a/%c3"),
+            URI.create("http://a/%C3"),
+            new Date(0),
             new Point(1, 1),
             new Point(1, 1L),
             new Point(1, 0.0),
@@ -164,6 +216,16 @@ class KeyMemoTests {
             new ArrayList<>(List.of("a")),
             Set.of("a"),
             Map.of("a", "b"),
+            URI.create("a:b"),
+            new Date(0),
+            Optional.of(1),
+            Locale.ROOT,
+            new Point(1, URI.create("a:b")),
+            Path.of("."),
+            new File("."),
+            ByteBuffer.allocate(1),
+            new WithItsOwnEquals(),
+            new Point(1, new WithItsOwnEquals()),
             new Point(1, List.of(1)),
             new Point(1, new int[] {1}),
             new Point(1, new Point(1, new Point(1, new Point(1, new Point(1, new Point(1, 1)))))),

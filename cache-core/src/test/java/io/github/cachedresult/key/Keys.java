@@ -23,6 +23,10 @@ final class Keys {
         return new InputHasher("o", List.of(parameters), InstanceFactory.byConstructor());
     }
 
+    static InputHasher hasher(HashingOptions options, HashedParameter... parameters) {
+        return new InputHasher("o", List.of(parameters), InstanceFactory.byConstructor(), options);
+    }
+
     @NullUnmarked
     static HashedInputs hash(InputHasher hasher, @Nullable Object... arguments) {
         return hasher.hash("m", "v", arguments);

@@ -3,10 +3,16 @@ package io.github.cachedresult.autoconfigure;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEventListener;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.key.ContentSource;
+import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.ApplicationContext;
@@ -35,6 +41,7 @@ class ResultCacheConfiguration {
             ApplicationContext context,
             ObjectProvider<ResultStore> stores,
             ObjectProvider<CacheEventListener> listeners,
+            ObjectProvider<ContentSource> contents,
             ObjectProvider<BuildProperties> build,
             ObjectProvider<ResultCacheBuilderCustomizer> customizers) {
         CachedResultProperties properties = checked.properties();
@@ -46,6 +53,7 @@ class ResultCacheConfiguration {
                 .rules(PropertyRules.of(properties.rules()))
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
+                .hashing(hashing(context, contents))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
@@ -54,6 +62,15 @@ class ResultCacheConfiguration {
         ResultCache cache = builder.build();
         report.log(cache.stores());
         return cache;
+    }
+
+    /** Classes of the application are hashed by their fields, resources by their content. */
+    private static HashingOptions hashing(ApplicationContext context, ObjectProvider<ContentSource> contents) {
+        Set<String> own =
+                AutoConfigurationPackages.has(context) ? Set.copyOf(AutoConfigurationPackages.get(context)) : Set.of();
+        List<ContentSource> sources = Stream.concat(contents.orderedStream(), Stream.of(new ResourceContents()))
+                .toList();
+        return new HashingOptions(own, Set.of(), sources);
     }
 
     /** Redis forgets by itself what is too old for it; S3 does not. */
