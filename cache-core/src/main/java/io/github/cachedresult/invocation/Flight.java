@@ -63,7 +63,7 @@ final class Flight {
      * @param executor where entries are decoded and the method runs
      */
     CompletionStage<Landed> fly(
-            Call call, ModelBinding model, HashedInputs inputs, @Nullable LocalEntry expired, Executor executor) {
+            Call call, ModelBinding model, CallInputs inputs, @Nullable LocalEntry expired, Executor executor) {
         ResultKey key = inputs.key();
         if (stores.isEmpty()) {
             return compute(call, model, inputs, new StoreLookup<>(null, null, Map.of()), expired, executor);
@@ -143,11 +143,12 @@ final class Flight {
     private CompletionStage<Landed> compute(
             Call call,
             ModelBinding model,
-            HashedInputs inputs,
+            CallInputs inputs,
             StoreLookup<Object> lookup,
             @Nullable LocalEntry expired,
             Executor executor) {
         ResultKey key = inputs.key();
+        HashedInputs hashed = inputs.hashed();
         long startedAt = clock.millis();
         long started = System.nanoTime();
         Object result;
@@ -166,7 +167,7 @@ final class Flight {
         }
         Object value = result instanceof Cached<?> cached && call.operation().isWrapped() ? cached.value() : result;
         try {
-            return settle(call, model, inputs, lookup, expired, value, run, executor);
+            return settle(call, model, hashed, lookup, expired, value, run, executor);
         } catch (Throwable e) {
             // The method has run, for hours perhaps: nothing that fails after it may take its result away.
             reporter.pipelineFailed(call.operation(), "Keeping the result", e);

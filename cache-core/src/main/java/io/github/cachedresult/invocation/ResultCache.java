@@ -10,6 +10,7 @@ import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.KeyMemo;
+import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.store.ResultStore;
@@ -163,8 +164,9 @@ public final class ResultCache implements AutoCloseable {
             MethodBody body)
             throws Throwable {
         ModelBinding model = operation.bind(target, arguments);
+        ResultKey key = null;
         if (model != null && model.enabled()) {
-            ResultKey key = memo.get(model.scope(), arguments);
+            key = memo.get(model.scope(), arguments);
             LocalEntry entry = key == null ? null : local.get(key);
             if (key != null && entry != null) {
                 long now = asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
@@ -177,10 +179,11 @@ public final class ResultCache implements AutoCloseable {
                 }
             }
         }
-        return callBeyondLocal(new Call(operation, target, arguments, binding, body), model);
+        return callBeyondLocal(new Call(operation, target, arguments, binding, body), model, key);
     }
 
-    private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model) throws Throwable {
+    private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model, @Nullable ResultKey remembered)
+            throws Throwable {
         if (RunningCalls.isSecondBindingOf(call)) {
             return RunningCalls.runSecondBinding(call);
         }
@@ -194,19 +197,18 @@ public final class ResultCache implements AutoCloseable {
             reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
             return RunningCalls.run(call, null);
         }
-        HashedInputs inputs;
+        CallInputs inputs;
         try {
-            inputs = model.scope().hash(call.arguments());
+            inputs = inputs(call, model.scope(), remembered);
         } catch (UnhashableInputException e) {
             return bypass(call, String.valueOf(e.getMessage()));
         }
         ResultKey key = inputs.key();
-        memo.put(model.scope(), key, call.arguments());
         if (RunningCalls.isReentry(key, call)) {
             return RunningCalls.run(call, key);
         }
-        LocalEntry entry = local.get(key);
-        long now = clock.millis();
+        LocalEntry entry = remembered == null ? local.get(key) : null;
+        long now = entry == null ? 0 : clock.millis();
         if (entry != null && isUsable(call.operation(), model, entry, key, now)) {
             try {
                 return answer(call.operation(), entry, now);
@@ -219,7 +221,16 @@ public final class ResultCache implements AutoCloseable {
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
     }
 
-    private @Nullable Object fly(Call call, ModelBinding model, HashedInputs inputs, SingleFlight.Running mine)
+    private CallInputs inputs(Call call, KeyScope scope, @Nullable ResultKey remembered) {
+        if (remembered != null) {
+            return CallInputs.remembered(remembered, scope, call.arguments());
+        }
+        HashedInputs hashed = scope.hash(call.arguments());
+        memo.put(scope, hashed.key(), call.arguments());
+        return CallInputs.hashed(hashed, scope, call.arguments());
+    }
+
+    private @Nullable Object fly(Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine)
             throws Throwable {
         ResultKey key = inputs.key();
         Outcome outcome = null;
