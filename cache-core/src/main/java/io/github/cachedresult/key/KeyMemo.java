@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers the keys of recent calls by their arguments, so that a local hit costs two reads of a map and no SHA-256.
  *
  * <p>Only arguments are remembered whose {@code equals} implies one preimage: text, numbers, booleans, characters, UUIDs,
- * dates and times of the JDK, enums, and records of these, taken apart so that a record's own {@code equals} has no say. Everything else,
- * and whatever can change, is hashed anew each time.
+ * dates and times of the JDK, enums, and records of these, taken apart so that a record's own {@code equals} has no say.
+ * Everything else, and whatever can change, is hashed anew each time.
  *
  * <p>Thread-safe. Bounded by the characters it holds.
  */
