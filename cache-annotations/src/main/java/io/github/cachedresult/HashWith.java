@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Hashes a parameter, or a field or component of an object that is an input, in a normal form: inputs that the normaliser maps to
- * equal values share one result.
+ * Hashes a parameter, or a field or component of an object that is an input, in a normal form: inputs that the normaliser
+ * maps to equal values share one result.
  *
  * <p>A normalised input is encoded together with the normaliser's name, version and parameters, so that it never meets a
  * key made without it.

@@ -166,8 +166,8 @@ final class InputEncoder {
         } else if (!HashableTypes.comparesAsEquals(value)) {
             throw unhashable(
                     value,
-                    "it may not find what is equal, or find what is not; copy it into one without a comparator, and neither weak nor"
-                            + " by identity");
+                    "its comparator, or its comparing by identity, may find what is not equal, or it lets go of what is"
+                            + " weak; copy it into a plain one");
         } else if (value instanceof Set<?> set) {
             encodeSet(out, set, ignored);
         } else {

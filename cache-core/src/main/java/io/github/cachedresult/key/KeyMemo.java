@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers the keys of recent calls by their arguments, so that a local hit costs no SHA-256.
  *
  * <p>Only arguments are remembered whose {@code equals} implies one preimage: text, numbers, booleans, characters, UUIDs,
- * dates and times of the JDK, enums, and records of these, taken apart so that a record's own {@code equals} has no say. Everything else,
- * and whatever can change, is hashed anew each time.
+ * dates and times of the JDK, enums, and records of these, taken apart so that a record's own {@code equals} has no say.
+ * Everything else, and whatever can change, is hashed anew each time.
  *
  * <p>It is a table without a policy: a call has two places, the second for what another call pushed out of the first.
  * What is pushed out of both costs its next call one SHA-256 and nothing else, whereas a policy would cost every hit its
