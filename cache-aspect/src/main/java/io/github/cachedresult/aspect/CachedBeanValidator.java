@@ -10,6 +10,7 @@ import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -86,18 +87,23 @@ public final class CachedBeanValidator
     }
 
     private void check(Object bean, String beanName, boolean intercepted) {
-        if (bean instanceof ScopedObject) {
+        if (bean instanceof ScopedObject || ChangingTarget.isBeanBehind(bean)) {
             // It leads to beans that come by here themselves.
             return;
         }
-        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(bean);
+        // A factory of proxies knows their class, too, and is none of them.
+        Class<?> targetClass = AopUtils.isAopProxy(bean) ? AopProxyUtils.ultimateTargetClass(bean) : bean.getClass();
         if (annotated.isCandidate(targetClass)) {
             annotated.check(bean, beanName, targetClass, intercepted, isSingleton(beanName));
         }
     }
 
+    /** By its definition: a bean that is being made must not be asked for. */
     private boolean isSingleton(String beanName) {
-        return beans != null && beans.containsBean(beanName) && beans.isSingleton(beanName);
+        return beans instanceof ConfigurableListableBeanFactory factory
+                && (factory.containsBeanDefinition(beanName)
+                        ? factory.getMergedBeanDefinition(beanName).isSingleton()
+                        : factory.containsSingleton(beanName));
     }
 
     @Override

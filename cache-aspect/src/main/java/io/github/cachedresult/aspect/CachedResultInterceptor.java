@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.SpringProxy;
 
 /**
  * Brings calls of proxied beans into the pipeline. Of a class with fields, only the first instance is cached, unless it is
@@ -36,10 +37,12 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         if (plan == null || plan.targetClass != targetClass) {
             plan = resolve(method, targetClass);
         }
-        if (plan.operation == null) {
+        if (plan.operation == null || plan.ofProxies && target != null && ChangingTarget.isBeanBehind(target)) {
             return invocation.proceed();
         }
-        String objection = plan.operation.objectionTo(target);
+        String objection = plan.ofProxies && target != null && ChangingTarget.isBehind(target)
+                ? ChangingTarget.REASON
+                : plan.operation.objectionTo(target);
         return objection == null
                 ? plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, invocation::proceed)
                 : plan.cache.bypass(
@@ -71,13 +74,14 @@ public final class CachedResultInterceptor implements MethodInterceptor {
                 : resultCache
                         .methods()
                         .plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
-        return new Plan(targetClass, resultCache, operation);
+        return new Plan(targetClass, SpringProxy.class.isAssignableFrom(targetClass), resultCache, operation);
     }
 
     private record MethodOfClass(Method method, Class<?> targetClass) {}
 
     private record Plan(
             Class<?> targetClass,
+            boolean ofProxies,
             ResultCache cache,
             @Nullable CachedOperation<?> operation) {}
 }
