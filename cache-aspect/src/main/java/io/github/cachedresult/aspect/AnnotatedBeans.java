@@ -32,7 +32,16 @@ final class AnnotatedBeans {
 
     /** Whether a class has annotated methods. */
     boolean isCandidate(Class<?> type) {
-        return candidates.computeIfAbsent(type, AnnotatedMethod::isCandidate);
+        return candidates.computeIfAbsent(type, AnnotatedBeans::hasAnnotatedMethods);
+    }
+
+    private static boolean hasAnnotatedMethods(Class<?> type) {
+        try {
+            return AnnotatedMethod.isCandidate(type);
+        } catch (LinkageError e) {
+            // With an optional library that is absent; no proxy is made of what cannot be looked at.
+            return false;
+        }
     }
 
     /** Refuses what the declarations show, of a class of which there need be no bean yet. */

@@ -129,12 +129,11 @@ public final class CachedBeanValidator
 
     /** The class of a bean that is not made yet, as far as it is known without making it, or null. */
     private static @Nullable Class<?> typeOfLaterBean(ConfigurableListableBeanFactory factory, String name) {
-        if (factory.containsSingleton(name)
-                || factory.getMergedBeanDefinition(name).isAbstract()) {
+        if (factory.containsSingleton(name)) {
             return null;
         }
         try {
-            Class<?> type = factory.getType(name, false);
+            Class<?> type = factory.getMergedBeanDefinition(name).isAbstract() ? null : factory.getType(name, false);
             // What implements an interface may bring what its annotations lack, such as the model's name.
             return type == null || Modifier.isAbstract(type.getModifiers()) ? null : type;
         } catch (BeansException | LinkageError e) {

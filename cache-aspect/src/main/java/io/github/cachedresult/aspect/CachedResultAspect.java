@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * it. While none is bound, methods run as if they were not annotated.
  *
  * <p>The key knows the inputs of a method and nothing of the object: of a class with fields, only the first instance is
- * cached, unless it is a {@link io.github.cachedresult.NamedModel}. Of two methods that would take each other's results,
- * only the first that is called is cached; subclasses that inherit one method have one each. All other calls run uncached,
- * which is said once with the way out. Thread-safe.
+ * cached, unless it is a {@link io.github.cachedresult.NamedModel}. Of subclasses that inherit one method and would take
+ * each other's results, only the first that is called is cached; of two such methods of one class, none. All other calls
+ * run uncached, which is said once with the way out. Thread-safe.
  */
 @Aspect
 public class CachedResultAspect {

@@ -107,7 +107,8 @@ record ProxyObstacle(String what, String wayOut) {
     }
 
     private static ProxyObstacle hidden(Method method) {
-        return new ProxyObstacle("it is package-private in "
-                + method.getDeclaringClass().getName() + ", and its bean's class is in another package");
+        return new ProxyObstacle(
+                "it is package-private in " + method.getDeclaringClass().getName()
+                        + ", and its bean's class is in another package or class loader");
     }
 }

@@ -160,10 +160,41 @@ public final class CachedMethods {
                     ttl == null ? null : duration(ttl),
                     new Judges(judges(annotation, method, resultType)),
                     List.of(annotation.tags()),
-                    new CachedMethodsAdmission(claims, method, targetClass, annotated));
+                    new CachedMethodsAdmission(
+                            claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The other annotated methods beside one that objects of a class run, as far as they can be cached. */
+    private List<CachedOperation<?>> siblings(Method method, Class<?> targetClass) {
+        List<CachedOperation<?>> siblings = new ArrayList<>();
+        for (Method other : method.getDeclaringClass().getDeclaredMethods()) {
+            CachedResult annotation = other.getAnnotation(CachedResult.class);
+            if (annotation != null && !other.isBridge() && !other.equals(method) && !isOverridden(other, targetClass)) {
+                try {
+                    siblings.add(plan(other, targetClass, other, annotation));
+                } catch (InvalidCachedMethodException e) {
+                    // Where it is called this will be said; nothing of it is ever cached.
+                }
+            }
+        }
+        return siblings;
+    }
+
+    private static boolean isOverridden(Method method, Class<?> targetClass) {
+        for (Class<?> level = targetClass;
+                level != null && level != method.getDeclaringClass();
+                level = level.getSuperclass()) {
+            for (Method below : level.getDeclaredMethods()) {
+                if (below.getName().equals(method.getName())
+                        && Arrays.equals(below.getParameterTypes(), method.getParameterTypes())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isCached(Type type) {

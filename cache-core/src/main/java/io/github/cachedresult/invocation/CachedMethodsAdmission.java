@@ -4,6 +4,8 @@ import io.github.cachedresult.NamedModel;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * that two objects with different fields would take each other's results; and nothing of the method but its operation, so
  * that two methods of one operation would.
  *
- * <p>The first to be called is cached, and stays the only one: results that outlive it are still its own. Thread-safe.
+ * <p>Of the objects the first to be called is cached, and stays the only one: results that outlive it are still its own. So
+ * it is with methods of two classes. Of two methods of one class none is cached, as in the next process the other might be
+ * the first, and find what this one stored. Thread-safe.
  */
 final class CachedMethodsAdmission {
 
     private final CachedMethodsClaims claims;
     private final Method annotated;
     private final Class<?> targetClass;
+    private final Supplier<List<CachedOperation<?>>> siblings;
     private final boolean named;
     private final boolean alike;
     private volatile @Nullable WeakReference<Object> first;
@@ -29,11 +34,18 @@ final class CachedMethodsAdmission {
      * @param method the method
      * @param targetClass the class of its objects
      * @param annotated the method that carries the annotation
+     * @param siblings the other annotated methods of the class
      */
-    CachedMethodsAdmission(CachedMethodsClaims claims, Method method, Class<?> targetClass, Method annotated) {
+    CachedMethodsAdmission(
+            CachedMethodsClaims claims,
+            Method method,
+            Class<?> targetClass,
+            Method annotated,
+            Supplier<List<CachedOperation<?>>> siblings) {
         this.claims = claims;
         this.annotated = annotated;
         this.targetClass = targetClass;
+        this.siblings = siblings;
         this.named = NamedModel.class.isAssignableFrom(targetClass) || Modifier.isStatic(method.getModifiers());
         this.alike = !hasFields(targetClass);
     }
@@ -68,7 +80,7 @@ final class CachedMethodsAdmission {
         }
         synchronized (this) {
             if (first == null && conflict == null) {
-                conflict = operation.claim(claims);
+                conflict = operation.claim(claims, siblings.get());
                 if (conflict == null && target != null) {
                     first = new WeakReference<>(target);
                 }

@@ -42,6 +42,14 @@ final class CachedMethodsClaims {
         return objectionTo(new Claim(operation, id, null));
     }
 
+    /** Why neither of two operations must be served beside the other, or {@code null}. */
+    static @Nullable String objectionBetween(
+            CachedOperation<?> one, @Nullable OperationId id, CachedOperation<?> other, @Nullable OperationId otherId) {
+        Claim mine = new Claim(one, id, null);
+        Claim yours = new Claim(other, otherId, null);
+        return one.name().equals(other.name()) && mine.isRivalOf(yours) ? mine.objectionAgainst(yours) : null;
+    }
+
     private @Nullable String objectionTo(Claim mine) {
         for (Claim other : ofAnyModel.getOrDefault(mine.operation.name(), List.of())) {
             if (mine.isRivalOf(other)) {

@@ -104,8 +104,9 @@ public final class CachedOperation<V extends @Nullable Object> {
     /**
      * Why a call on this object must run uncached, or {@code null}. For bindings, which ask it before each call.
      *
-     * <p>The first method of an operation to be called is the one that is cached, and of a class with fields the first
-     * instance, unless it is a {@link io.github.cachedresult.NamedModel}.
+     * <p>Of a class with fields only the first instance is cached, unless it is a {@link
+     * io.github.cachedresult.NamedModel}; of classes whose methods would take each other's results, the first; of such
+     * methods of one class, none.
      */
     public @Nullable String objectionTo(@Nullable Object target) {
         return admission == null ? null : admission.objectionTo(this, target);
@@ -167,13 +168,25 @@ public final class CachedOperation<V extends @Nullable Object> {
                 : "the class " + admission.targetClass().getName();
     }
 
-    /** Claims what this is before its first call, as far as it is known; returns why it must not be served. */
-    @Nullable String claim(CachedMethodsClaims claims) {
-        if (isOfAnyModel()) {
-            return claims.add(this, null, null);
+    /**
+     * Claims what this is before its first call, as far as it is known; returns why it must not be served.
+     *
+     * @param siblings the other cached methods of the class, none of which it may meet, be they called or not
+     */
+    @Nullable String claim(CachedMethodsClaims claims, List<CachedOperation<?>> siblings) {
+        OperationId id = fixedId();
+        for (CachedOperation<?> sibling : siblings) {
+            String objection = CachedMethodsClaims.objectionBetween(this, id, sibling, sibling.fixedId());
+            if (objection != null) {
+                return objection;
+            }
         }
         // A NamedModel's is claimed when a call brings its name.
-        return fixed == null ? null : claims.add(this, idOf(fixed), null);
+        return id == null && !isOfAnyModel() ? null : claims.add(this, id, null);
+    }
+
+    private @Nullable OperationId fixedId() {
+        return fixed == null ? null : idOf(fixed);
     }
 
     ResultType type() {

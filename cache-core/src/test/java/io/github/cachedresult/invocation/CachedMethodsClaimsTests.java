@@ -69,6 +69,19 @@ class CachedMethodsClaimsTests {
         }
     }
 
+    static class Versions {
+
+        @CachedResult(version = "1", operation = "work")
+        public String first(@ModelName String model, String x) {
+            return "any " + x;
+        }
+
+        @CachedResult(version = "2", operation = "work")
+        public int second(@ModelName String model, String x) {
+            return 2;
+        }
+    }
+
     abstract static class Base {
 
         @CachedResult(model = "m", operation = "inherited")
@@ -179,8 +192,8 @@ class CachedMethodsClaimsTests {
 
     @Test
     void versionsThatOnlyARuleMakesOne_areFoundOutByTheCallThatNamesTheModel() throws Throwable {
-        CachedOperation<?> first = plan(Services.class, "ofAnyModel");
-        CachedOperation<?> second = plan(Services.class, "ofAnyModelInAnotherVersion");
+        CachedOperation<?> first = plan(Versions.class, "first");
+        CachedOperation<?> second = plan(Versions.class, "second");
         assertThat(call(first, null, "any x", "ruled", "x")).isEqualTo("any x");
         assertThat(call(second, null, 2, "ruled", "x")).isEqualTo(2);
         assertThat(call(second, null, 3, "ruled", "x")).isEqualTo(3);
