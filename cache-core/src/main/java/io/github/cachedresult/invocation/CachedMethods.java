@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 
 /**
  * Makes the plans of cached methods from their annotations and signatures, each once.
@@ -46,7 +47,7 @@ public final class CachedMethods {
     private final InstanceFactory instances;
     private final HashingOptions hashing;
     private final Map<MethodOfClass, CachedOperation<?>> plans = new ConcurrentHashMap<>();
-    private final Map<OperationId, Claim> claims = new ConcurrentHashMap<>();
+    private final CachedMethodsClaims claims = new CachedMethodsClaims();
 
     CachedMethods(
             ResultCodec codec,
@@ -89,18 +90,17 @@ public final class CachedMethods {
      * @param target the object whose method it is, which may name the model, or {@code null}
      * @param owner who serves it, for the message
      * @throws InvalidCachedMethodException if another owner, or another method, serves it already, and the two do not
-     *     name the operation and have one type of results
+     *     name the operation, each in an annotation of its own, and have one type of results
      */
     public void claim(CachedOperation<?> operation, @Nullable Object target, String owner) {
-        OperationId id = operation.idFor(target);
-        Claim mine = new Claim(operation, owner);
-        Claim other = claims.putIfAbsent(id, mine);
-        if (other != null && !other.equals(mine) && !other.sharesWith(mine)) {
-            throw new InvalidCachedMethodException(
-                    operation.toString(),
-                    owner + " and " + other.owner + " (" + other.operation + ") both serve " + id
-                            + " and would take each other's results; give them different models or operations, or, if"
-                            + " they compute the same, name the operation on both");
+        OperationId id = operation.isOfAnyModel() ? null : operation.idFor(target);
+        if (id == null && !operation.isOfAnyModel()) {
+            // Of no model nothing is cached.
+            return;
+        }
+        String objection = claims.add(operation, id, owner);
+        if (objection != null) {
+            throw new InvalidCachedMethodException(operation.toString(), objection);
         }
     }
 
@@ -127,7 +127,8 @@ public final class CachedMethods {
                 version,
                 ttl,
                 new Judges(erased(judges)),
-                tags);
+                tags,
+                null);
     }
 
     @SuppressWarnings("unchecked") // a judge of V is only ever given results of V
@@ -148,8 +149,11 @@ public final class CachedMethods {
             Names.require(operation, "its operation");
             String version = text("version", annotation.version());
             String ttl = text("ttl", annotation.ttl());
-            boolean wrapped = method.getReturnType() == Cached.class;
-            Type resultType = GenericTypes.resultType(method, targetClass);
+            Type declared = GenericTypes.resultType(method, targetClass);
+            // What a class makes of a type variable may be a Cached, too.
+            boolean bound = method.getReturnType() != Cached.class && isCached(declared);
+            boolean wrapped = bound || method.getReturnType() == Cached.class;
+            Type resultType = bound ? wrappedBy(declared) : declared;
             ResultType type = codec.typeOf(resultType);
             return new CachedOperation<>(
                     described,
@@ -166,10 +170,53 @@ public final class CachedMethods {
                     version == null ? null : Names.require(version, "its version"),
                     ttl == null ? null : duration(ttl),
                     new Judges(judges(annotation, method, resultType)),
-                    List.of(annotation.tags()));
+                    List.of(annotation.tags()),
+                    new CachedMethodsAdmission(
+                            claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The other annotated methods beside one that objects of a class run, as far as they can be cached. */
+    private List<CachedOperation<?>> siblings(Method method, Class<?> targetClass) {
+        List<CachedOperation<?>> siblings = new ArrayList<>();
+        for (Method other : method.getDeclaringClass().getDeclaredMethods()) {
+            CachedResult annotation = other.getAnnotation(CachedResult.class);
+            if (annotation != null && !other.isBridge() && !other.equals(method) && !isOverridden(other, targetClass)) {
+                try {
+                    siblings.add(plan(other, targetClass, other, annotation));
+                } catch (InvalidCachedMethodException e) {
+                    // Where it is called this will be said; nothing of it is ever cached.
+                }
+            }
+        }
+        return siblings;
+    }
+
+    private static boolean isOverridden(Method method, Class<?> targetClass) {
+        for (Class<?> level = targetClass;
+                level != null && level != method.getDeclaringClass();
+                level = level.getSuperclass()) {
+            for (Method below : level.getDeclaredMethods()) {
+                if (below.getName().equals(method.getName())
+                        && Arrays.equals(below.getParameterTypes(), method.getParameterTypes())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCached(Type type) {
+        return type instanceof JavaType known && known.getRawClass() == Cached.class;
+    }
+
+    private static Type wrappedBy(Type cached) {
+        if (cached instanceof JavaType known && known.containedTypeCount() == 1) {
+            return known.containedType(0);
+        }
+        throw new IllegalArgumentException("it returns a raw Cached; declare of what, as in Cached<Prediction>");
     }
 
     private static Duration duration(String ttl) {
@@ -306,14 +353,6 @@ public final class CachedMethods {
                 + Arrays.stream(method.getParameterTypes())
                         .map(Class::getSimpleName)
                         .collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    /** Who serves an operation. */
-    private record Claim(CachedOperation<?> operation, String owner) {
-
-        boolean sharesWith(Claim other) {
-            return operation.isNamed() && other.operation.isNamed() && operation.type() == other.operation.type();
-        }
     }
 
     private record MethodOfClass(Method method, Class<?> targetClass) {}

@@ -25,6 +25,8 @@ public final class CachedOperation<V extends @Nullable Object> {
     /** More models of one method than anybody has. */
     private static final int MAX_REMEMBERED = 10_000;
 
+    private static final @Nullable Object[] NO_ARGUMENTS = {};
+
     private final String description;
     private final InputHasher hasher;
     private final boolean named;
@@ -36,6 +38,7 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final @Nullable Duration ttl;
     private final Judges judges;
     private final List<String> tags;
+    private final @Nullable CachedMethodsAdmission admission;
     private final @Nullable ModelBinding fixed;
     private final Map<String, ModelBinding> bindings = new ConcurrentHashMap<>();
 
@@ -50,7 +53,8 @@ public final class CachedOperation<V extends @Nullable Object> {
             @Nullable String version,
             @Nullable Duration ttl,
             Judges judges,
-            List<String> tags) {
+            List<String> tags,
+            @Nullable CachedMethodsAdmission admission) {
         this.description = description;
         this.hasher = hasher;
         this.named = named;
@@ -62,6 +66,7 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.ttl = ttl;
         this.judges = judges;
         this.tags = List.copyOf(tags);
+        this.admission = admission;
         this.fixed =
                 modelSource instanceof ModelSource.Fixed known ? rules.bind(hasher, known.model(), version, ttl) : null;
     }
@@ -96,18 +101,92 @@ public final class CachedOperation<V extends @Nullable Object> {
         return named;
     }
 
-    /** What it is that a method of this object computes; a model that differs by call is any model. */
-    OperationId idFor(@Nullable Object target) {
-        if (modelSource instanceof ModelSource.Parameter) {
-            return new OperationId("any model", String.valueOf(version), name());
+    /**
+     * Why a call on this object must run uncached, or {@code null}. For bindings, which ask it before each call.
+     *
+     * <p>Of a class with fields only the first instance is cached, unless it is a {@link
+     * io.github.cachedresult.NamedModel}; of classes whose methods would take each other's results, the first; of such
+     * methods of one class, none.
+     */
+    public @Nullable String objectionTo(@Nullable Object target) {
+        return admission == null ? null : admission.objectionTo(this, target);
+    }
+
+    /** Whether the object the method is called on names the model. */
+    public boolean isOfNamedModel() {
+        return modelSource instanceof ModelSource.Target;
+    }
+
+    /** Whether the model differs by call. */
+    boolean isOfAnyModel() {
+        return modelSource instanceof ModelSource.Parameter;
+    }
+
+    /**
+     * What it is that a method of this object computes, or {@code null} where the object does not say.
+     *
+     * @throws InvalidCachedMethodException if the rules say two things of its model
+     */
+    @Nullable OperationId idFor(@Nullable Object target) {
+        String name = modelSource.nameFor(target, NO_ARGUMENTS);
+        if (name == null || Names.defect(name) != null) {
+            return null;
         }
-        ModelBinding binding = bind(target, new Object[0]);
-        if (binding != null && binding.conflict() != null) {
-            throw new InvalidCachedMethodException(description, binding.conflict());
+        try {
+            return idOf(rules.bind(hasher, name, version, ttl));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCachedMethodException(description, String.valueOf(e.getMessage()));
         }
-        return binding == null
-                ? new OperationId("no model", "", name())
-                : new OperationId(binding.model(), binding.version(), name());
+    }
+
+    /** What it computes of a model, or {@code null} where the rules say two things of it. */
+    @Nullable OperationId idOf(String model) {
+        ModelBinding binding = bindByRules(model);
+        return binding.conflict() == null ? idOf(binding) : null;
+    }
+
+    private OperationId idOf(ModelBinding binding) {
+        return new OperationId(binding.model(), binding.version(), name());
+    }
+
+    /** The version in the annotation. */
+    @Nullable String declaredVersion() {
+        return version;
+    }
+
+    /** Whether two methods are cached for one and the same annotation. */
+    boolean isOfOneAnnotationWith(CachedOperation<?> other) {
+        return admission != null
+                && other.admission != null
+                && admission.annotated().equals(other.admission.annotated());
+    }
+
+    /** Whose method it is, for messages. */
+    String servedBy() {
+        return admission == null
+                ? description
+                : "the class " + admission.targetClass().getName();
+    }
+
+    /**
+     * Claims what this is before its first call, as far as it is known; returns why it must not be served.
+     *
+     * @param siblings the other cached methods of the class, none of which it may meet, be they called or not
+     */
+    @Nullable String claim(CachedMethodsClaims claims, List<CachedOperation<?>> siblings) {
+        OperationId id = fixedId();
+        for (CachedOperation<?> sibling : siblings) {
+            String objection = CachedMethodsClaims.objectionBetween(this, id, sibling, sibling.fixedId());
+            if (objection != null) {
+                return objection;
+            }
+        }
+        // A NamedModel's is claimed when a call brings its name.
+        return id == null && !isOfAnyModel() ? null : claims.add(this, id, null);
+    }
+
+    private @Nullable OperationId fixedId() {
+        return fixed == null ? null : idOf(fixed);
     }
 
     ResultType type() {
@@ -138,7 +217,7 @@ public final class CachedOperation<V extends @Nullable Object> {
         }
         ModelBinding known = bindings.get(name);
         if (known == null && Names.defect(name) == null) {
-            known = bindOrConflict(name);
+            known = bindUnlessClaimed(name);
             // Names that come from outside must not fill the heap.
             if (bindings.size() < MAX_REMEMBERED) {
                 bindings.put(name, known);
@@ -147,12 +226,25 @@ public final class CachedOperation<V extends @Nullable Object> {
         return known;
     }
 
+    private ModelBinding bindUnlessClaimed(String model) {
+        ModelBinding binding = bindByRules(model);
+        if (admission == null || binding.conflict() != null) {
+            return binding;
+        }
+        CachedMethodsClaims claims = admission.claims();
+        // Of more models than are remembered, any is claimed.
+        String objection = isOfAnyModel()
+                ? claims.objectionTo(this, idOf(binding))
+                : claims.add(this, bindings.size() < MAX_REMEMBERED ? idOf(binding) : null, null);
+        return objection == null ? binding : ModelBinding.conflicting(binding.scope(), objection);
+    }
+
     /** A model that is first heard of in a call must not fail the call, whatever the rules say of it. */
-    private ModelBinding bindOrConflict(String name) {
+    private ModelBinding bindByRules(String model) {
         try {
-            return rules.bind(hasher, name, version, ttl);
+            return rules.bind(hasher, model, version, ttl);
         } catch (IllegalArgumentException e) {
-            return ModelBinding.conflicting(hasher.scope(name, ""), String.valueOf(e.getMessage()));
+            return ModelBinding.conflicting(hasher.scope(model, ""), String.valueOf(e.getMessage()));
         }
     }
 
