@@ -4,9 +4,11 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
+import io.github.cachedresult.Iteration;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
+import io.github.cachedresult.VariableModel;
 import io.github.cachedresult.key.HashedParameter;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InputHasher;
@@ -40,6 +42,8 @@ import tools.jackson.databind.JavaType;
  * out. Thread-safe.
  */
 public final class CachedMethods {
+
+    private static final Set<Class<?>> ITERATIONS = Set.of(int.class, long.class, Integer.class, Long.class);
 
     private final ResultCodec codec;
     private final ModelRules rules;
@@ -109,23 +113,22 @@ public final class CachedMethods {
             List<HashedParameter> parameters,
             Type resultType,
             String model,
-            @Nullable String version,
-            @Nullable Duration ttl,
+            DeclaredModel declared,
+            int iterationIndex,
             List<ResultValidity<? super V>> judges,
             List<String> tags) {
-        if (version != null) {
-            Names.require(version, "the version of the model " + model);
+        if (declared.version() != null) {
+            Names.require(declared.version(), "the version of the model " + model);
         }
         return new CachedOperation<>(
                 name,
-                new InputHasher(name, parameters, instances, hashing),
+                new InputHasher(name, parameters, instances, hashing, iterationIndex),
                 true,
                 codec.typeOf(resultType),
                 true,
                 new ModelSource.Fixed(model),
                 rules,
-                version,
-                ttl,
+                declared,
                 new Judges(erased(judges)),
                 tags,
                 null);
@@ -161,14 +164,17 @@ public final class CachedMethods {
                             operation,
                             counted(annotation, parameters, annotated, method, targetClass),
                             instances,
-                            hashing),
+                            hashing,
+                            iterationIndex(parameters, annotated)),
                     !annotation.operation().isEmpty(),
                     type,
                     wrapped,
                     model,
                     rules,
-                    version == null ? null : Names.require(version, "its version"),
-                    ttl == null ? null : duration(ttl),
+                    new DeclaredModel(
+                            version == null ? null : Names.require(version, "its version"),
+                            ttl == null ? null : duration(ttl),
+                            isVariable(method, annotated, targetClass)),
                     new Judges(judges(annotation, method, resultType)),
                     List.of(annotation.tags()),
                     new CachedMethodsAdmission(
@@ -292,7 +298,8 @@ public final class CachedMethods {
             Set<String> paths = ignored.getOrDefault(parameter.getName(), Set.of());
             boolean counts = !paths.contains("")
                     && annotation(HashIgnore.class, parameters, annotated, i) == null
-                    && annotation(ModelName.class, parameters, annotated, i) == null;
+                    && annotation(ModelName.class, parameters, annotated, i) == null
+                    && annotation(Iteration.class, parameters, annotated, i) == null;
             if (counts) {
                 for (String path : paths) {
                     GenericTypes.requirePath(parameter.getName(), types[i], path, hashing::includes);
@@ -302,6 +309,30 @@ public final class CachedMethods {
             }
         }
         return counted;
+    }
+
+    private static boolean isVariable(Method method, Method annotated, Class<?> targetClass) {
+        return method.isAnnotationPresent(VariableModel.class)
+                || annotated.isAnnotationPresent(VariableModel.class)
+                || annotated.getDeclaringClass().isAnnotationPresent(VariableModel.class)
+                || targetClass.isAnnotationPresent(VariableModel.class);
+    }
+
+    private static int iterationIndex(Parameter[] parameters, Method annotated) {
+        int index = InputHasher.NO_ITERATION;
+        for (int i = 0; i < parameters.length; i++) {
+            if (annotation(Iteration.class, parameters, annotated, i) != null) {
+                if (index != InputHasher.NO_ITERATION) {
+                    throw new IllegalArgumentException("two of its parameters are an @Iteration; a call is one draw");
+                }
+                if (!ITERATIONS.contains(parameters[i].getType())) {
+                    throw new IllegalArgumentException("its @Iteration " + parameters[i].getName() + " is a "
+                            + parameters[i].getType().getName() + "; number draws by an int or a long");
+                }
+                index = i;
+            }
+        }
+        return index;
     }
 
     /** What hashIgnore names: by parameter the paths below it, or the empty path for the whole. */

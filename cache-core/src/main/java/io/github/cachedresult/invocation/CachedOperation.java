@@ -4,7 +4,6 @@ import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.Names;
 import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.value.ResultType;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,13 +33,12 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final boolean wrapped;
     private final ModelSource modelSource;
     private final ModelRules rules;
-    private final @Nullable String version;
-    private final @Nullable Duration ttl;
+    private final DeclaredModel declared;
     private final Judges judges;
     private final List<String> tags;
     private final @Nullable CachedMethodsAdmission admission;
     private final @Nullable ModelBinding fixed;
-    private final Map<String, ModelBinding> bindings = new ConcurrentHashMap<>();
+    private final Map<ModelNow, ModelBinding> bindings = new ConcurrentHashMap<>();
 
     CachedOperation(
             String description,
@@ -50,8 +48,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             boolean wrapped,
             ModelSource modelSource,
             ModelRules rules,
-            @Nullable String version,
-            @Nullable Duration ttl,
+            DeclaredModel declared,
             Judges judges,
             List<String> tags,
             @Nullable CachedMethodsAdmission admission) {
@@ -62,13 +59,13 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.wrapped = wrapped;
         this.modelSource = modelSource;
         this.rules = rules;
-        this.version = version;
-        this.ttl = ttl;
+        this.declared = declared;
         this.judges = judges;
         this.tags = List.copyOf(tags);
         this.admission = admission;
-        this.fixed =
-                modelSource instanceof ModelSource.Fixed known ? rules.bind(hasher, known.model(), version, ttl) : null;
+        this.fixed = modelSource instanceof ModelSource.Fixed known && !rules.areVersionsVariable()
+                ? rules.bind(hasher, known.model(), null, declared)
+                : null;
     }
 
     /** The operation's name, as it enters keys. */
@@ -78,10 +75,10 @@ public final class CachedOperation<V extends @Nullable Object> {
 
     /** The model's name, or {@code null} where it differs by call or object. */
     public @Nullable String model() {
-        return fixed == null ? null : fixed.model();
+        return modelSource instanceof ModelSource.Fixed known ? known.model() : null;
     }
 
-    /** The model's version, or {@code null} where the model differs by call or object. */
+    /** The model's version, or {@code null} where the model differs by call or object, or a source says its version. */
     public @Nullable String version() {
         return fixed == null ? null : fixed.version();
     }
@@ -133,7 +130,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             return null;
         }
         try {
-            return idOf(rules.bind(hasher, name, version, ttl));
+            return idOf(rules.bind(hasher, name, null, declared));
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedMethodException(description, String.valueOf(e.getMessage()));
         }
@@ -141,17 +138,19 @@ public final class CachedOperation<V extends @Nullable Object> {
 
     /** What it computes of a model, or {@code null} where the rules say two things of it. */
     @Nullable OperationId idOf(String model) {
-        ModelBinding binding = bindByRules(model);
+        ModelBinding binding = bindByRules(new ModelNow(model, null));
         return binding.conflict() == null ? idOf(binding) : null;
     }
 
     private OperationId idOf(ModelBinding binding) {
-        return new OperationId(binding.model(), binding.version(), name());
+        // Two versions that are declared may become one, where a source has the say.
+        return new OperationId(
+                binding.model(), rules.areVersionsVariable() ? "of any version" : binding.version(), name());
     }
 
     /** The version in the annotation. */
     @Nullable String declaredVersion() {
-        return version;
+        return declared.version();
     }
 
     /** Whether two methods are cached for one and the same annotation. */
@@ -215,18 +214,40 @@ public final class CachedOperation<V extends @Nullable Object> {
         if (name == null) {
             return null;
         }
-        ModelBinding known = bindings.get(name);
+        String current;
+        try {
+            current = rules.currentVersion(name);
+        } catch (IllegalArgumentException e) {
+            return ModelBinding.conflicting(hasher.scope(name, ""), String.valueOf(e.getMessage()));
+        }
+        ModelNow now = new ModelNow(name, current);
+        ModelBinding known = bindings.get(now);
         if (known == null && Names.defect(name) == null) {
-            known = bindUnlessClaimed(name);
+            known = bindUnlessClaimed(now);
             // Names that come from outside must not fill the heap.
             if (bindings.size() < MAX_REMEMBERED) {
-                bindings.put(name, known);
+                bindings.put(now, known);
             }
         }
         return known;
     }
 
-    private ModelBinding bindUnlessClaimed(String model) {
+    /** Whether a call's model is still of the version that its key was made with, or why not. */
+    @Nullable String promotion(ModelBinding model, @Nullable Object target, @Nullable Object[] arguments) {
+        if (!rules.areVersionsVariable()) {
+            return null;
+        }
+        ModelBinding now = bind(target, arguments);
+        if (now == null || now.conflict() != null) {
+            return "nobody can say whether its model was promoted while it ran: "
+                    + (now == null ? "it has no fair name any more" : now.conflict());
+        }
+        return now.version().equals(model.version())
+                ? null
+                : "its model was promoted from " + model.version() + " to " + now.version() + " while it ran";
+    }
+
+    private ModelBinding bindUnlessClaimed(ModelNow model) {
         ModelBinding binding = bindByRules(model);
         if (admission == null || binding.conflict() != null) {
             return binding;
@@ -240,15 +261,18 @@ public final class CachedOperation<V extends @Nullable Object> {
     }
 
     /** A model that is first heard of in a call must not fail the call, whatever the rules say of it. */
-    private ModelBinding bindByRules(String model) {
+    private ModelBinding bindByRules(ModelNow model) {
         try {
-            return rules.bind(hasher, model, version, ttl);
+            return rules.bind(hasher, model.name(), model.version(), declared);
         } catch (IllegalArgumentException e) {
-            return ModelBinding.conflicting(hasher.scope(model, ""), String.valueOf(e.getMessage()));
+            return ModelBinding.conflicting(hasher.scope(model.name(), ""), String.valueOf(e.getMessage()));
         }
     }
 
     EntryJudge judge(ModelBinding model) {
         return new EntryJudge(name(), type, model.ttlMillis());
     }
+
+    /** A model as a source of versions has it now; the version is null where none knows it. */
+    private record ModelNow(String name, @Nullable String version) {}
 }

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
@@ -75,7 +76,11 @@ public final class ResultCache implements AutoCloseable {
         clock = builder.clock;
         codec = new ResultCodec();
         methods = new CachedMethods(
-                codec, new ModelRules(builder.rules), builder.placeholders, builder.instances, builder.hashing);
+                codec,
+                new ModelRules(builder.rules, builder.versions),
+                builder.placeholders,
+                builder.instances,
+                builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         flight = new Flight(stores, entries, codec, clock, reporter);
@@ -165,7 +170,7 @@ public final class ResultCache implements AutoCloseable {
             throws Throwable {
         ModelBinding model = operation.bind(target, arguments);
         ResultKey key = null;
-        if (model != null && model.enabled()) {
+        if (model != null && model.enabled() && !model.variable()) {
             key = memo.get(model.scope(), arguments);
             LocalEntry entry = key == null ? null : local.get(key);
             if (key != null && entry != null) {
@@ -197,9 +202,16 @@ public final class ResultCache implements AutoCloseable {
             reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
             return RunningCalls.run(call, null);
         }
+        Long scoped = model.variable() ? IterationScope.current() : null;
+        if (model.variable() && scoped == null && call.operation().hasher().iteration(call.arguments()) == null) {
+            return bypass(
+                    call,
+                    "its model is variable and the call says no iteration; give it an @Iteration parameter, or call it"
+                            + " within an IterationScope");
+        }
         CallInputs inputs;
         try {
-            inputs = inputs(call, model.scope(), remembered);
+            inputs = inputs(call, model, remembered, scoped);
         } catch (UnhashableInputException e) {
             return bypass(call, String.valueOf(e.getMessage()));
         }
@@ -221,12 +233,16 @@ public final class ResultCache implements AutoCloseable {
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
     }
 
-    private CallInputs inputs(Call call, KeyScope scope, @Nullable ResultKey remembered) {
+    private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered, @Nullable Long iteration) {
+        KeyScope scope = model.scope();
         if (remembered != null) {
             return CallInputs.remembered(remembered, scope, call.arguments());
         }
-        HashedInputs hashed = scope.hash(call.arguments());
-        memo.put(scope, hashed.key(), call.arguments());
+        HashedInputs hashed = scope.hash(call.arguments(), iteration);
+        if (!model.variable()) {
+            // Of a variable model the arguments do not tell the draw.
+            memo.put(scope, hashed.key(), call.arguments());
+        }
         return CallInputs.hashed(hashed, scope, call.arguments());
     }
 
@@ -472,6 +488,7 @@ public final class ResultCache implements AutoCloseable {
         private @Nullable Duration localTtl;
         private final List<StoreTier> stores = new ArrayList<>();
         private final List<ModelRule> rules = new ArrayList<>();
+        private final List<ModelVersions> versions = new ArrayList<>();
         private final List<CacheEventListener> listeners = new ArrayList<>();
         private InstantSource clock = Clock.systemUTC();
         private RandomGenerator random = new SecureRandom();
@@ -519,6 +536,12 @@ public final class ResultCache implements AutoCloseable {
         /** Adds rules. */
         public Builder rules(List<ModelRule> more) {
             rules.addAll(more);
+            return this;
+        }
+
+        /** Adds a source of versions. The first added that knows a model has the say. */
+        public Builder versions(ModelVersions source) {
+            versions.add(source);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.cachedresult.autoconfigure;
 
+import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEventListener;
 import io.github.cachedresult.invocation.ResultCache;
@@ -41,6 +42,7 @@ class ResultCacheConfiguration {
             ApplicationContext context,
             ObjectProvider<ResultStore> stores,
             ObjectProvider<CacheEventListener> listeners,
+            ObjectProvider<ModelVersions> versions,
             ObjectProvider<ContentSource> contents,
             ObjectProvider<BuildProperties> build,
             ObjectProvider<ResultCacheBuilderCustomizer> customizers) {
@@ -57,6 +59,7 @@ class ResultCacheConfiguration {
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
+        versions.orderedStream().forEach(builder::versions);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         ResultCache cache = builder.build();
