@@ -24,8 +24,9 @@ final class CachedMethodsAdmission {
     private final Class<?> targetClass;
     private final Supplier<List<CachedOperation<?>>> siblings;
     private final boolean named;
-    private final boolean alike;
-    private volatile @Nullable WeakReference<Object> first;
+    private final boolean fieldless;
+    private boolean shared;
+    private volatile @Nullable WeakReference<@Nullable Object> first;
     private volatile @Nullable String conflict;
 
     /**
@@ -47,13 +48,13 @@ final class CachedMethodsAdmission {
         this.targetClass = targetClass;
         this.siblings = siblings;
         this.named = NamedModel.class.isAssignableFrom(targetClass) || Modifier.isStatic(method.getModifiers());
-        this.alike = !hasFields(targetClass);
+        this.fieldless = !hasFields(targetClass);
     }
 
     /** Why a call must not be cached, or {@code null}. */
     @Nullable String objectionTo(CachedOperation<?> operation, @Nullable Object target) {
-        WeakReference<Object> known = first;
-        if (known != null && target != null && (known.refersTo(target) || isLikeTheFirst(target))) {
+        WeakReference<@Nullable Object> known = first;
+        if (known != null && (target == null || known.refersTo(target) || isLikeTheFirst(target))) {
             return null;
         }
         return objectionToAnother(operation, target);
@@ -66,8 +67,8 @@ final class CachedMethodsAdmission {
                 return objection;
             }
         }
-        WeakReference<Object> known = first;
-        return known == null || target == null || known.refersTo(target) || isLikeTheFirst(target)
+        WeakReference<@Nullable Object> known = first;
+        return target == null || known == null || known.refersTo(target) || isLikeTheFirst(target)
                 ? null
                 : "another instance of " + targetClass.getName() + " is cached already, and instances may differ in"
                         + " their fields, which are no part of the key; make it a NamedModel, of which each instance"
@@ -81,7 +82,9 @@ final class CachedMethodsAdmission {
         synchronized (this) {
             if (first == null && conflict == null) {
                 conflict = operation.claim(claims, siblings.get());
-                if (conflict == null && target != null) {
+                if (conflict == null) {
+                    shared = fieldless && target != null && target.getClass() == targetClass;
+                    // Of a static method it is nobody; there are no others then. Written last, as it is read first.
                     first = new WeakReference<>(target);
                 }
             }
@@ -91,7 +94,7 @@ final class CachedMethodsAdmission {
 
     /** An object of a class that somebody generated is like none but itself, as is a lambda. */
     private boolean isLikeTheFirst(Object target) {
-        return named || alike && target.getClass() == targetClass;
+        return named || shared && target.getClass() == targetClass;
     }
 
     /** Also those that the compiler adds: an inner class has its outer object, a local one the variables around it. */

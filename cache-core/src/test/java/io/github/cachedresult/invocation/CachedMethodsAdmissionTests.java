@@ -7,6 +7,7 @@ import io.github.cachedresult.NamedModel;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,8 +132,13 @@ class CachedMethodsAdmissionTests {
                 return factor.getAsInt();
             }
         };
-        assertThat(objection(Stateless.class, new Stateless())).isNull();
-        assertThat(objection(Stateless.class, subclass)).isNotNull();
+        Method method = method(Stateless.class);
+        CachedOperation<?> before = plan(Stateless.class, method);
+        assertThat(before.objectionTo(subclass)).isNull();
+        assertThat(before.objectionTo(new Stateless())).isNotNull();
+        CachedOperation<?> after = new CachedMethodsAdmissionTests().plan(Stateless.class, method);
+        assertThat(after.objectionTo(new Stateless())).isNull();
+        assertThat(after.objectionTo(subclass)).isNotNull();
     }
 
     @Test
@@ -154,6 +160,22 @@ class CachedMethodsAdmissionTests {
                 .isNotNull();
         assertThat(plan(Overriding.class, inherited).objectionTo(new Overriding()))
                 .isNull();
+    }
+
+    @Test
+    void methodsOfTheClass_areComparedOnce() throws NoSuchMethodException {
+        Method method = Overloads.class.getDeclaredMethod("predict", List.class);
+        CachedOperation<?> operation = plan(Overloads.class, method);
+        AtomicInteger looks = new AtomicInteger();
+        CachedMethodsAdmission admission =
+                new CachedMethodsAdmission(new CachedMethodsClaims(), method, Overloads.class, method, () -> {
+                    looks.incrementAndGet();
+                    return List.of();
+                });
+        for (@Nullable Object target : new @Nullable Object[] {null, null, new Overloads(), null}) {
+            assertThat(admission.objectionTo(operation, target)).isNull();
+        }
+        assertThat(looks).hasValue(1);
     }
 
     static class HalfOverridden {
