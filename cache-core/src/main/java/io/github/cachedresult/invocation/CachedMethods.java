@@ -51,7 +51,7 @@ public final class CachedMethods {
     private final InstanceFactory instances;
     private final HashingOptions hashing;
     private final Map<MethodOfClass, CachedOperation<?>> plans = new ConcurrentHashMap<>();
-    private final CachedMethodsClaims claims = new CachedMethodsClaims();
+    private final Claims claims = new Claims();
 
     CachedMethods(
             ResultCodec codec,
@@ -177,8 +177,7 @@ public final class CachedMethods {
                             isVariable(method, annotated, targetClass)),
                     new Judges(judges(annotation, method, resultType)),
                     List.of(annotation.tags()),
-                    new CachedMethodsAdmission(
-                            claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
+                    new Admission(claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }

@@ -36,7 +36,7 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final DeclaredModel declared;
     private final Judges judges;
     private final List<String> tags;
-    private final @Nullable CachedMethodsAdmission admission;
+    private final @Nullable Admission admission;
     private final @Nullable ModelBinding fixed;
     private final Map<ModelNow, ModelBinding> bindings = new ConcurrentHashMap<>();
 
@@ -51,7 +51,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             DeclaredModel declared,
             Judges judges,
             List<String> tags,
-            @Nullable CachedMethodsAdmission admission) {
+            @Nullable Admission admission) {
         this.description = description;
         this.hasher = hasher;
         this.named = named;
@@ -172,10 +172,10 @@ public final class CachedOperation<V extends @Nullable Object> {
      *
      * @param siblings the other cached methods of the class, none of which it may meet, be they called or not
      */
-    @Nullable String claim(CachedMethodsClaims claims, List<CachedOperation<?>> siblings) {
+    @Nullable String claim(Claims claims, List<CachedOperation<?>> siblings) {
         OperationId id = fixedId();
         for (CachedOperation<?> sibling : siblings) {
-            String objection = CachedMethodsClaims.objectionBetween(this, id, sibling, sibling.fixedId());
+            String objection = Claims.objectionBetween(this, id, sibling, sibling.fixedId());
             if (objection != null) {
                 return objection;
             }
@@ -252,7 +252,7 @@ public final class CachedOperation<V extends @Nullable Object> {
         if (admission == null || binding.conflict() != null) {
             return binding;
         }
-        CachedMethodsClaims claims = admission.claims();
+        Claims claims = admission.claims();
         // Of more models than are remembered, any is claimed.
         String objection = isOfAnyModel()
                 ? claims.objectionTo(this, idOf(binding))

@@ -2,14 +2,10 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
-import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Origin;
-import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.HashedInputs;
-import io.github.cachedresult.key.HashingOptions;
-import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
@@ -19,20 +15,13 @@ import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
-import io.github.cachedresult.tier.StoreTier;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.lang.reflect.Type;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +56,7 @@ public final class ResultCache implements AutoCloseable {
     private final SingleFlight flights = new SingleFlight();
     private final Flight flight;
 
-    private ResultCache(Builder builder) {
+    ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
         localTtlMillis = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         memo = new KeyMemo(builder.memoWeight);
@@ -87,8 +76,8 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
-    public static Builder builder() {
-        return new Builder();
+    public static ResultCacheBuilder builder() {
+        return new ResultCacheBuilder();
     }
 
     /** Begins to plan a computation that is cached by {@link #get}. Plan once, call often. */
@@ -474,137 +463,6 @@ public final class ResultCache implements AutoCloseable {
             } catch (RuntimeException e) {
                 reporter.closeFailed(store.description(), e);
             }
-        }
-    }
-
-    /** Configures a cache. Not thread-safe. */
-    public static final class Builder {
-
-        private static final long DEFAULT_WEIGHT = 64L << 20;
-        private static final long DEFAULT_MEMO_WEIGHT = 16L << 20;
-
-        private long localWeight = DEFAULT_WEIGHT;
-        private long memoWeight = DEFAULT_MEMO_WEIGHT;
-        private @Nullable Duration localTtl;
-        private final List<StoreTier> stores = new ArrayList<>();
-        private final List<ModelRule> rules = new ArrayList<>();
-        private final List<ModelVersions> versions = new ArrayList<>();
-        private final List<CacheEventListener> listeners = new ArrayList<>();
-        private InstantSource clock = Clock.systemUTC();
-        private RandomGenerator random = new SecureRandom();
-        private InstanceFactory instances = InstanceFactory.byConstructor();
-        private HashingOptions hashing = HashingOptions.NONE;
-        private UnaryOperator<String> placeholders = Placeholders.none();
-        private Producer producer = new Producer("", UUID.randomUUID().toString(), "");
-        private @Nullable String codeVersion;
-        private Duration shutdownLimit = Duration.ofSeconds(10);
-
-        private Builder() {}
-
-        /** How many bytes of the heap the local tier may take, about; 0 switches it off. By default 64 MiB. */
-        public Builder localWeight(long bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("the local tier's weight must not be negative, it is " + bytes);
-            }
-            localWeight = bytes;
-            return this;
-        }
-
-        /** How many bytes of the heap the memo of keys may take, about. By default 16 MiB. */
-        public Builder memoWeight(long bytes) {
-            memoWeight = bytes;
-            return this;
-        }
-
-        /** How long the local tier may hold a result at most, from when it got it. By default for its whole life. */
-        public Builder localTtl(@Nullable Duration ttl) {
-            localTtl = ttl;
-            return this;
-        }
-
-        /** Adds a store below those added before. */
-        public Builder store(ResultStore store) {
-            return store(store, null);
-        }
-
-        /** Adds a store that serves no entry older than this. */
-        public Builder store(ResultStore store, @Nullable Duration maximumAge) {
-            stores.add(new StoreTier(store, maximumAge));
-            return this;
-        }
-
-        /** Adds rules. */
-        public Builder rules(List<ModelRule> more) {
-            rules.addAll(more);
-            return this;
-        }
-
-        /** Adds a source of versions. The first added that knows a model has the say. */
-        public Builder versions(ModelVersions source) {
-            versions.add(source);
-            return this;
-        }
-
-        /** Adds a listener. Without one, events cost nothing. */
-        public Builder listener(CacheEventListener listener) {
-            listeners.add(listener);
-            return this;
-        }
-
-        /** The clock by which entries expire. By default the system's. */
-        public Builder clock(InstantSource source) {
-            clock = source;
-            return this;
-        }
-
-        /** Where entry ids come from. By default a {@link SecureRandom}. Must be thread-safe. */
-        public Builder random(RandomGenerator generator) {
-            random = generator;
-            return this;
-        }
-
-        /** Where validity predicates and normalisers come from. By default their constructors. */
-        public Builder instances(InstanceFactory factory) {
-            instances = factory;
-            return this;
-        }
-
-        /** What can be hashed besides the types of the JDK, records and classes with {@code @HashName}. */
-        public Builder hashing(HashingOptions options) {
-            hashing = options;
-            return this;
-        }
-
-        /**
-         * What replaces <code>${…}</code> in the attributes of annotations; throws {@link IllegalArgumentException} for
-         * one that does not resolve. By default none resolves.
-         */
-        public Builder placeholders(UnaryOperator<String> resolver) {
-            placeholders = resolver;
-            return this;
-        }
-
-        /** Who computes what this cache stores. */
-        public Builder producer(Producer who) {
-            producer = who;
-            return this;
-        }
-
-        /** The version of the application's code, for provenance. */
-        public Builder codeVersion(@Nullable String version) {
-            codeVersion = version;
-            return this;
-        }
-
-        /** How long {@link ResultCache#close()} waits for writes under way. By default 10 s. */
-        public Builder shutdownLimit(Duration limit) {
-            shutdownLimit = limit;
-            return this;
-        }
-
-        /** Builds the cache. No network is touched. */
-        public ResultCache build() {
-            return new ResultCache(this);
         }
     }
 }

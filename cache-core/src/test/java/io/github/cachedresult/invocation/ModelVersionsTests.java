@@ -61,7 +61,7 @@ class ModelVersionsTests {
     private final AtomicReference<@Nullable String> current = new AtomicReference<>();
     private final List<CacheEvent> events = new ArrayList<>();
 
-    private ResultCache.Builder builder() {
+    private ResultCacheBuilder builder() {
         return ResultCache.builder().listener(events::add);
     }
 

@@ -4,6 +4,7 @@ import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEventListener;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.invocation.ResultCacheBuilder;
 import io.github.cachedresult.key.ContentSource;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.store.ResultStore;
@@ -48,7 +49,7 @@ class ResultCacheConfiguration {
             ObjectProvider<ResultCacheBuilderCustomizer> customizers) {
         CachedResultProperties properties = checked.properties();
         Environment environment = context.getEnvironment();
-        ResultCache.Builder builder = ResultCache.builder()
+        ResultCacheBuilder builder = ResultCache.builder()
                 .localWeight(report.localWeight())
                 .localTtl(InvalidCachedResultPropertyException.requirePositive(
                         "cachedresult.local.ttl", properties.local().ttl()))

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * it is with methods of two classes. Of two methods of one class none is cached, as in the next process the other might be
  * the first, and find what this one stored. Thread-safe.
  */
-final class CachedMethodsAdmission {
+final class Admission {
 
-    private final CachedMethodsClaims claims;
+    private final Claims claims;
     private final Method annotated;
     private final Class<?> targetClass;
     private final Supplier<List<CachedOperation<?>>> siblings;
@@ -37,8 +37,8 @@ final class CachedMethodsAdmission {
      * @param annotated the method that carries the annotation
      * @param siblings the other annotated methods of the class
      */
-    CachedMethodsAdmission(
-            CachedMethodsClaims claims,
+    Admission(
+            Claims claims,
             Method method,
             Class<?> targetClass,
             Method annotated,
@@ -109,7 +109,7 @@ final class CachedMethodsAdmission {
         return false;
     }
 
-    CachedMethodsClaims claims() {
+    Claims claims() {
         return claims;
     }
 

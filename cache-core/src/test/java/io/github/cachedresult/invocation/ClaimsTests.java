@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may be answered with whose results. */
 @NullUnmarked
-class CachedMethodsClaimsTests {
+class ClaimsTests {
 
     private final ResultCache cache = ResultCache.builder()
             .rules(List.of(new ModelRule("ruled", null, null, "from-rule")))
@@ -183,7 +183,7 @@ class CachedMethodsClaimsTests {
 
     private static final class ResultCacheOfItsOwn {
 
-        private final CachedMethodsClaimsTests test = new CachedMethodsClaimsTests();
+        private final ClaimsTests test = new ClaimsTests();
 
         void claim(String method) {
             test.cache.methods().claim(test.plan(Services.class, method), null, "the bean 'services'");

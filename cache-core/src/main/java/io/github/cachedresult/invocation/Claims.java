@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Who serves which operations, so that two whose keys may be the same are found out before one of them is answered with
  * the other's results. What is claimed stays claimed. Thread-safe; a look takes no lock.
  */
-final class CachedMethodsClaims {
+final class Claims {
 
     private final Map<OperationId, List<Claim>> ofOneModel = new ConcurrentHashMap<>();
     private final Map<String, List<Claim>> ofAnyModel = new ConcurrentHashMap<>();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which objects of a class may be answered with each other's results. */
-class CachedMethodsAdmissionTests {
+class AdmissionTests {
 
     private final ResultCache cache = ResultCache.builder().build();
 
@@ -136,7 +136,7 @@ class CachedMethodsAdmissionTests {
         CachedOperation<?> before = plan(Stateless.class, method);
         assertThat(before.objectionTo(subclass)).isNull();
         assertThat(before.objectionTo(new Stateless())).isNotNull();
-        CachedOperation<?> after = new CachedMethodsAdmissionTests().plan(Stateless.class, method);
+        CachedOperation<?> after = new AdmissionTests().plan(Stateless.class, method);
         assertThat(after.objectionTo(new Stateless())).isNull();
         assertThat(after.objectionTo(subclass)).isNotNull();
     }
@@ -167,11 +167,10 @@ class CachedMethodsAdmissionTests {
         Method method = Overloads.class.getDeclaredMethod("predict", List.class);
         CachedOperation<?> operation = plan(Overloads.class, method);
         AtomicInteger looks = new AtomicInteger();
-        CachedMethodsAdmission admission =
-                new CachedMethodsAdmission(new CachedMethodsClaims(), method, Overloads.class, method, () -> {
-                    looks.incrementAndGet();
-                    return List.of();
-                });
+        Admission admission = new Admission(new Claims(), method, Overloads.class, method, () -> {
+            looks.incrementAndGet();
+            return List.of();
+        });
         for (@Nullable Object target : new @Nullable Object[] {null, null, new Overloads(), null}) {
             assertThat(admission.objectionTo(operation, target)).isNull();
         }
