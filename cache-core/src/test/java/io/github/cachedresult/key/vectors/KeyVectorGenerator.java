@@ -1,5 +1,6 @@
 package io.github.cachedresult.key.vectors;
 
+import io.github.cachedresult.key.HashedInputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ final class KeyVectorGenerator {
     }
 
     private static KeyVector complete(KeyVector vector) throws ReflectiveOperationException, IOException {
-        Path folder = Files.createTempDirectory("vectors");
-        var inputs = VectorCall.hash(vector.input(), folder, 0);
+        Path folder = Files.createTempDirectory(Path.of("target"), "vectors");
+        HashedInputs inputs = VectorCall.hash(vector.input(), folder, 0);
         return new KeyVector(
                 vector.description(),
                 vector.input(),

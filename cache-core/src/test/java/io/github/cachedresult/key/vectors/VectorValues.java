@@ -246,21 +246,19 @@ final class VectorValues {
     }
 
     private static Locale locale(JsonNode parts) {
-        Locale.Builder builder = new Locale.Builder();
-        for (String extension : Notation.textsOf(parts.get(4))) {
-            builder.setExtension(extension.charAt(0), extension.substring(2));
+        String language = parts.get(0).stringValue();
+        String script = parts.get(1).stringValue();
+        String country = parts.get(2).stringValue();
+        String variantCode = parts.get(3).stringValue();
+        List<String> extensions = Notation.textsOf(parts.get(4));
+        if (script.isEmpty() && extensions.isEmpty()) {
+            // The builder refuses variants that are not well-formed, such as NY.
+            return new Locale(language, country, variantCode);
         }
-        Locale plain = new Locale(
-                parts.get(0).stringValue(),
-                parts.get(2).stringValue(),
-                parts.get(3).stringValue());
-        return parts.get(1).stringValue().isEmpty() && parts.get(4).isEmpty()
-                ? plain
-                : builder.setLanguage(parts.get(0).stringValue())
-                        .setScript(parts.get(1).stringValue())
-                        .setRegion(parts.get(2).stringValue())
-                        .setVariant(parts.get(3).stringValue())
-                        .build();
+        Locale.Builder builder = new Locale.Builder();
+        builder.setLanguage(language).setScript(script).setRegion(country).setVariant(variantCode);
+        extensions.forEach(extension -> builder.setExtension(extension.charAt(0), extension.substring(2)));
+        return builder.build();
     }
 
     private static Object constant(List<String> names) throws ClassNotFoundException {
