@@ -2,11 +2,12 @@ package io.github.cachedresult.key.vectors;
 
 import com.upokecenter.cbor.CBORObject;
 import com.upokecenter.numbers.EInteger;
-import io.github.cachedresult.key.Digest;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -226,8 +227,12 @@ final class VectorItems {
     }
 
     private static CBORObject content(String hex) {
-        byte[] content = HexFormat.of().parseHex(hex);
-        return CBORObject.FromObject(Digest.of(content, 0, content.length).toBytes());
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return CBORObject.FromObject(sha256.digest(HexFormat.of().parseHex(hex)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform is required to support SHA-256", e);
+        }
     }
 
     private static CBORObject members(JsonNode members) {
