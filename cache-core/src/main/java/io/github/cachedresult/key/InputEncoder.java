@@ -252,6 +252,10 @@ final class InputEncoder {
     }
 
     private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        if (Content.of(value, options) != null) {
+            throw unhashable(
+                    value, "a record is hashed by its components and cannot stand for a file; make it a class");
+        }
         RecordShape shape;
         try {
             shape = RecordShape.of(value.getClass());
