@@ -43,26 +43,35 @@ public class KeyBenchmark {
         /** One text of the length of a SMILES. */
         TEXT {
             @Override
-            @Nullable Object[] values() {
-                return new @Nullable Object[] {Entries.smiles(7)};
+            Object[] drawn() {
+                return new Object[] {Entries.smiles(7)};
             }
         },
 
         /** A text and two numbers. */
         TEXT_INT_DOUBLE {
             @Override
-            @Nullable Object[] values() {
-                return new @Nullable Object[] {Entries.smiles(7), Entries.charge(7), Entries.acidity(7)};
+            Object[] drawn() {
+                return new Object[] {Entries.smiles(7), Entries.charge(7), Entries.acidity(7)};
             }
         },
 
         /** A record of ten fields. */
         RECORD {
             @Override
-            @Nullable Object[] values() {
-                return new @Nullable Object[] {
+            Object[] drawn() {
+                return new Object[] {
                     new Assay(
-                            "eos3b5e", Entries.smiles(7), 7, 1L << 40, 7.4, 0.1f, true, null, new BigDecimal("1.50"), 'x')
+                            "eos3b5e",
+                            Entries.smiles(7),
+                            7,
+                            1L << 40,
+                            7.4,
+                            0.1f,
+                            true,
+                            null,
+                            new BigDecimal("1.50"),
+                            'x')
                 };
             }
         },
@@ -70,34 +79,36 @@ public class KeyBenchmark {
         /** A list of a hundred texts. */
         LIST {
             @Override
-            @Nullable Object[] values() {
+            Object[] drawn() {
                 List<String> texts = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     texts.add(Entries.smiles(i));
                 }
-                return new @Nullable Object[] {texts};
+                return new Object[] {texts};
             }
         },
 
         /** A megabyte of numbers. */
         DOUBLES {
             @Override
-            @Nullable Object[] values() {
-                return new @Nullable Object[] {new Random(1).doubles(MEGABYTE / Double.BYTES).toArray()};
+            Object[] drawn() {
+                return new Object[] {
+                    new Random(1).doubles(MEGABYTE / Double.BYTES).toArray()
+                };
             }
         },
 
         /** A megabyte of bytes. */
         BYTES {
             @Override
-            @Nullable Object[] values() {
+            Object[] drawn() {
                 byte[] bytes = new byte[MEGABYTE];
                 new Random(1).nextBytes(bytes);
-                return new @Nullable Object[] {bytes};
+                return new Object[] {bytes};
             }
         };
 
-        abstract @Nullable Object[] values();
+        abstract Object[] drawn();
     }
 
     /** A record of ten fields. */
@@ -118,14 +129,14 @@ public class KeyBenchmark {
     public Inputs inputs = Inputs.TEXT;
 
     private final KeyMemo memo = new KeyMemo(MEGABYTE);
-    private @Nullable Object[] arguments = {};
+    private Object[] arguments = {};
     private byte[] preimage = {};
     private KeyScope scope = scope(0);
 
     /** Makes the inputs, their preimage, and remembers their key where the memo takes it. */
     @Setup
     public void prepare() {
-        arguments = inputs.values();
+        arguments = inputs.drawn();
         scope = scope(arguments.length);
         HashedInputs hashed = scope.hash(arguments);
         preimage = hashed.preimage();
