@@ -46,10 +46,10 @@ record Rules(String root) {
     ArchRule annotationsDependOnNothing() {
         return classes()
                 .that()
-                .resideInAPackage(root)
+                .resideInAnyPackage(root, root + ".normalize..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(root, "java..", "org.jspecify..")
+                .resideInAnyPackage(root, root + ".normalize..", "java..", "org.jspecify..")
                 .because("a domain model uses the annotations without the cache");
     }
 
