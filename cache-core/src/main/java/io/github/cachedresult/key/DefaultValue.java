@@ -57,7 +57,8 @@ record DefaultValue(@Nullable Object value) {
             return new DefaultValue(null);
         }
         Class<?> boxed = MethodType.methodType(type).wrap().returnType();
-        Object value = boxed.isEnum() ? constant(boxed, annotation.value()) : parsed(boxed, declared, annotation.value());
+        Object value =
+                boxed.isEnum() ? constant(boxed, annotation.value()) : parsed(boxed, declared, annotation.value());
         if (value == null) {
             throw new IllegalArgumentException("its @HashDefault '" + annotation.value() + "' is no "
                     + type.getTypeName() + "; write a value that is, or isNull = true");
