@@ -13,7 +13,10 @@ import org.openscience.cdk.smiles.SmilesGenerator;
  * isotopes and aromaticity.
  *
  * <p>What spells no molecule that properties are computed for is kept as it is written, apart from all that does: the call
- * then reaches the calculator, which says what is wrong, and what fails is not kept.
+ * then reaches the calculator, which says what is wrong, and what fails is not kept. A molecule whose atoms InChI cannot
+ * number is kept as it is written too.
+ *
+ * <p>It takes 1 to 2 ms a molecule, beside 70 ms of computing, and nothing where the cache remembers the spelling.
  */
 @HashName("molecules/canonical-smiles")
 public final class CanonicalSmiles implements InputNormalizer<String> {
