@@ -3,17 +3,16 @@ package io.github.cachedresult.aspect;
 import io.github.cachedresult.CachedResult;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * A method that is to be cached, as Spring's own annotations are found: on the most specific method, else on one that it
@@ -34,22 +33,22 @@ record AnnotatedMethod(Method method, Class<?> targetClass, Method annotated, Ca
             for (Method candidate : type.getDeclaredMethods()) {
                 CachedResult annotation = candidate.getAnnotation(CachedResult.class);
                 if (annotation != null && !candidate.isBridge() && isSame(specific, candidate, targetClass)) {
-                    return isNameless(targetClass)
+                    return LastingClass.isNameless(targetClass)
                             ? new AnnotatedMethod(candidate, type, candidate, annotation)
-                            : new AnnotatedMethod(
-                                    specific, ClassUtils.getUserClass(targetClass), candidate, annotation);
+                            : new AnnotatedMethod(specific, LastingClass.of(targetClass), candidate, annotation);
                 }
             }
         }
         return null;
     }
 
-    /**
-     * Whether a class has no name that means the same in another process, as that of a JDK proxy or a lambda, so that its
-     * interface has to speak for it.
-     */
-    private static boolean isNameless(Class<?> type) {
-        return Proxy.isProxyClass(type) || type.isHidden();
+    /** The annotated methods that calls on objects of a class run. */
+    static Stream<AnnotatedMethod> of(Class<?> targetClass) {
+        return hierarchy(targetClass).stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(CachedResult.class) && !method.isBridge())
+                .flatMap(method -> Stream.ofNullable(find(method, targetClass))
+                        .filter(found -> found.annotated().equals(method)));
     }
 
     /** Whether a class, or anything it extends or implements, has the annotation on a method. */
@@ -70,7 +69,8 @@ record AnnotatedMethod(Method method, Class<?> targetClass, Method annotated, Ca
         if (Modifier.isPrivate(candidate.getModifiers())
                 || Modifier.isStatic(candidate.getModifiers())
                 || !specific.getName().equals(candidate.getName())
-                || specific.getParameterCount() != candidate.getParameterCount()) {
+                || specific.getParameterCount() != candidate.getParameterCount()
+                || !isInherited(candidate, specific.getDeclaringClass())) {
             return false;
         }
         for (int i = 0; i < specific.getParameterCount(); i++) {
@@ -84,6 +84,14 @@ record AnnotatedMethod(Method method, Class<?> targetClass, Method annotated, Ca
             }
         }
         return true;
+    }
+
+    /** Whether a method that is neither private nor static can be overridden by a class below that which declares it. */
+    static boolean isInherited(Method method, Class<?> subclass) {
+        Class<?> declaring = method.getDeclaringClass();
+        return (method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0
+                || declaring.getPackageName().equals(subclass.getPackageName())
+                        && declaring.getClassLoader() == subclass.getClassLoader();
     }
 
     /** The class, its superclasses and then all their interfaces, the nearest first. */

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * it. While none is bound, methods run as if they were not annotated.
  *
  * <p>The key knows the inputs of a method and nothing of the object: of a class with fields, only the first instance is
- * cached, unless it is a {@link io.github.cachedresult.NamedModel}; calls of further instances run uncached, which is said
- * once. Thread-safe.
+ * cached, unless it is a {@link io.github.cachedresult.NamedModel}. Of subclasses that inherit one method and would take
+ * each other's results, only the first that is called is cached; of two such methods of one class, none. All other calls
+ * run uncached, which is said once with the way out. Thread-safe.
  */
 @Aspect
 public class CachedResultAspect {
@@ -61,28 +62,21 @@ public class CachedResultAspect {
         if (plan == null || plan.cache != cache || target != null && plan.targetClass != target.getClass()) {
             plan = resolve(cache, joinPoint, target);
         }
-        if (!plan.instances.admit(target)) {
-            return cache.bypass(
-                    plan.operation,
-                    target,
-                    joinPoint.getArgs(),
-                    Binding.WOVEN,
-                    joinPoint::proceed,
-                    WovenInstances.REASON);
-        }
-        return cache.call(plan.operation, target, joinPoint.getArgs(), Binding.WOVEN, joinPoint::proceed);
+        String objection = plan.operation.objectionTo(target);
+        return objection == null
+                ? cache.call(plan.operation, target, joinPoint.getArgs(), Binding.WOVEN, joinPoint::proceed)
+                : cache.bypass(
+                        plan.operation, target, joinPoint.getArgs(), Binding.WOVEN, joinPoint::proceed, objection);
     }
 
     private Plan resolve(ResultCache cache, ProceedingJoinPoint joinPoint, @Nullable Object target) {
         Method method = ((MethodSignature) joinPoint.getSignature()).getMethod();
-        Class<?> targetClass = target == null ? method.getDeclaringClass() : target.getClass();
+        Class<?> targetClass = target == null ? null : target.getClass();
         CachedResult annotation = method.getAnnotation(CachedResult.class);
-        CachedOperation<?> operation = cache.methods().plan(method, targetClass, method, annotation);
-        Plan previous = plans.get(joinPoint.getStaticPart());
-        WovenInstances instances = previous != null && previous.operation == operation
-                ? previous.instances
-                : WovenInstances.of(targetClass);
-        Plan plan = new Plan(cache, targetClass, operation, instances);
+        CachedOperation<?> operation = cache.methods()
+                .plan(method, LastingClass.of(targetClass, method.getDeclaringClass()), method, annotation);
+        Plan plan = new Plan(cache, targetClass, operation);
+        // Of a method that several classes inherit, the plan of the class called last is at hand.
         plans.put(joinPoint.getStaticPart(), plan);
         return plan;
     }
@@ -96,6 +90,5 @@ public class CachedResultAspect {
         void close();
     }
 
-    private record Plan(
-            ResultCache cache, Class<?> targetClass, CachedOperation<?> operation, WovenInstances instances) {}
+    private record Plan(ResultCache cache, @Nullable Class<?> targetClass, CachedOperation<?> operation) {}
 }

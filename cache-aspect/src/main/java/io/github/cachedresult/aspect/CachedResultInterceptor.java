@@ -10,12 +10,18 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.SpringProxy;
 
-/** Brings calls of proxied beans into the pipeline. Thread-safe. */
+/**
+ * Brings calls of proxied beans into the pipeline. Of a class with fields, only the first instance is cached, unless it is
+ * a {@link io.github.cachedresult.NamedModel}; calls of further ones, such as prototypes, run uncached, which is said once.
+ * Thread-safe.
+ */
 public final class CachedResultInterceptor implements MethodInterceptor {
 
     private final Supplier<ResultCache> cache;
     private final Map<Method, Plan> plans = new ConcurrentHashMap<>();
+    private final Map<MethodOfClass, Plan> plansByClass = new ConcurrentHashMap<>();
 
     /** Creates an interceptor of calls to be answered by this cache, which is asked for at the first call. */
     public CachedResultInterceptor(Supplier<ResultCache> cache) {
@@ -31,13 +37,36 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         if (plan == null || plan.targetClass != targetClass) {
             plan = resolve(method, targetClass);
         }
-        if (plan.operation == null) {
+        if (plan.operation == null || plan.ofProxies && target != null && ChangingTarget.isBeanBehind(target)) {
             return invocation.proceed();
         }
-        return plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, invocation::proceed);
+        String objection = plan.ofProxies && target != null && ChangingTarget.isBehind(target)
+                ? ChangingTarget.REASON
+                : plan.operation.objectionTo(target);
+        return objection == null
+                ? plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, invocation::proceed)
+                : plan.cache.bypass(
+                        plan.operation,
+                        target,
+                        invocation.getArguments(),
+                        Binding.PROXY,
+                        invocation::proceed,
+                        objection);
     }
 
     private Plan resolve(Method method, Class<?> targetClass) {
+        MethodOfClass id = new MethodOfClass(method, targetClass);
+        Plan plan = plansByClass.get(id);
+        if (plan == null) {
+            plan = plan(method, targetClass);
+            plansByClass.put(id, plan);
+        }
+        // Of a method that several classes inherit, the plan of the class called last is at hand.
+        plans.put(method, plan);
+        return plan;
+    }
+
+    private Plan plan(Method method, Class<?> targetClass) {
         ResultCache resultCache = cache.get();
         AnnotatedMethod found = AnnotatedMethod.find(method, targetClass);
         CachedOperation<?> operation = found == null
@@ -45,14 +74,14 @@ public final class CachedResultInterceptor implements MethodInterceptor {
                 : resultCache
                         .methods()
                         .plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
-        Plan plan = new Plan(targetClass, resultCache, operation);
-        // Of a method that several classes inherit, the plan of the class called last is at hand.
-        plans.put(method, plan);
-        return plan;
+        return new Plan(targetClass, SpringProxy.class.isAssignableFrom(targetClass), resultCache, operation);
     }
+
+    private record MethodOfClass(Method method, Class<?> targetClass) {}
 
     private record Plan(
             Class<?> targetClass,
+            boolean ofProxies,
             ResultCache cache,
             @Nullable CachedOperation<?> operation) {}
 }

@@ -1,20 +1,44 @@
 package io.github.cachedresult.aspect;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/** Recognises classes that AspectJ has woven. */
+/** Recognises methods that AspectJ has woven. */
 final class WovenCode {
+
+    private static final String JOIN_POINT = "org.aspectj.lang.JoinPoint";
 
     private WovenCode() {}
 
     /**
-     * Whether a method was woven: AspectJ moves the body of an advised method into one called {@code
-     * <name>_aroundBody<n>}.
+     * Whether this very method was woven: AspectJ moves the body of an advised method into a static one called {@code
+     * <name>_aroundBody<n>}, which is given the object, the arguments and the join point.
      */
     static boolean isWoven(Method method) {
-        String prefix = method.getName() + "_aroundBody";
+        Pattern name = Pattern.compile(Pattern.quote(method.getName()) + "_aroundBody\\d+");
+        List<String> parameters = parametersOfBody(method);
         return Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
-                .anyMatch(candidate -> candidate.getName().startsWith(prefix));
+                .anyMatch(candidate -> Modifier.isStatic(candidate.getModifiers())
+                        && name.matcher(candidate.getName()).matches()
+                        && candidate.getReturnType() == method.getReturnType()
+                        && names(candidate.getParameterTypes()).equals(parameters));
+    }
+
+    private static List<String> parametersOfBody(Method method) {
+        List<String> parameters = new ArrayList<>();
+        if (!Modifier.isStatic(method.getModifiers())) {
+            parameters.add(method.getDeclaringClass().getName());
+        }
+        parameters.addAll(names(method.getParameterTypes()));
+        parameters.add(JOIN_POINT);
+        return parameters;
+    }
+
+    private static List<String> names(Class<?>[] types) {
+        return Arrays.stream(types).map(Class::getName).toList();
     }
 }

@@ -5,9 +5,11 @@ import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
+import io.github.cachedresult.Iteration;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
+import io.github.cachedresult.VariableModel;
 import io.github.cachedresult.key.HashedParameter;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InputHasher;
@@ -32,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 
 /**
  * Makes the plans of cached methods from their annotations and signatures, each once.
@@ -41,13 +44,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedMethods {
 
+    private static final Set<Class<?>> ITERATIONS = Set.of(int.class, long.class, Integer.class, Long.class);
+
     private final ResultCodec codec;
     private final ModelRules rules;
     private final UnaryOperator<String> placeholders;
     private final InstanceFactory instances;
     private final HashingOptions hashing;
     private final Map<MethodOfClass, CachedOperation<?>> plans = new ConcurrentHashMap<>();
-    private final Map<OperationId, Claim> claims = new ConcurrentHashMap<>();
+    private final Claims claims = new Claims();
 
     CachedMethods(
             ResultCodec codec,
@@ -90,18 +95,17 @@ public final class CachedMethods {
      * @param target the object whose method it is, which may name the model, or {@code null}
      * @param owner who serves it, for the message
      * @throws InvalidCachedMethodException if another owner, or another method, serves it already, and the two do not
-     *     name the operation and have one type of results
+     *     name the operation, each in an annotation of its own, and have one type of results
      */
     public void claim(CachedOperation<?> operation, @Nullable Object target, String owner) {
-        OperationId id = operation.idFor(target);
-        Claim mine = new Claim(operation, owner);
-        Claim other = claims.putIfAbsent(id, mine);
-        if (other != null && !other.equals(mine) && !other.sharesWith(mine)) {
-            throw new InvalidCachedMethodException(
-                    operation.toString(),
-                    owner + " and " + other.owner + " (" + other.operation + ") both serve " + id
-                            + " and would take each other's results; give them different models or operations, or, if"
-                            + " they compute the same, name the operation on both");
+        OperationId id = operation.isOfAnyModel() ? null : operation.idFor(target);
+        if (id == null && !operation.isOfAnyModel()) {
+            // Of no model nothing is cached.
+            return;
+        }
+        String objection = claims.add(operation, id, owner);
+        if (objection != null) {
+            throw new InvalidCachedMethodException(operation.toString(), objection);
         }
     }
 
@@ -110,25 +114,25 @@ public final class CachedMethods {
             List<HashedParameter> parameters,
             Type resultType,
             String model,
-            @Nullable String version,
-            @Nullable Duration ttl,
+            DeclaredModel declared,
+            int iterationIndex,
             List<ResultValidity<? super V>> judges,
             List<String> tags) {
-        if (version != null) {
-            Names.require(version, "the version of the model " + model);
+        if (declared.version() != null) {
+            Names.require(declared.version(), "the version of the model " + model);
         }
         return new CachedOperation<>(
                 name,
-                new InputHasher(name, parameters, instances, hashing),
+                new InputHasher(name, parameters, instances, hashing, iterationIndex),
                 true,
                 codec.typeOf(resultType),
                 true,
                 new ModelSource.Fixed(model),
                 rules,
-                version,
-                ttl,
+                declared,
                 new Judges(erased(judges)),
-                tags);
+                tags,
+                null);
     }
 
     @SuppressWarnings("unchecked") // a judge of V is only ever given results of V
@@ -149,8 +153,11 @@ public final class CachedMethods {
             Names.require(operation, "its operation");
             String version = text("version", annotation.version());
             String ttl = text("ttl", annotation.ttl());
-            boolean wrapped = method.getReturnType() == Cached.class;
-            Type resultType = GenericTypes.resultType(method, targetClass);
+            Type declared = GenericTypes.resultType(method, targetClass);
+            // What a class makes of a type variable may be a Cached, too.
+            boolean bound = method.getReturnType() != Cached.class && isCached(declared);
+            boolean wrapped = bound || method.getReturnType() == Cached.class;
+            Type resultType = bound ? wrappedBy(declared) : declared;
             ResultType type = codec.typeOf(resultType);
             return new CachedOperation<>(
                     described,
@@ -158,19 +165,64 @@ public final class CachedMethods {
                             operation,
                             counted(annotation, parameters, annotated, method, targetClass),
                             instances,
-                            hashing),
+                            hashing,
+                            iterationIndex(parameters, annotated)),
                     !annotation.operation().isEmpty(),
                     type,
                     wrapped,
                     model,
                     rules,
-                    version == null ? null : Names.require(version, "its version"),
-                    ttl == null ? null : duration(ttl),
+                    new DeclaredModel(
+                            version == null ? null : Names.require(version, "its version"),
+                            ttl == null ? null : duration(ttl),
+                            isVariable(method, annotated, targetClass)),
                     new Judges(judges(annotation, method, resultType)),
-                    List.of(annotation.tags()));
+                    List.of(annotation.tags()),
+                    new Admission(claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The other annotated methods beside one that objects of a class run, as far as they can be cached. */
+    private List<CachedOperation<?>> siblings(Method method, Class<?> targetClass) {
+        List<CachedOperation<?>> siblings = new ArrayList<>();
+        for (Method other : method.getDeclaringClass().getDeclaredMethods()) {
+            CachedResult annotation = other.getAnnotation(CachedResult.class);
+            if (annotation != null && !other.isBridge() && !other.equals(method) && !isOverridden(other, targetClass)) {
+                try {
+                    siblings.add(plan(other, targetClass, other, annotation));
+                } catch (InvalidCachedMethodException e) {
+                    // Where it is called this will be said; nothing of it is ever cached.
+                }
+            }
+        }
+        return siblings;
+    }
+
+    private static boolean isOverridden(Method method, Class<?> targetClass) {
+        for (Class<?> level = targetClass;
+                level != null && level != method.getDeclaringClass();
+                level = level.getSuperclass()) {
+            for (Method below : level.getDeclaredMethods()) {
+                if (below.getName().equals(method.getName())
+                        && Arrays.equals(below.getParameterTypes(), method.getParameterTypes())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCached(Type type) {
+        return type instanceof JavaType known && known.getRawClass() == Cached.class;
+    }
+
+    private static Type wrappedBy(Type cached) {
+        if (cached instanceof JavaType known && known.containedTypeCount() == 1) {
+            return known.containedType(0);
+        }
+        throw new IllegalArgumentException("it returns a raw Cached; declare of what, as in Cached<Prediction>");
     }
 
     private static Duration duration(String ttl) {
@@ -246,7 +298,8 @@ public final class CachedMethods {
             Set<String> paths = ignored.getOrDefault(parameter.getName(), Set.of());
             boolean counts = !paths.contains("")
                     && annotation(HashIgnore.class, parameters, annotated, i) == null
-                    && annotation(ModelName.class, parameters, annotated, i) == null;
+                    && annotation(ModelName.class, parameters, annotated, i) == null
+                    && annotation(Iteration.class, parameters, annotated, i) == null;
             HashDefault standard = annotation(HashDefault.class, parameters, annotated, i);
             if (!counts && standard != null) {
                 throw new IllegalArgumentException("its parameter " + parameter.getName()
@@ -266,6 +319,30 @@ public final class CachedMethods {
             }
         }
         return counted;
+    }
+
+    private static boolean isVariable(Method method, Method annotated, Class<?> targetClass) {
+        return method.isAnnotationPresent(VariableModel.class)
+                || annotated.isAnnotationPresent(VariableModel.class)
+                || annotated.getDeclaringClass().isAnnotationPresent(VariableModel.class)
+                || targetClass.isAnnotationPresent(VariableModel.class);
+    }
+
+    private static int iterationIndex(Parameter[] parameters, Method annotated) {
+        int index = InputHasher.NO_ITERATION;
+        for (int i = 0; i < parameters.length; i++) {
+            if (annotation(Iteration.class, parameters, annotated, i) != null) {
+                if (index != InputHasher.NO_ITERATION) {
+                    throw new IllegalArgumentException("two of its parameters are an @Iteration; a call is one draw");
+                }
+                if (!ITERATIONS.contains(parameters[i].getType())) {
+                    throw new IllegalArgumentException("its @Iteration " + parameters[i].getName() + " is a "
+                            + parameters[i].getType().getName() + "; number draws by an int or a long");
+                }
+                index = i;
+            }
+        }
+        return index;
     }
 
     /** What hashIgnore names: by parameter the paths below it, or the empty path for the whole. */
@@ -317,14 +394,6 @@ public final class CachedMethods {
                 + Arrays.stream(method.getParameterTypes())
                         .map(Class::getSimpleName)
                         .collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    /** Who serves an operation. */
-    private record Claim(CachedOperation<?> operation, String owner) {
-
-        boolean sharesWith(Claim other) {
-            return operation.isNamed() && other.operation.isNamed() && operation.type() == other.operation.type();
-        }
     }
 
     private record MethodOfClass(Method method, Class<?> targetClass) {}

@@ -191,10 +191,10 @@ final class Flight {
             reporter.notStored(operation, key, "it is null");
             return landed(unkept(call, key, null, null, run, verdict));
         }
-        String changed = inputs.files().findChanged();
+        String changed = changedMeanwhile(call, model, inputs);
         Verdict verdict = changed == null
                 ? operation.judges().judge(value, computation(operation, model, run), reporter)
-                : Verdict.doNotStore("the file at " + changed + " changed while it ran");
+                : Verdict.doNotStore(changed);
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {
@@ -214,6 +214,14 @@ final class Flight {
         }
         EntryHeader header = entries.header(call, model, inputs, run, verdict);
         return store(call, model, header, value, ((Encoded.Faithful) encoded).payload(), lookup, executor);
+    }
+
+    /** Why a result may not be one of its key, or null: what the key was made of was read before the method ran. */
+    private static @Nullable String changedMeanwhile(Call call, ModelBinding model, HashedInputs inputs) {
+        String file = inputs.files().findChanged();
+        return file == null
+                ? call.operation().promotion(model, call.target(), call.arguments())
+                : "the file at " + file + " changed while it ran";
     }
 
     private CompletionStage<Landed> store(

@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope its name and version, and how its keys are made
  * @param enabled whether a rule lets it be cached
+ * @param variable whether it answers differently each time, so that only numbered draws are cached
  * @param ttlMillis how long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
         KeyScope scope,
         boolean enabled,
+        boolean variable,
         long ttlMillis,
         @Nullable String conflict) {
 
     /** A model of which the rules say two things. */
     static ModelBinding conflicting(KeyScope scope, String conflict) {
-        return new ModelBinding(scope, false, 0, conflict);
+        return new ModelBinding(scope, false, false, 0, conflict);
     }
 
     String model() {

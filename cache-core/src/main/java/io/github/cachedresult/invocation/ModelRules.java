@@ -1,29 +1,35 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the configuration. For each property of a model the most specific pattern that says something of it wins:
+ * The rules of the configuration, and where versions come from. For each property of a model the most specific pattern that says something of it wins:
  * the one that all other matching patterns cover.
  */
 final class ModelRules {
 
     private final List<ModelRule> rules;
+    private final List<ModelVersions> sources;
 
     /**
      * Creates them.
      *
+     * @param sources where versions come from, the first that knows a model has the say
      * @throws IllegalArgumentException if one of them says what cannot be
      */
-    ModelRules(List<ModelRule> rules) {
+    ModelRules(List<ModelRule> rules, List<ModelVersions> sources) {
         this.rules = List.copyOf(rules);
+        this.sources = List.copyOf(sources);
         for (ModelRule rule : this.rules) {
             String what = "the rule for the models '" + rule.model() + "'";
             if (rule.model().isBlank()) {
@@ -32,29 +38,66 @@ final class ModelRules {
             if (rule.version() != null) {
                 Names.require(rule.version(), "the version in " + what);
             }
+            if (rule.salt() != null) {
+                Names.require(rule.salt(), "the salt in " + what);
+            }
             if (rule.ttl() != null) {
                 DurationFormat.requirePositive(rule.ttl(), "the ttl in " + what);
             }
         }
     }
 
+    /** Whether a model's version may be another at the next call. */
+    boolean areVersionsVariable() {
+        return !sources.isEmpty();
+    }
+
+    /**
+     * The version of a model now, or null if no source knows it.
+     *
+     * @throws IllegalArgumentException if a source fails, or says what is no version
+     */
+    @Nullable String currentVersion(String model) {
+        for (ModelVersions source : sources) {
+            String version;
+            try {
+                version = source.versionOf(model);
+            } catch (RuntimeException | LinkageError e) {
+                throw new IllegalArgumentException("the source of its versions " + source + " failed: " + e, e);
+            }
+            if (version != null) {
+                return Names.require(version, "the version that " + source + " says for the model '" + model + "'");
+            }
+        }
+        return null;
+    }
+
     /**
      * What holds for a model.
      *
      * @param hasher what makes the keys
-     * @param version what the annotation says, or {@code null}
-     * @param ttl what the annotation says, or {@code null}
+     * @param current what a source says, or {@code null}
+     * @param declared what the annotation says
      * @throws IllegalArgumentException if two rules tie
      */
-    ModelBinding bind(InputHasher hasher, String model, @Nullable String version, @Nullable Duration ttl) {
+    ModelBinding bind(InputHasher hasher, String model, @Nullable String current, DeclaredModel declared) {
         Boolean enabled = mostSpecific(model, "enabled", ModelRule::enabled);
-        String ruledVersion = mostSpecific(model, "version", ModelRule::version);
+        Boolean variable = mostSpecific(model, "variable", ModelRule::variable);
+        String ruled = mostSpecific(model, "version", ModelRule::version);
+        String salt = mostSpecific(model, "salt", ModelRule::salt);
         Duration ruledTtl = mostSpecific(model, "ttl", ModelRule::ttl);
-        Duration life = ruledTtl == null ? ttl : ruledTtl;
-        String effective = ruledVersion == null ? version : ruledVersion;
+        Duration life = ruledTtl == null ? declared.ttl() : ruledTtl;
+        String version = Stream.of(
+                        Optional.ofNullable(current),
+                        Optional.ofNullable(ruled),
+                        Optional.ofNullable(declared.version()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(Names.UNVERSIONED);
         return new ModelBinding(
-                hasher.scope(model, effective == null ? Names.UNVERSIONED : effective),
+                hasher.scope(model, version, salt),
                 enabled == null || enabled,
+                variable == null ? declared.variable() : variable,
                 life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
                 null);
     }

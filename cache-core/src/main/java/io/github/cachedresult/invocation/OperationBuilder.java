@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.key.HashedParameter;
+import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.Names;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
     private @Nullable String model;
     private @Nullable String version;
     private @Nullable Duration ttl;
+    private @Nullable String iteration;
+    private boolean variable;
     private List<String> inputs = List.of();
     private List<String> tags = List.of();
     private final List<ResultValidity<? super V>> judges = new ArrayList<>();
@@ -56,6 +59,21 @@ public final class OperationBuilder<V extends @Nullable Object> {
         return this;
     }
 
+    /** Declares that it answers differently each time, so that only numbered draws are cached: see {@link #iteration}. */
+    public OperationBuilder<V> variable() {
+        variable = true;
+        return this;
+    }
+
+    /**
+     * The name of that input, among {@link #inputs}, which numbers the draws of a variable model: an integer number, or
+     * {@code null} for none. Without it, an {@link IterationScope} can number them.
+     */
+    public OperationBuilder<V> iteration(String input) {
+        iteration = input;
+        return this;
+    }
+
     /** The names of the inputs that {@link ResultCache#get} will be given, in their order. They are part of the key. */
     public OperationBuilder<V> inputs(String... names) {
         inputs = List.of(names);
@@ -77,7 +95,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
     /**
      * Makes the plan.
      *
-     * @throws IllegalArgumentException if a name is no fair name or is given twice, the model is missing, or the type of
+     * @throws IllegalArgumentException if a name is no fair name or is given twice, the model is missing, the iteration is
+     *     none of the inputs, or the type of
      *     results cannot be decoded safely
      */
     public CachedOperation<V> build() {
@@ -87,9 +106,26 @@ public final class OperationBuilder<V extends @Nullable Object> {
             throw new IllegalArgumentException("the inputs of " + name + " have two of one name: " + inputs);
         }
         List<HashedParameter> parameters = new ArrayList<>();
-        for (String input : inputs) {
-            parameters.add(new HashedParameter(input, parameters.size(), Object.class, null, Set.of()));
+        int iterationIndex = InputHasher.NO_ITERATION;
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).equals(iteration)) {
+                iterationIndex = i;
+            } else {
+                parameters.add(new HashedParameter(inputs.get(i), i, Object.class, null, Set.of()));
+            }
         }
-        return methods.plan(name, parameters, resultType, String.valueOf(model), version, ttl, judges, tags);
+        if (iteration != null && iterationIndex == InputHasher.NO_ITERATION) {
+            throw new IllegalArgumentException(
+                    "the iteration of " + name + " is to be '" + iteration + "', and its inputs are " + inputs);
+        }
+        return methods.plan(
+                name,
+                parameters,
+                resultType,
+                String.valueOf(model),
+                new DeclaredModel(version, ttl, variable),
+                iterationIndex,
+                judges,
+                tags);
     }
 }

@@ -3,12 +3,9 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Origin;
-import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.HashedInputs;
-import io.github.cachedresult.key.HashingOptions;
-import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
@@ -18,20 +15,13 @@ import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
-import io.github.cachedresult.tier.StoreTier;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.lang.reflect.Type;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +56,7 @@ public final class ResultCache implements AutoCloseable {
     private final SingleFlight flights = new SingleFlight();
     private final Flight flight;
 
-    private ResultCache(Builder builder) {
+    ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
         localTtlMillis = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         memo = new KeyMemo(builder.memoWeight);
@@ -75,15 +65,19 @@ public final class ResultCache implements AutoCloseable {
         clock = builder.clock;
         codec = new ResultCodec();
         methods = new CachedMethods(
-                codec, new ModelRules(builder.rules), builder.placeholders, builder.instances, builder.hashing);
+                codec,
+                new ModelRules(builder.rules, builder.versions),
+                builder.placeholders,
+                builder.instances,
+                builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         flight = new Flight(stores, entries, codec, clock, reporter);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
-    public static Builder builder() {
-        return new Builder();
+    public static ResultCacheBuilder builder() {
+        return new ResultCacheBuilder();
     }
 
     /** Begins to plan a computation that is cached by {@link #get}. Plan once, call often. */
@@ -165,7 +159,7 @@ public final class ResultCache implements AutoCloseable {
             throws Throwable {
         ModelBinding model = operation.bind(target, arguments);
         ResultKey key = null;
-        if (model != null && model.enabled()) {
+        if (model != null && model.enabled() && !model.variable()) {
             key = memo.get(model.scope(), arguments);
             LocalEntry entry = key == null ? null : local.get(key);
             if (key != null && entry != null) {
@@ -197,9 +191,16 @@ public final class ResultCache implements AutoCloseable {
             reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
             return RunningCalls.run(call, null);
         }
+        Long scoped = model.variable() ? IterationScope.current() : null;
+        if (model.variable() && scoped == null && call.operation().hasher().iteration(call.arguments()) == null) {
+            return bypass(
+                    call,
+                    "its model is variable and the call says no iteration; give it an @Iteration parameter, or call it"
+                            + " within an IterationScope");
+        }
         CallInputs inputs;
         try {
-            inputs = inputs(call, model.scope(), remembered);
+            inputs = inputs(call, model, remembered, scoped);
         } catch (UnhashableInputException e) {
             return bypass(call, String.valueOf(e.getMessage()));
         }
@@ -221,12 +222,16 @@ public final class ResultCache implements AutoCloseable {
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
     }
 
-    private CallInputs inputs(Call call, KeyScope scope, @Nullable ResultKey remembered) {
+    private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered, @Nullable Long iteration) {
+        KeyScope scope = model.scope();
         if (remembered != null) {
             return CallInputs.remembered(remembered, scope, call.arguments());
         }
-        HashedInputs hashed = scope.hash(call.arguments());
-        memo.put(scope, hashed.key(), call.arguments());
+        HashedInputs hashed = scope.hash(call.arguments(), iteration);
+        if (!model.variable()) {
+            // Of a variable model the arguments do not tell the draw.
+            memo.put(scope, hashed.key(), call.arguments());
+        }
         return CallInputs.hashed(hashed, scope, call.arguments());
     }
 
@@ -458,130 +463,6 @@ public final class ResultCache implements AutoCloseable {
             } catch (RuntimeException e) {
                 reporter.closeFailed(store.description(), e);
             }
-        }
-    }
-
-    /** Configures a cache. Not thread-safe. */
-    public static final class Builder {
-
-        private static final long DEFAULT_WEIGHT = 64L << 20;
-        private static final long DEFAULT_MEMO_WEIGHT = 16L << 20;
-
-        private long localWeight = DEFAULT_WEIGHT;
-        private long memoWeight = DEFAULT_MEMO_WEIGHT;
-        private @Nullable Duration localTtl;
-        private final List<StoreTier> stores = new ArrayList<>();
-        private final List<ModelRule> rules = new ArrayList<>();
-        private final List<CacheEventListener> listeners = new ArrayList<>();
-        private InstantSource clock = Clock.systemUTC();
-        private RandomGenerator random = new SecureRandom();
-        private InstanceFactory instances = InstanceFactory.byConstructor();
-        private HashingOptions hashing = HashingOptions.NONE;
-        private UnaryOperator<String> placeholders = Placeholders.none();
-        private Producer producer = new Producer("", UUID.randomUUID().toString(), "");
-        private @Nullable String codeVersion;
-        private Duration shutdownLimit = Duration.ofSeconds(10);
-
-        private Builder() {}
-
-        /** How many bytes of the heap the local tier may take, about; 0 switches it off. By default 64 MiB. */
-        public Builder localWeight(long bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("the local tier's weight must not be negative, it is " + bytes);
-            }
-            localWeight = bytes;
-            return this;
-        }
-
-        /** How many bytes of the heap the memo of keys may take, about. By default 16 MiB. */
-        public Builder memoWeight(long bytes) {
-            memoWeight = bytes;
-            return this;
-        }
-
-        /** How long the local tier may hold a result at most, from when it got it. By default for its whole life. */
-        public Builder localTtl(@Nullable Duration ttl) {
-            localTtl = ttl;
-            return this;
-        }
-
-        /** Adds a store below those added before. */
-        public Builder store(ResultStore store) {
-            return store(store, null);
-        }
-
-        /** Adds a store that serves no entry older than this. */
-        public Builder store(ResultStore store, @Nullable Duration maximumAge) {
-            stores.add(new StoreTier(store, maximumAge));
-            return this;
-        }
-
-        /** Adds rules. */
-        public Builder rules(List<ModelRule> more) {
-            rules.addAll(more);
-            return this;
-        }
-
-        /** Adds a listener. Without one, events cost nothing. */
-        public Builder listener(CacheEventListener listener) {
-            listeners.add(listener);
-            return this;
-        }
-
-        /** The clock by which entries expire. By default the system's. */
-        public Builder clock(InstantSource source) {
-            clock = source;
-            return this;
-        }
-
-        /** Where entry ids come from. By default a {@link SecureRandom}. Must be thread-safe. */
-        public Builder random(RandomGenerator generator) {
-            random = generator;
-            return this;
-        }
-
-        /** Where validity predicates and normalisers come from. By default their constructors. */
-        public Builder instances(InstanceFactory factory) {
-            instances = factory;
-            return this;
-        }
-
-        /** What can be hashed besides the types of the JDK, records and classes with {@code @HashName}. */
-        public Builder hashing(HashingOptions options) {
-            hashing = options;
-            return this;
-        }
-
-        /**
-         * What replaces <code>${…}</code> in the attributes of annotations; throws {@link IllegalArgumentException} for
-         * one that does not resolve. By default none resolves.
-         */
-        public Builder placeholders(UnaryOperator<String> resolver) {
-            placeholders = resolver;
-            return this;
-        }
-
-        /** Who computes what this cache stores. */
-        public Builder producer(Producer who) {
-            producer = who;
-            return this;
-        }
-
-        /** The version of the application's code, for provenance. */
-        public Builder codeVersion(@Nullable String version) {
-            codeVersion = version;
-            return this;
-        }
-
-        /** How long {@link ResultCache#close()} waits for writes under way. By default 10 s. */
-        public Builder shutdownLimit(Duration limit) {
-            shutdownLimit = limit;
-            return this;
-        }
-
-        /** Builds the cache. No network is touched. */
-        public ResultCache build() {
-            return new ResultCache(this);
         }
     }
 }

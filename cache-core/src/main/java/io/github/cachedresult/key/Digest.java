@@ -31,8 +31,8 @@ public record Digest(long a, long b, long c, long d) {
         return ofBytes(sha256.digest());
     }
 
-    /** Computes the digest of all that is left of a stream, of whatever length. */
-    static Digest of(InputStream content) throws IOException {
+    /** Computes the digest of all that is left of a stream, of whatever length. Does not close it. */
+    public static Digest of(InputStream content) throws IOException {
         MessageDigest sha256 = sha256();
         byte[] buffer = new byte[1 << 16];
         for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {

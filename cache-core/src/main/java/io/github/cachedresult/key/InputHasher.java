@@ -4,18 +4,22 @@ import io.github.cachedresult.cbor.CborWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes keys for the calls of one operation.
  *
- * <p>A key is the SHA-256 digest of {@code ["cachedresult/h1", model, version, operation, {parameter name: value}]} in
+ * <p>A key is the SHA-256 digest of {@code ["cachedresult/h1", model, version, operation, {parameter name: value}, {extras}]} in
  * deterministically encoded CBOR; {@code docs/key-format.md} is the specification. Parameters that do not count are not
  * in it. Keys are exact: arguments that the method could tell apart have different keys.
  *
  * <p>Thread-safe. The arguments must not be changed by another thread meanwhile.
  */
 public final class InputHasher {
+
+    /** No argument says the draw of a variable model. */
+    public static final int NO_ITERATION = -1;
 
     private static final String MAGIC = "cachedresult/" + ResultKey.FORMAT;
 
@@ -26,10 +30,11 @@ public final class InputHasher {
     private final List<Input> inputs;
     private final int[] indexes;
     private final boolean defaults;
+    private final int iterationIndex;
 
     /** Creates a hasher without {@linkplain HashingOptions options}. */
     public InputHasher(String operation, List<HashedParameter> parameters, InstanceFactory factory) {
-        this(operation, parameters, factory, HashingOptions.NONE);
+        this(operation, parameters, factory, HashingOptions.NONE, NO_ITERATION);
     }
 
     /**
@@ -39,12 +44,17 @@ public final class InputHasher {
      * @param parameters the parameters that count
      * @param factory where normalisers come from
      * @param options what the application adds
+     * @param iterationIndex which argument says the draw of a variable model, or {@link #NO_ITERATION}
      * @throws UnhashableInputException if a parameter's declared type shows that its values cannot be hashed
      * @throws IllegalArgumentException if a normaliser cannot be created or refuses what it is to do, or a default is none
      *     of its parameter's type; the message names the parameter
      */
     public InputHasher(
-            String operation, List<HashedParameter> parameters, InstanceFactory factory, HashingOptions options) {
+            String operation,
+            List<HashedParameter> parameters,
+            InstanceFactory factory,
+            HashingOptions options,
+            int iterationIndex) {
         this.operation = operation;
         this.normalizers = new Normalizers(factory);
         this.classes = new ClassShapes(options);
@@ -61,7 +71,11 @@ public final class InputHasher {
         }
         inputs.sort((x, y) -> Arrays.compareUnsigned(x.encodedName, y.encodedName));
         defaults = inputs.stream().anyMatch(input -> input.standard != null);
-        indexes = inputs.stream().mapToInt(input -> input.parameter.index()).toArray();
+        this.iterationIndex = iterationIndex;
+        indexes = IntStream.concat(
+                        inputs.stream().mapToInt(input -> input.parameter.index()),
+                        iterationIndex == NO_ITERATION ? IntStream.empty() : IntStream.of(iterationIndex))
+                .toArray();
     }
 
     private @Nullable DefaultValue defaultOf(HashedParameter parameter) {
@@ -83,14 +97,30 @@ public final class InputHasher {
         return operation;
     }
 
-    /** How many parameters count. */
+    /** How many parameters count, that of the iteration included. */
     public int parameterCount() {
-        return inputs.size();
+        return indexes.length;
     }
 
     /** The keys of this operation's calls for one model and version. */
     public KeyScope scope(String model, String version) {
-        return new KeyScope(this, model, version);
+        return scope(model, version, null);
+    }
+
+    /**
+     * The keys of this operation's calls for one model and version.
+     *
+     * @param salt what disowns all results that were computed without it, or {@code null}
+     */
+    public KeyScope scope(String model, String version, @Nullable String salt) {
+        return new KeyScope(this, model, version, salt);
+    }
+
+    /** Which draw of a variable model the arguments say, or {@code null}. */
+    public @Nullable Long iteration(@Nullable Object[] arguments) {
+        return iterationIndex != NO_ITERATION && arguments[iterationIndex] instanceof Number number
+                ? (Long) number.longValue()
+                : null;
     }
 
     /**
@@ -100,8 +130,12 @@ public final class InputHasher {
      * @throws UnhashableInputException if one of them cannot be encoded exactly
      */
     public HashedInputs hash(String model, String version, @Nullable Object[] arguments) {
+        return scope(model, version).hash(arguments);
+    }
+
+    HashedInputs hash(String model, String version, KeyExtras extras, @Nullable Object[] arguments) {
         CborWriter out = new CborWriter();
-        out.writeArrayHead(5);
+        out.writeArrayHead(extras.isEmpty() ? 5 : 6);
         out.writeText(MAGIC);
         out.writeText(model);
         out.writeText(version);
@@ -114,8 +148,11 @@ public final class InputHasher {
             out.writeRaw(input.encodedName);
             encode(encoder, out, input, arguments[input.parameter.index()]);
         }
-        Digest digest = Digest.of(out.buffer(), 0, out.size());
         Digest inputsDigest = Digest.of(out.buffer(), inputsAt, out.size() - inputsAt);
+        if (!extras.isEmpty()) {
+            extras.writeTo(out);
+        }
+        Digest digest = Digest.of(out.buffer(), 0, out.size());
         return new HashedInputs(
                 new ResultKey(model, version, digest), out.toByteArray(), inputsDigest, encoder.files());
     }

@@ -3,7 +3,7 @@ package io.github.cachedresult.key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the keys of one operation's calls have in common: the operation, the model and its version. Resolved once for each
+ * What the keys of one operation's calls have in common: the operation, the model, its version and salt. Resolved once for each
  * of them, so that {@link KeyMemo} compares one reference where it would compare three names.
  *
  * <p>Immutable and thread-safe; two scopes are equal only if they are the same object.
@@ -13,12 +13,14 @@ public final class KeyScope {
     private final InputHasher hasher;
     private final String model;
     private final String version;
+    private final @Nullable String salt;
     private final int seed;
 
-    KeyScope(InputHasher hasher, String model, String version) {
+    KeyScope(InputHasher hasher, String model, String version, @Nullable String salt) {
         this.hasher = hasher;
         this.model = model;
         this.version = version;
+        this.salt = salt;
         this.seed = System.identityHashCode(this);
     }
 
@@ -39,7 +41,19 @@ public final class KeyScope {
      * @throws UnhashableInputException if one of them cannot be encoded exactly
      */
     public HashedInputs hash(@Nullable Object[] arguments) {
-        return hasher.hash(model, version, arguments);
+        return hash(arguments, null);
+    }
+
+    /**
+     * Hashes the arguments of one call.
+     *
+     * @param arguments all arguments, also those that do not count
+     * @param iteration which draw of a variable model it is, where no argument says it, or {@code null}
+     * @throws UnhashableInputException if one of them cannot be encoded exactly
+     */
+    public HashedInputs hash(@Nullable Object[] arguments, @Nullable Long iteration) {
+        Long argument = hasher.iteration(arguments);
+        return hasher.hash(model, version, new KeyExtras(salt, argument == null ? iteration : argument), arguments);
     }
 
     InputHasher hasher() {

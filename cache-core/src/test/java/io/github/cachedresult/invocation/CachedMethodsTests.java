@@ -32,6 +32,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -711,24 +712,31 @@ class CachedMethodsTests {
 
     @Test
     void bind_mostSpecificRule_winsForEachProperty() {
-        ModelRules rules = new ModelRules(List.of(
-                new ModelRule("*", true, Duration.ofDays(1), "all"),
-                new ModelRule("eos*", null, Duration.ofDays(2), null),
-                new ModelRule("eos3*", false, null, null),
-                new ModelRule("eos3b5e", null, null, "one")));
+        ModelRules rules = new ModelRules(
+                List.of(
+                        new ModelRule("*", true, Duration.ofDays(1), "all"),
+                        new ModelRule("eos*", null, Duration.ofDays(2), null),
+                        new ModelRule("eos3*", false, null, null),
+                        new ModelRule("eos3b5e", null, null, "one")),
+                List.of());
         assertBound(
-                rules.bind(HASHER, "eos3b5e", "annotation", Duration.ofDays(9)),
+                bind(rules, "eos3b5e", "annotation", Duration.ofDays(9)),
                 "eos3b5e",
                 "one",
                 false,
                 Duration.ofDays(2).toMillis());
         assertBound(
-                rules.bind(HASHER, "other", null, null),
+                bind(rules, "other", null, null),
                 "other",
                 "all",
                 true,
                 Duration.ofDays(1).toMillis());
-        assertBound(new ModelRules(List.of()).bind(HASHER, "m", null, null), "m", "unversioned", true, Long.MAX_VALUE);
+        assertBound(
+                bind(new ModelRules(List.of(), List.of()), "m", null, null), "m", "unversioned", true, Long.MAX_VALUE);
+    }
+
+    private static ModelBinding bind(ModelRules rules, String model, @Nullable String version, @Nullable Duration ttl) {
+        return rules.bind(HASHER, model, null, new DeclaredModel(version, ttl, false));
     }
 
     private static void assertBound(
@@ -742,21 +750,27 @@ class CachedMethodsTests {
 
     @Test
     void bind_rulesThatTie_areAnErrorForTheModelsConcernedOnly() {
-        ModelRules rules = new ModelRules(List.of(
-                new ModelRule("*thmetic.add", false, null, null), new ModelRule("arith*ic.add", true, null, null)));
-        assertThatThrownBy(() -> rules.bind(HASHER, "arithmetic.add", null, null))
+        ModelRules rules = new ModelRules(
+                List.of(
+                        new ModelRule("*thmetic.add", false, null, null),
+                        new ModelRule("arith*ic.add", true, null, null)),
+                List.of());
+        assertThatThrownBy(() -> bind(rules, "arithmetic.add", null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("*thmetic.add", "arith*ic.add", "enabled", "make one of them more specific");
-        assertThat(rules.bind(HASHER, "logarithmetic.add", null, null).enabled())
-                .isFalse();
-        assertThat(rules.bind(HASHER, "arithmatic.add", null, null).enabled()).isTrue();
-        assertThatThrownBy(() -> new ModelRules(
-                                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "2")))
-                        .bind(HASHER, "a", null, null))
+        assertThat(bind(rules, "logarithmetic.add", null, null).enabled()).isFalse();
+        assertThat(bind(rules, "arithmatic.add", null, null).enabled()).isTrue();
+        assertThatThrownBy(() -> bind(
+                        new ModelRules(
+                                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "2")),
+                                List.of()),
+                        "a",
+                        null,
+                        null))
                 .isInstanceOf(IllegalArgumentException.class);
-        ModelRules agreeing =
-                new ModelRules(List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")));
-        assertThat(agreeing.bind(HASHER, "a", null, null).version()).isEqualTo("1");
+        ModelRules agreeing = new ModelRules(
+                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")), List.of());
+        assertThat(bind(agreeing, "a", null, null).version()).isEqualTo("1");
         ResultCache cache = ResultCache.builder()
                 .rules(List.of(new ModelRule("m*", false, null, null), new ModelRule("*m", true, null, null)))
                 .build();

@@ -53,7 +53,7 @@ class PipelineTests {
         threads.shutdownNow();
     }
 
-    private ResultCache.Builder builder() {
+    private ResultCacheBuilder builder() {
         return ResultCache.builder().store(redis).store(s3).clock(time::get).listener(heard::add);
     }
 

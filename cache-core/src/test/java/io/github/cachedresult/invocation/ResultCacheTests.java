@@ -79,7 +79,7 @@ class ResultCacheTests {
         }
     }
 
-    private ResultCache.Builder builder() {
+    private ResultCacheBuilder builder() {
         return ResultCache.builder()
                 .clock(clock)
                 .random(new Random(1))

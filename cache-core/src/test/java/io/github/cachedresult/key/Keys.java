@@ -24,7 +24,8 @@ final class Keys {
     }
 
     static InputHasher hasher(HashingOptions options, HashedParameter... parameters) {
-        return new InputHasher("o", List.of(parameters), InstanceFactory.byConstructor(), options);
+        return new InputHasher(
+                "o", List.of(parameters), InstanceFactory.byConstructor(), options, InputHasher.NO_ITERATION);
     }
 
     @NullUnmarked

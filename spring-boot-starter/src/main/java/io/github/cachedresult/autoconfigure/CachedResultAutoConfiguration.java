@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Import;
  *
  * <p>The application gets a {@link ResultCache}, unless it has one of its own, over the tier in this process and those
  * whose modules are on the class path. Beans of type {@link io.github.cachedresult.store.ResultStore} become further
- * tiers, beans of type {@link io.github.cachedresult.invocation.CacheEventListener} hear of what happens, and {@link
+ * tiers, those of type {@link io.github.cachedresult.ModelVersions} say which version of a model is current, those of type
+ * {@link io.github.cachedresult.invocation.CacheEventListener} hear of what happens, and {@link
  * ResultCacheBuilderCustomizer}s have the last word. Start-up waits for no network.
  *
  * <p>With {@code cachedresult.enabled=false} no bean is proxied, and what asks for the {@link ResultCache} gets one that

@@ -95,10 +95,14 @@ record CachedResultProperties(
      * @param enabled Whether results of these models are cached.
      * @param ttl How long results of these models live.
      * @param version Version of these models.
+     * @param salt Any text, part of the keys of these models. A new one disowns all their results computed before.
+     * @param variable Whether these models answer differently each time, so that only numbered draws are cached.
      */
     record Rule(
             @Nullable String model,
             @Nullable Boolean enabled,
             @Nullable Duration ttl,
-            @Nullable String version) {}
+            @Nullable String version,
+            @Nullable String salt,
+            @Nullable Boolean variable) {}
 }

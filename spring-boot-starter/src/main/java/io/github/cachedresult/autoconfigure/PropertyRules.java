@@ -19,11 +19,16 @@ final class PropertyRules {
             if (rule.version() != null) {
                 requireName(name + ".version", rule.version());
             }
+            if (rule.salt() != null) {
+                requireName(name + ".salt", rule.salt());
+            }
             rules.add(new ModelRule(
                     requireName(name + ".model", rule.model() == null ? "" : rule.model()),
                     rule.enabled(),
                     rule.ttl(),
-                    rule.version()));
+                    rule.version(),
+                    rule.salt(),
+                    rule.variable()));
         }
         return rules;
     }

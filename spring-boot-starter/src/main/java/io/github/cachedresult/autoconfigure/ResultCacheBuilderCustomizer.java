@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.invocation.ResultCacheBuilder;
 
 /**
  * Changes the auto-configured {@link ResultCache} before it is built. Beans of this type are called in their order, after
@@ -10,5 +11,5 @@ import io.github.cachedresult.invocation.ResultCache;
 public interface ResultCacheBuilderCustomizer {
 
     /** Changes the builder. */
-    void customize(ResultCache.Builder builder);
+    void customize(ResultCacheBuilder builder);
 }

@@ -1,8 +1,10 @@
 package io.github.cachedresult.autoconfigure;
 
+import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEventListener;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.invocation.ResultCacheBuilder;
 import io.github.cachedresult.key.ContentSource;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.store.ResultStore;
@@ -41,12 +43,13 @@ class ResultCacheConfiguration {
             ApplicationContext context,
             ObjectProvider<ResultStore> stores,
             ObjectProvider<CacheEventListener> listeners,
+            ObjectProvider<ModelVersions> versions,
             ObjectProvider<ContentSource> contents,
             ObjectProvider<BuildProperties> build,
             ObjectProvider<ResultCacheBuilderCustomizer> customizers) {
         CachedResultProperties properties = checked.properties();
         Environment environment = context.getEnvironment();
-        ResultCache.Builder builder = ResultCache.builder()
+        ResultCacheBuilder builder = ResultCache.builder()
                 .localWeight(report.localWeight())
                 .localTtl(InvalidCachedResultPropertyException.requirePositive(
                         "cachedresult.local.ttl", properties.local().ttl()))
@@ -57,6 +60,7 @@ class ResultCacheConfiguration {
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
+        versions.orderedStream().forEach(builder::versions);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         ResultCache cache = builder.build();

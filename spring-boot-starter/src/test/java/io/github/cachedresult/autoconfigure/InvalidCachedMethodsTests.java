@@ -2,10 +2,17 @@ package io.github.cachedresult.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.NamedModel;
+import io.github.cachedresult.Tier;
 import io.github.cachedresult.autoconfigure.Predictor.Prediction;
+import io.github.cachedresult.autoconfigure.elsewhere.HiddenPredictor;
+import io.github.cachedresult.autoconfigure.elsewhere.ProtectedPredictor;
+import io.github.cachedresult.invocation.InvalidCachedMethodException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,18 +27,26 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /** What cannot work is a failure at start-up that names the method and the way out. */
 @ExtendWith(OutputCaptureExtension.class)
 class InvalidCachedMethodsTests {
+
+    private static final Class<?> NAMELESS = withoutParameterNames();
 
     static Stream<Arguments> invalid() {
         return Stream.of(
@@ -53,7 +68,7 @@ class InvalidCachedMethodsTests {
                 Arguments.of(FinalClass.class, "its class is final", "weave"),
                 Arguments.of(FinalClassWithInterface.class, "its class is final", "weave"),
                 Arguments.of(Overloads.class, "both serve", "different models or operations"),
-                Arguments.of(withoutParameterNames(), "names of its parameters", "-parameters"));
+                Arguments.of(NAMELESS, "names of its parameters", "-parameters"));
     }
 
     @ParameterizedTest
@@ -76,6 +91,131 @@ class InvalidCachedMethodsTests {
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasStackTraceContaining("BesideItsInterface.predict(String)")
                         .hasStackTraceContaining("its bean is proxied by interfaces and none of them has the method"));
+    }
+
+    @Test
+    void overloadInTheInterfaceDoesNotStandForTheMethod() {
+        withBean(BesideAnOverload.class)
+                .withPropertyValues("spring.aop.auto=false")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("BesideAnOverload.predict(String)")
+                        .hasStackTraceContaining("its bean is proxied by interfaces and none of them has the method"));
+    }
+
+    @Test
+    void genericInterfaceStandsForTheMethod() {
+        withBean(OfAGenericInterface.class)
+                .withPropertyValues("spring.aop.auto=false")
+                .run(context -> {
+                    @SuppressWarnings("unchecked") // it is one
+                    Predicting<String> predicting = context.getBean(Predicting.class);
+                    assertThat(predicting.predict("x")).isSameAs(predicting.predict("x"));
+                });
+    }
+
+    @Test
+    void methodThatNoSubclassOverridesFailsTheStart() {
+        withBean(OfAnotherPackage.class).run(context -> assertThat(context.getStartupFailure())
+                .rootCause()
+                .hasMessageContaining("HiddenPredictor.predict(String)")
+                .hasMessageContaining(
+                        "no proxy can intercept it: it is package-private in " + HiddenPredictor.class.getName())
+                .hasMessageContaining("weave the class"));
+    }
+
+    @Test
+    void protectedMethodOfAnotherPackageIsCached() {
+        withBean(ProtectedOfAnotherPackage.class).run(context -> {
+            ProtectedPredictor bean = context.getBean(ProtectedPredictor.class);
+            assertThat(ProtectedPredictor.predictWith(bean, "x")).isEqualTo(ProtectedPredictor.predictWith(bean, "x"));
+        });
+    }
+
+    @Test
+    void beanThatIsMadeBeforeTheOthersFailsTheStart() {
+        withBean(Predictor.class).withUserConfiguration(AsksEarly.class).run(context -> assertThat(
+                        context.getStartupFailure())
+                .isInstanceOf(InvalidCachedMethodException.class)
+                .hasMessageContaining("Predictor.predict(String)")
+                .hasMessageContaining("its bean was created before beans could be proxied")
+                .hasMessageContaining("BeanFactoryPostProcessor"));
+    }
+
+    @Test
+    void objectThatSpringDidNotMakeFailsTheStart() {
+        TestContexts.local()
+                .withInitializer(context -> context.getBeanFactory().registerSingleton("foreign", new Predictor()))
+                .run(context -> assertThat(context.getStartupFailure()).hasMessageContaining("let Spring make it"));
+    }
+
+    /** Two overloads are wrong together; the second is refused when the bean is made. */
+    static Stream<Arguments> invalidAlone() {
+        return invalid().filter(arguments -> arguments.get()[0] != Overloads.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalidAlone")
+    void failsTheStartAlsoWhereTheBeanIsMadeLater(Class<?> bean, String problem, String wayOut) {
+        for (String scope : List.of("singleton", "prototype")) {
+            TestContexts.local()
+                    .withPropertyValues("acme.long=" + "0123456789".repeat(21))
+                    .withInitializer(context -> {
+                        RootBeanDefinition definition = new RootBeanDefinition(bean);
+                        definition.setScope(scope);
+                        definition.setLazyInit(true);
+                        ((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("later", definition);
+                    })
+                    .run(context -> {
+                        assertThat(context.getStartupFailure()).isInstanceOf(InvalidCachedMethodException.class);
+                        String message = Objects.requireNonNull(
+                                context.getStartupFailure().getMessage());
+                        assertThat(message).contains(bean.getName() + ".predict(");
+                        assertThat(message).containsIgnoringCase(problem).containsIgnoringCase(wayOut);
+                    });
+        }
+    }
+
+    @Test
+    void beansThatAreMadeLaterAndAreFineDoNotFailTheStart() {
+        TestContexts.local()
+                .withPropertyValues("spring.main.lazy-initialization=true")
+                .withUserConfiguration(Later.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBeanFactory().containsSingleton("predictor"))
+                            .isFalse();
+                    assertThat(context.getBean(AbstractLater.class).predict("x"))
+                            .isEqualTo("x");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\nb", "long", "null", "throws"})
+    void singletonThatNamesNoModelFailsTheStart(String name) {
+        TestContexts.local().withBean("nameless", NamedBadly.class, name).run(context -> assertThat(
+                        context.getStartupFailure())
+                .rootCause()
+                .isInstanceOf(InvalidCachedMethodException.class)
+                .hasMessageContaining("NamedBadly.predict(String)")
+                .hasMessageContaining("the modelName() of the bean 'nameless' ")
+                .hasMessageContaining("; let it return the name of a model"));
+    }
+
+    @Test
+    void prototypeThatNamesNoModelDoesNotFailTheStart() {
+        TestContexts.local()
+                .withBean(NamedBadly.class, () -> new NamedBadly(""), definition -> definition.setScope("prototype"))
+                .run(context -> assertThat(context.getBean(NamedBadly.class).predict("x"))
+                        .isEqualTo("x"));
+    }
+
+    @Test
+    void resultThatAClassMakesACachedIsCached() {
+        withBean(OfCached.class).run(context -> {
+            OfCached bean = context.getBean(OfCached.class);
+            bean.predict("x");
+            assertThat(bean.predict("x").cachedFrom().tier()).isEqualTo(Tier.LOCAL);
+        });
     }
 
     @Test
@@ -279,6 +419,122 @@ class InvalidCachedMethodsTests {
         @CachedResult(model = "m")
         public @Nullable Prediction predict(int number) {
             return null;
+        }
+    }
+
+    @FunctionalInterface
+    interface Predicting<I> {
+        Prediction predict(I input);
+    }
+
+    static class BesideAnOverload implements Predicting<Integer> {
+
+        @Override
+        public Prediction predict(Integer input) {
+            return new Prediction("", input);
+        }
+
+        @CachedResult(model = "m")
+        public Prediction predict(String smiles) {
+            return new Prediction(smiles, 1);
+        }
+    }
+
+    static class OfAGenericInterface implements Predicting<String> {
+
+        @Override
+        @CachedResult(model = "m")
+        public Prediction predict(String smiles) {
+            return new Prediction(smiles, 1);
+        }
+    }
+
+    static class OfAnotherPackage extends HiddenPredictor {}
+
+    static class ProtectedOfAnotherPackage extends ProtectedPredictor {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class AsksEarly {
+
+        @Bean
+        static BeanFactoryPostProcessor asker() {
+            return beans -> beans.getBean(Predictor.class);
+        }
+    }
+
+    /** Whose declared types say less than their objects. */
+    @Configuration(proxyBeanMethods = false)
+    static class Later {
+
+        @Bean
+        @Lazy
+        Predictor predictor() {
+            return new Predictor();
+        }
+
+        @Bean
+        @Lazy
+        AbstractLater named() {
+            return new NamedLater();
+        }
+    }
+
+    abstract static class AbstractLater {
+
+        @CachedResult(version = "1")
+        public String predict(String smiles) {
+            return smiles;
+        }
+    }
+
+    static class NamedLater extends AbstractLater implements NamedModel {
+
+        @Override
+        public String modelName() {
+            return "named later";
+        }
+    }
+
+    static class NamedBadly implements NamedModel {
+
+        private final String name;
+
+        NamedBadly(String name) {
+            this.name = name;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // as an application without it might
+        public String modelName() {
+            return switch (name) {
+                case "throws" -> throw new IllegalStateException("no name yet");
+                case "null" -> null;
+                case "long" -> "x".repeat(201);
+                default -> name;
+            };
+        }
+
+        @CachedResult(version = "1")
+        public String predict(String smiles) {
+            return smiles;
+        }
+    }
+
+    abstract static class OfAnyResult<R> {
+
+        @CachedResult(model = "m")
+        public R predict(String smiles) {
+            return compute(smiles);
+        }
+
+        abstract R compute(String smiles);
+    }
+
+    static class OfCached extends OfAnyResult<Cached<Prediction>> {
+
+        @Override
+        Cached<Prediction> compute(String smiles) {
+            return Cached.of(new Prediction(smiles, 1));
         }
     }
 }

@@ -1,0 +1,153 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.ModelVersions;
+import io.github.cachedresult.Producer;
+import io.github.cachedresult.key.HashingOptions;
+import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.tier.StoreTier;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Configures a {@link ResultCache}, see {@link ResultCache#builder()}. Not thread-safe. */
+public final class ResultCacheBuilder {
+
+    private static final long DEFAULT_WEIGHT = 64L << 20;
+    private static final long DEFAULT_MEMO_WEIGHT = 16L << 20;
+
+    long localWeight = DEFAULT_WEIGHT;
+    long memoWeight = DEFAULT_MEMO_WEIGHT;
+
+    @Nullable Duration localTtl;
+
+    final List<StoreTier> stores = new ArrayList<>();
+    final List<ModelRule> rules = new ArrayList<>();
+    final List<ModelVersions> versions = new ArrayList<>();
+    final List<CacheEventListener> listeners = new ArrayList<>();
+    InstantSource clock = Clock.systemUTC();
+    RandomGenerator random = new SecureRandom();
+    InstanceFactory instances = InstanceFactory.byConstructor();
+    HashingOptions hashing = HashingOptions.NONE;
+    UnaryOperator<String> placeholders = Placeholders.none();
+    Producer producer = new Producer("", UUID.randomUUID().toString(), "");
+
+    @Nullable String codeVersion;
+
+    Duration shutdownLimit = Duration.ofSeconds(10);
+
+    ResultCacheBuilder() {}
+
+    /** How many bytes of the heap the local tier may take, about; 0 switches it off. By default 64 MiB. */
+    public ResultCacheBuilder localWeight(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("the local tier's weight must not be negative, it is " + bytes);
+        }
+        localWeight = bytes;
+        return this;
+    }
+
+    /** How many bytes of the heap the memo of keys may take, about. By default 16 MiB. */
+    public ResultCacheBuilder memoWeight(long bytes) {
+        memoWeight = bytes;
+        return this;
+    }
+
+    /** How long the local tier may hold a result at most, from when it got it. By default for its whole life. */
+    public ResultCacheBuilder localTtl(@Nullable Duration ttl) {
+        localTtl = ttl;
+        return this;
+    }
+
+    /** Adds a store below those added before. */
+    public ResultCacheBuilder store(ResultStore store) {
+        return store(store, null);
+    }
+
+    /** Adds a store that serves no entry older than this. */
+    public ResultCacheBuilder store(ResultStore store, @Nullable Duration maximumAge) {
+        stores.add(new StoreTier(store, maximumAge));
+        return this;
+    }
+
+    /** Adds rules. */
+    public ResultCacheBuilder rules(List<ModelRule> more) {
+        rules.addAll(more);
+        return this;
+    }
+
+    /** Adds a source of versions. The first added that knows a model has the say. */
+    public ResultCacheBuilder versions(ModelVersions source) {
+        versions.add(source);
+        return this;
+    }
+
+    /** Adds a listener. Without one, events cost nothing. */
+    public ResultCacheBuilder listener(CacheEventListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** The clock by which entries expire. By default the system's. */
+    public ResultCacheBuilder clock(InstantSource source) {
+        clock = source;
+        return this;
+    }
+
+    /** Where entry ids come from. By default a {@link SecureRandom}. Must be thread-safe. */
+    public ResultCacheBuilder random(RandomGenerator generator) {
+        random = generator;
+        return this;
+    }
+
+    /** Where validity predicates and normalisers come from. By default their constructors. */
+    public ResultCacheBuilder instances(InstanceFactory factory) {
+        instances = factory;
+        return this;
+    }
+
+    /** What can be hashed besides the types of the JDK, records and classes with {@code @HashName}. */
+    public ResultCacheBuilder hashing(HashingOptions options) {
+        hashing = options;
+        return this;
+    }
+
+    /**
+     * What replaces <code>${…}</code> in the attributes of annotations; throws {@link IllegalArgumentException} for
+     * one that does not resolve. By default none resolves.
+     */
+    public ResultCacheBuilder placeholders(UnaryOperator<String> resolver) {
+        placeholders = resolver;
+        return this;
+    }
+
+    /** Who computes what this cache stores. */
+    public ResultCacheBuilder producer(Producer who) {
+        producer = who;
+        return this;
+    }
+
+    /** The version of the application's code, for provenance. */
+    public ResultCacheBuilder codeVersion(@Nullable String version) {
+        codeVersion = version;
+        return this;
+    }
+
+    /** How long {@link ResultCache#close()} waits for writes under way. By default 10 s. */
+    public ResultCacheBuilder shutdownLimit(Duration limit) {
+        shutdownLimit = limit;
+        return this;
+    }
+
+    /** Builds the cache. No network is touched. */
+    public ResultCache build() {
+        return new ResultCache(this);
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.cachedresult.key.vectors;
+
+import io.github.cachedresult.HashWith;
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.HashedParameter;
+import io.github.cachedresult.key.HashingOptions;
+import io.github.cachedresult.key.InputHasher;
+import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.key.Names;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Hashes the call that a vector's input describes, with this implementation. */
+final class VectorCall {
+
+    private static final HashingOptions OPTIONS = new HashingOptions(
+            Set.of(VectorCall.class.getPackageName()), Set.of(), List.of(new VectorValues.Resources()));
+
+    private static final Set<String> MEMBERS = Set.of("model", "version", "operation", "parameters");
+
+    private VectorCall() {}
+
+    /** Hashes one of the {@link VectorValues#VARIANTS} ways to write the call in Java; files are made in the folder. */
+    static HashedInputs hash(JsonNode input, Path folder, int variant)
+            throws ReflectiveOperationException, IOException {
+        if (!Set.copyOf(input.propertyNames()).equals(MEMBERS)) {
+            throw new IllegalArgumentException("an input has the members " + MEMBERS + ", not " + input);
+        }
+        VectorValues values = new VectorValues(folder, variant);
+        List<HashedParameter> parameters = new ArrayList<>();
+        List<@Nullable Object> arguments = new ArrayList<>();
+        for (JsonNode parameter : input.get("parameters")) {
+            parameters.add(new HashedParameter(
+                    parameter.get(0).stringValue(),
+                    arguments.size(),
+                    Object.class,
+                    normaliserOf(parameter.get(1)),
+                    Set.of()));
+            arguments.add(values.beforeNormaliser(parameter.get(1)));
+        }
+        if (variant % 2 == 1) {
+            Collections.reverse(parameters);
+        }
+        InputHasher hasher =
+                new InputHasher(name(input, "operation"), parameters, InstanceFactory.byConstructor(), OPTIONS);
+        return hasher.hash(name(input, "model"), name(input, "version"), arguments.toArray());
+    }
+
+    private static String name(JsonNode input, String member) {
+        return Names.require(input.get(member).stringValue(), member);
+    }
+
+    private static @Nullable HashWith normaliserOf(JsonNode value) throws ReflectiveOperationException {
+        if (!value.has("normalised")) {
+            return null;
+        }
+        JsonNode how = value.get("normalised");
+        return VectorTypes.normaliser(
+                how.get(0).stringValue(), Integer.parseInt(how.get(1).stringValue()), Notation.textsOf(how.get(2)));
+    }
+}
