@@ -6,6 +6,7 @@ import {namedItems, textItem} from './items.mjs';
 // Integers are bigints here and floats are numbers, so that 1.0 does not become 1.
 const DETERMINISTIC = {...cdeEncodeOptions, avoidInts: true, rejectUndefined: true, rejectDuplicateKeys: true};
 
+const EXTRAS = ['salt', 'iteration'];
 const MEMBERS = ['model', 'operation', 'parameters', 'version'];
 
 /** Deterministic CBOR, RFC 8949, section 4.2.1. */
@@ -14,11 +15,16 @@ export function encoded(item) {
 }
 
 export function preimageOf(input) {
-  if (Object.keys(input).sort().join() !== MEMBERS.join()) {
-    throw new Error(`an input has the members ${MEMBERS}`);
+  const {extras, ...call} = input;
+  if (Object.keys(call).sort().join() !== MEMBERS.join()) {
+    throw new Error(`an input has the members ${MEMBERS} and perhaps extras`);
+  }
+  if (extras && (extras.length === 0 || !extras.every(([name]) => EXTRAS.includes(name)))) {
+    throw new Error(`extras are ${EXTRAS}, and left out where there are none`);
   }
   const names = [input.model, input.version, input.operation];
-  return encoded(['cachedresult/h1', ...names.map(textItem), namedItems(input.parameters, encoded)]);
+  const parts = ['cachedresult/h1', ...names.map(textItem), namedItems(input.parameters, encoded)];
+  return encoded(extras ? [...parts, namedItems(extras, encoded)] : parts);
 }
 
 export function keyOf(preimage) {

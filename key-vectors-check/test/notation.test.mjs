@@ -22,6 +22,8 @@ test('an unknown notation is refused', () => {
     assert.throws(() => preimageOf(call(value)), `${JSON.stringify(value)}`);
   }
   assert.throws(() => preimageOf({...call(null), extra: 1}));
+  assert.throws(() => preimageOf({...call(null), extras: []}));
+  assert.throws(() => preimageOf({...call(null), extras: [['pepper', 'x']]}));
 });
 
 test('what is encoded alike is refused in sets and maps', () => {

@@ -11,7 +11,7 @@ import java.io.InputStream;
  */
 public interface ContentSource {
 
-    /** Whether it reads inputs of this type. */
+    /** Whether it reads inputs of this type. Not of a record, which is its components and is refused if a source reads it. */
     boolean supports(Class<?> type);
 
     /** The input's name without its place, as {@code compounds.csv}; empty if it has none. */

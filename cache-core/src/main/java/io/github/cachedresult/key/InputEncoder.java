@@ -188,8 +188,11 @@ final class InputEncoder {
             encodeUnordered(out, unordered.elements());
         } else if (value instanceof Nameless nameless) {
             encodeNameless(out, nameless.file());
-        } else {
+        } else if (Content.of(value, true, options) == null) {
             encodeComponents(out, value, ignored);
+        } else {
+            throw unhashable(
+                    value, "a record is hashed by its components and cannot stand for a file; make it a class");
         }
     }
 

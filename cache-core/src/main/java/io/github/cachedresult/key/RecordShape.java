@@ -13,6 +13,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * the record's own methods see.
  */
 record RecordShape(String name, List<Component> components, boolean hasDefaults) {
+
+    /** What stands in the place of a type's name for what is no type. */
+    private static final Set<String> RESERVED = Set.of("file", "directory", "unordered");
 
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
         @Override
@@ -40,10 +44,23 @@ record RecordShape(String name, List<Component> components, boolean hasDefaults)
         return SHAPES.get(recordType);
     }
 
-    /** The name of a type in keys. */
+    /**
+     * The name of a type in keys.
+     *
+     * @throws UnhashableInputException if it was given one that the format uses itself
+     */
     static String nameOf(Class<?> type) {
         HashName name = type.getAnnotation(HashName.class);
-        return name == null ? type.getName() : name.value();
+        if (name == null) {
+            return type.getName();
+        }
+        if (name.value().isBlank() || name.value().startsWith("java.") || RESERVED.contains(name.value())) {
+            throw new UnhashableInputException(
+                    "",
+                    type.getTypeName(),
+                    "its @HashName '" + name.value() + "' is empty or one of the key format's own; choose another");
+        }
+        return name.value();
     }
 
     private static RecordShape resolve(Class<?> type) {

@@ -376,4 +376,54 @@ class InputHasherClassTests {
             this.supplier = supplier;
         }
     }
+
+    @HashName("file")
+    enum NamedFile {
+        A
+    }
+
+    @HashName("java.util.Optional")
+    record NamedOptional(int x) {}
+
+    @HashName(" ")
+    record Nameless(int x) {}
+
+    @Test
+    void hash_typeNamedLikeWhatTheFormatUses_isRefused() {
+        for (Object value : new Object[] {NamedFile.A, new NamedOptional(1), new Nameless(1), NamedFile.class}) {
+            assertThatThrownBy(() -> encoded(value))
+                    .as("%s", value)
+                    .isInstanceOf(UnhashableInputException.class)
+                    .hasMessageContaining("@HashName")
+                    .hasMessageContaining("choose another");
+        }
+    }
+
+    record Handle(String id) {}
+
+    static final class Handles implements ContentSource {
+        @Override
+        public boolean supports(Class<?> type) {
+            return type == Handle.class;
+        }
+
+        @Override
+        public String name(Object input) {
+            return "handle";
+        }
+
+        @Override
+        public java.io.InputStream open(Object input) {
+            return java.io.InputStream.nullInputStream();
+        }
+    }
+
+    @Test
+    void hash_recordThatAContentSourceReads_isRefused() {
+        HashingOptions options = new HashingOptions(Set.of(), Set.of(), List.of(new Handles()));
+        InputHasher hasher = Keys.hasher(options, new HashedParameter("x", 0, Object.class, null, Set.of()));
+        assertThatThrownBy(() -> encoded(hasher, new Handle("a")))
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageContaining("make it a class");
+    }
 }

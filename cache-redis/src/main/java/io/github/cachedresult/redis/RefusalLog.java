@@ -19,7 +19,9 @@ final class RefusalLog {
     private final Set<String> refusals = ConcurrentHashMap.newKeySet();
 
     void refused(String server, Throwable cause) {
+        // What Redisson wraps is trouble on the way; an error that the server replied stands alone.
         boolean isAnswer = cause instanceof RedisException
+                && cause.getCause() == null
                 && !(cause instanceof RedisTimeoutException)
                 && !(cause instanceof RedisConnectionException);
         String message = String.valueOf(cause.getMessage());

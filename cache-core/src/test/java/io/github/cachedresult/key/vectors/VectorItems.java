@@ -38,7 +38,8 @@ final class VectorItems {
         for (String member : List.of("model", "version", "operation")) {
             preimage.Add(text(input.get(member).stringValue()));
         }
-        return preimage.Add(named(input.get("parameters")));
+        preimage.Add(named(input.get("parameters")));
+        return input.has("extras") ? preimage.Add(named(input.get("extras"))) : preimage;
     }
 
     private static CBORObject item(JsonNode node) {
