@@ -11,7 +11,18 @@ import java.lang.annotation.Target;
  * maps to equal values share one result.
  *
  * <p>A normalised input is encoded together with the normaliser's name, version and parameters, so that it never meets a
- * key made without it.
+ * key made without it. The normalisers of numbers, texts, collections and files that most models need are in the package
+ * {@code io.github.cachedresult.normalize}:
+ *
+ * <pre>{@code
+ * @CachedResult(model = "solubility", version = "3")
+ * double solubility(
+ *         @HashWith(Stripped.class) String smiles,
+ *         @HashWith(value = Grid.class, parameters = "0.01") double ph) { … }
+ * }</pre>
+ *
+ * <p>No path of {@link CachedResult#hashIgnore()} may lead below what is normalised: the normaliser alone says what
+ * counts of it.
  */
 @Documented
 @Target({ElementType.PARAMETER, ElementType.FIELD, ElementType.RECORD_COMPONENT})

@@ -3,8 +3,9 @@
  * callers what they got.
  *
  * <p>{@link io.github.cachedresult.CachedResult @CachedResult} is the one annotation a method needs. {@link
- * io.github.cachedresult.HashIgnore @HashIgnore}, {@link io.github.cachedresult.HashName @HashName} and {@link
- * io.github.cachedresult.HashWith @HashWith} say how its inputs count, {@link io.github.cachedresult.ModelName
+ * io.github.cachedresult.HashIgnore @HashIgnore}, {@link io.github.cachedresult.HashName @HashName}, {@link
+ * io.github.cachedresult.HashWith @HashWith} and {@link
+ * io.github.cachedresult.HashDefault @HashDefault} say how its inputs count, {@link io.github.cachedresult.ModelName
  * &#64;ModelName} and {@link io.github.cachedresult.NamedModel NamedModel} let one class serve many models, {@link
  * io.github.cachedresult.ResultValidity ResultValidity} decides which results are kept. {@link
  * io.github.cachedresult.Cached Cached} and {@link io.github.cachedresult.CachedFrom CachedFrom} are the answer with its

@@ -65,6 +65,7 @@ class ArchitectureTests {
         assertThat(PRODUCT.stream().map(type -> type.getPackageName()).distinct())
                 .contains(
                         ROOT,
+                        ROOT + ".normalize",
                         ROOT + ".cbor",
                         ROOT + ".key",
                         ROOT + ".entry",

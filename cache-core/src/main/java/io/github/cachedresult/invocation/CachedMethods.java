@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.Iteration;
@@ -299,12 +300,22 @@ public final class CachedMethods {
                     && annotation(HashIgnore.class, parameters, annotated, i) == null
                     && annotation(ModelName.class, parameters, annotated, i) == null
                     && annotation(Iteration.class, parameters, annotated, i) == null;
+            HashDefault standard = annotation(HashDefault.class, parameters, annotated, i);
+            if (!counts && standard != null) {
+                throw new IllegalArgumentException("its parameter " + parameter.getName()
+                        + " has a @HashDefault, and never counts; leave one of the two out");
+            }
             if (counts) {
                 for (String path : paths) {
                     GenericTypes.requirePath(parameter.getName(), types[i], path, hashing::includes);
                 }
                 counted.add(new HashedParameter(
-                        parameter.getName(), i, types[i], annotation(HashWith.class, parameters, annotated, i), paths));
+                        parameter.getName(),
+                        i,
+                        types[i],
+                        annotation(HashWith.class, parameters, annotated, i),
+                        paths,
+                        standard));
             }
         }
         return counted;

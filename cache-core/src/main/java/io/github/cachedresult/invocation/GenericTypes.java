@@ -3,14 +3,12 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.ResultValidity;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeBindings;
 import tools.jackson.databind.type.TypeFactory;
@@ -44,33 +42,11 @@ final class GenericTypes {
 
     /** Refuses a path below a parameter that leads to no component or field, where the declared types can tell. */
     static void requirePath(String parameter, Type type, String path, Predicate<Class<?>> isHashedByFields) {
-        JavaType at = TYPES.constructType(type);
-        for (String component : path.split("\\.", -1)) {
-            while (at != null && at.getContentType() != null) {
-                at = at.getContentType();
-            }
-            if (at == null || mayHoldRecords(at.getRawClass())) {
-                return;
-            }
-            // Of other classes no part enters a key, so that none can be left out.
-            boolean hasParts = at.getRawClass().isRecord() || isHashedByFields.test(at.getRawClass());
-            Field field = hasParts ? field(at.getRawClass(), component) : null;
-            if (field == null
-                    && hasParts
-                    && Modifier.isAbstract(at.getRawClass().getModifiers())) {
-                // A subclass may have it.
-                return;
-            }
-            if (field == null) {
-                throw new IllegalArgumentException("hashIgnore names '" + parameter + "." + path + "', and "
-                        + at.getRawClass().getName() + " has no component '" + component + "'");
-            }
-            at = TYPES.resolveMemberType(field.getGenericType(), at.getBindings());
+        String missing = new IgnoredPathCheck(TYPES, isHashedByFields)
+                .missing(TYPES.constructType(type), List.of(path.split("\\.", -1)));
+        if (missing != null) {
+            throw new IllegalArgumentException("hashIgnore names '" + parameter + "." + path + "', and " + missing);
         }
-    }
-
-    private static boolean mayHoldRecords(Class<?> type) {
-        return type == Object.class || type == Record.class || type.isInterface();
     }
 
     /** Refuses a validity predicate that judges another type of results. */
@@ -88,17 +64,6 @@ final class GenericTypes {
 
     private static Class<?> boxed(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
-    }
-
-    private static @Nullable Field field(Class<?> type, String name) {
-        for (Class<?> level = type; level != null; level = level.getSuperclass()) {
-            for (Field field : level.getDeclaredFields()) {
-                if (field.getName().equals(name) && !Modifier.isStatic(field.getModifiers())) {
-                    return field;
-                }
-            }
-        }
-        return null;
     }
 
     private static boolean hasVariables(Type type) {

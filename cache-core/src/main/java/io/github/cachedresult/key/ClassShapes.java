@@ -107,6 +107,7 @@ final class ClassShapes {
                         field.getName(),
                         RecordShape.encodedName(field.getName()),
                         field.getAnnotation(HashWith.class),
+                        null,
                         RecordShape.getter(field)));
             } catch (IllegalAccessException | RuntimeException e) {
                 return "its fields cannot be read, open its package to io.github.cachedresult.core (" + e.getMessage()

@@ -20,15 +20,16 @@ import java.util.Set;
  * followed, as the method follows them.
  *
  * @param path the file or directory
+ * @param named whether its own name counts
  * @param ignored names of what does not count in a directory
  */
-record FileContent(Path path, Set<String> ignored) implements Content {
+record FileContent(Path path, boolean named, Set<String> ignored) implements Content {
 
     @Override
     public void write(CborWriter out) throws IOException {
         Path absolute = path.toAbsolutePath();
         boolean directory = isDirectory(absolute);
-        Content.writeHead(out, directory ? "directory" : "file", nameOf(absolute.normalize()));
+        Content.writeHead(out, directory ? "directory" : "file", named ? nameOf(absolute.normalize()) : null);
         writeItem(out, absolute, directory, new ArrayDeque<>());
     }
 

@@ -68,10 +68,12 @@ final class HashableTypes {
             File.class);
 
     private final ClassShapes classes;
+    private final Normalizers normalizers;
     private final HashingOptions options;
 
-    HashableTypes(ClassShapes classes, HashingOptions options) {
+    HashableTypes(ClassShapes classes, Normalizers normalizers, HashingOptions options) {
         this.classes = classes;
+        this.normalizers = normalizers;
         this.options = options;
     }
 
@@ -106,13 +108,24 @@ final class HashableTypes {
     }
 
     /**
-     * Refuses a parameter whose declared type no hashable value can have.
+     * Refuses a parameter whose declared type no hashable value can have, and creates the normalisers that it shows.
      *
      * @throws UnhashableInputException naming the path and the type
+     * @throws IllegalArgumentException if a normaliser cannot be created or refuses what it is to do, naming the path
      */
     void check(HashedParameter parameter) {
-        if (parameter.normalizer() == null) {
-            check(parameter.type(), parameter.name(), IgnoredPaths.of(parameter.ignored()), new HashSet<>());
+        IgnoredPaths ignored = IgnoredPaths.of(parameter.ignored());
+        check(parameter.type(), parameter.normalizer(), parameter.name(), ignored, new HashSet<>());
+    }
+
+    private void check(Type type, @Nullable HashWith how, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+        if (how == null) {
+            check(type, path, ignored, seen);
+        } else if (ignored == null) {
+            normalizers.plan(how, path, type);
+        } else {
+            throw new IllegalArgumentException("hashIgnore leads below " + path + ", of which its normaliser "
+                    + how.value().getName() + " says what counts; leave one of the two out");
         }
     }
 
@@ -159,10 +172,10 @@ final class HashableTypes {
                 IgnoredPaths below = IgnoredPaths.below(ignored, field.getName());
                 boolean counts = !Modifier.isStatic(field.getModifiers())
                         && !field.isAnnotationPresent(HashIgnore.class)
-                        && !field.isAnnotationPresent(HashWith.class)
                         && (below == null || !below.whole());
                 if (counts) {
-                    check(field.getGenericType(), path + "." + field.getName(), below, seen);
+                    HashWith how = field.getAnnotation(HashWith.class);
+                    check(field.getGenericType(), how, path + "." + field.getName(), below, seen);
                 }
             }
         }
@@ -182,9 +195,10 @@ final class HashableTypes {
         for (RecordComponent component : type.getRecordComponents()) {
             IgnoredPaths below = IgnoredPaths.below(ignored, component.getName());
             boolean counts = shape.components().stream()
-                    .anyMatch(counted -> counted.name().equals(component.getName()) && counted.normalizer() == null);
+                    .anyMatch(counted -> counted.name().equals(component.getName()));
             if (counts && (below == null || !below.whole())) {
-                check(component.getGenericType(), path + "." + component.getName(), below, seen);
+                HashWith how = component.getAnnotation(HashWith.class);
+                check(component.getGenericType(), how, path + "." + component.getName(), below, seen);
             }
         }
         seen.remove(type);

@@ -4,7 +4,8 @@ import io.github.cachedresult.HashWith;
 import io.github.cachedresult.cbor.CborWriter;
 import io.github.cachedresult.cbor.SortedEntries;
 import io.github.cachedresult.key.FileInputs.FileInput;
-import io.github.cachedresult.key.Normalizers.Normalized;
+import io.github.cachedresult.normalize.Nameless;
+import io.github.cachedresult.normalize.Unordered;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -59,6 +60,26 @@ final class InputEncoder {
         encodeCounted(out, value, parameter.normalizer(), ignored);
     }
 
+    /** Whether a parameter's value, normalised or not, is encoded as its default is. */
+    boolean isDefault(HashedParameter parameter, DefaultValue standard, @Nullable Object value) {
+        path.reset(parameter.name());
+        return isDefault(standard, value, parameter.normalizer());
+    }
+
+    private boolean isDefault(@Nullable DefaultValue standard, @Nullable Object value, @Nullable HashWith how) {
+        if (standard == null) {
+            return false;
+        }
+        if (value == null || standard.value() == null) {
+            return value == standard.value();
+        }
+        CborWriter actual = new CborWriter();
+        encodeCounted(actual, value, how, null);
+        CborWriter expected = new CborWriter();
+        encodeCounted(expected, standard.value(), how, null);
+        return Arrays.equals(actual.buffer(), 0, actual.size(), expected.buffer(), 0, expected.size());
+    }
+
     private void encodeCounted(
             CborWriter out, @Nullable Object value, @Nullable HashWith how, @Nullable IgnoredPaths ignored) {
         if (how == null) {
@@ -73,19 +94,21 @@ final class InputEncoder {
             out.writeNull();
             return;
         }
-        Normalized normalized;
+        Normalization normalization;
+        Object normalForm;
         try {
-            normalized = normalizers.normalize(how, value);
+            normalization = normalizers.of(how);
+            normalForm = normalization.normalFormOf(value);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw unhashable(value, "its normaliser " + how.value().getName() + " failed: " + e);
         }
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(4);
-        out.writeText(normalized.normalizer());
-        out.writeInteger(normalized.version());
-        out.writeArrayHead(normalized.parameters().size());
-        normalized.parameters().forEach(out::writeText);
-        encode(out, normalized.value(), null);
+        out.writeText(normalization.name());
+        out.writeInteger(normalization.version());
+        out.writeArrayHead(normalization.parameters().size());
+        normalization.parameters().forEach(out::writeText);
+        encode(out, normalForm, null);
     }
 
     private void encode(CborWriter out, @Nullable Object value, @Nullable IgnoredPaths ignored) {
@@ -146,8 +169,8 @@ final class InputEncoder {
                     value,
                     path.contains(value) ? "it contains itself" : "it is nested deeper than " + MAX_DEPTH + " levels");
         }
-        if (value instanceof Record) {
-            encodeRecord(out, value, ignored);
+        if (value instanceof Record part) {
+            encodeRecord(out, part, ignored);
         } else if (value.getClass().isArray()) {
             encodeArray(out, value, ignored);
         } else if (HashableTypes.isCollectionOfTheJdk(value.getClass())) {
@@ -158,6 +181,95 @@ final class InputEncoder {
             encodeOther(out, value, ignored);
         }
         path.leave();
+    }
+
+    private void encodeRecord(CborWriter out, Record value, @Nullable IgnoredPaths ignored) {
+        if (value instanceof Unordered unordered) {
+            encodeUnordered(out, unordered.elements());
+        } else if (value instanceof Nameless nameless) {
+            encodeNameless(out, nameless.file());
+        } else if (Content.of(value, true, options) == null) {
+            encodeComponents(out, value, ignored);
+        } else {
+            throw unhashable(
+                    value, "a record is hashed by its components and cannot stand for a file; make it a class");
+        }
+    }
+
+    private void encodeNameless(CborWriter out, Object file) {
+        Content content = Content.of(file, false, options);
+        if (content == null) {
+            throw unhashable(file, "it is no file, so that it has no content apart from its name");
+        }
+        encodeContent(out, file, content);
+    }
+
+    /** Elements as a multiset: sorted by their encodings, each as often as it is there. */
+    private void encodeUnordered(CborWriter out, Object elements) {
+        if (!path.enter(elements)) {
+            throw unhashable(elements, "it is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        out.writeTag(TAG_OBJECT);
+        out.writeArrayHead(3);
+        out.writeText("unordered");
+        if (elements instanceof Record) {
+            RecordShape shape = shapeOf(elements);
+            out.writeText(shape.name());
+            encodeSorted(out, elements, shape);
+        } else {
+            out.writeNull();
+            encodeSorted(out, elements);
+        }
+        path.leave();
+    }
+
+    private void encodeSorted(CborWriter out, Object container) {
+        if (PrimitiveArrays.isOfNumbers(container.getClass())) {
+            Object sorted = PrimitiveArrays.sorted(container);
+            encodeArray(out, sorted, null);
+        } else if (container instanceof Set<?> && HashableTypes.isCollectionOfTheJdk(container.getClass())) {
+            encodeCollection(out, container, null);
+        } else if (container instanceof Object[] elements) {
+            encodeSorted(out, Arrays.asList(elements), container);
+        } else if (container instanceof List<?> list && HashableTypes.isCollectionOfTheJdk(container.getClass())) {
+            encodeSorted(out, list, container);
+        } else {
+            throw unhashable(container, "it has no elements whose order could be left out");
+        }
+    }
+
+    private void encodeSorted(CborWriter out, List<?> list, Object container) {
+        SortedEntries sorted = new SortedEntries();
+        int size = list.size();
+        int count = 0;
+        for (Object element : list) {
+            path.at(count++);
+            int start = sorted.writer().size();
+            encode(sorted.writer(), element, null);
+            sorted.endEntry(start, sorted.writer().size());
+        }
+        path.atWhole();
+        requireSize(container, size, count);
+        out.writeArrayHead(size);
+        sorted.writeTo(out);
+    }
+
+    private void encodeSorted(CborWriter out, Object value, RecordShape shape) {
+        SortedEntries sorted = new SortedEntries();
+        int count = 0;
+        for (RecordShape.Component component : shape.components()) {
+            path.at(component.name());
+            Object part = component.read(value);
+            if (!isDefault(component.standard(), part, component.normalizer())) {
+                count++;
+                int start = sorted.writer().size();
+                encodeCounted(sorted.writer(), part, component.normalizer(), null);
+                sorted.endEntry(start, sorted.writer().size());
+            }
+        }
+        path.atWhole();
+        out.writeArrayHead(count);
+        sorted.writeTo(out);
     }
 
     private void encodeCollection(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
@@ -197,7 +309,7 @@ final class InputEncoder {
     }
 
     private void encodeOther(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        Content content = Content.of(value, options);
+        Content content = Content.of(value, true, options);
         if (content != null) {
             encodeContent(out, value, content);
         } else if (value instanceof ByteBuffer buffer) {
@@ -251,21 +363,31 @@ final class InputEncoder {
         }
     }
 
-    private void encodeRecord(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
-        if (Content.of(value, options) != null) {
-            throw unhashable(
-                    value, "a record is hashed by its components and cannot stand for a file; make it a class");
-        }
-        RecordShape shape;
+    private RecordShape shapeOf(Object value) {
         try {
-            shape = RecordShape.of(value.getClass());
+            return RecordShape.of(value.getClass());
         } catch (UnhashableInputException e) {
             throw e.at(path.toString());
         }
+    }
+
+    private void encodeComponents(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
+        RecordShape shape = shapeOf(value);
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(2);
         out.writeText(shape.name());
-        encodeComponents(out, value, shape.components(), ignored);
+        encodeComponents(out, value, shape.hasDefaults() ? withoutDefaults(value, shape) : shape.components(), ignored);
+    }
+
+    private List<RecordShape.Component> withoutDefaults(Object value, RecordShape shape) {
+        List<RecordShape.Component> counted = new ArrayList<>();
+        for (RecordShape.Component component : shape.components()) {
+            path.at(component.name());
+            if (!isDefault(component.standard(), component.read(value), component.normalizer())) {
+                counted.add(component);
+            }
+        }
+        return counted;
     }
 
     private static int countOf(List<RecordShape.Component> components, @Nullable IgnoredPaths ignored) {

@@ -29,6 +29,7 @@ public final class InputHasher {
     private final HashingOptions options;
     private final List<Input> inputs;
     private final int[] indexes;
+    private final boolean defaults;
     private final int iterationIndex;
 
     /** Creates a hasher without {@linkplain HashingOptions options}. */
@@ -45,6 +46,8 @@ public final class InputHasher {
      * @param options what the application adds
      * @param iterationIndex which argument says the draw of a variable model, or {@link #NO_ITERATION}
      * @throws UnhashableInputException if a parameter's declared type shows that its values cannot be hashed
+     * @throws IllegalArgumentException if a normaliser cannot be created or refuses what it is to do, or a default is none
+     *     of its parameter's type; the message names the parameter
      */
     public InputHasher(
             String operation,
@@ -56,19 +59,37 @@ public final class InputHasher {
         this.normalizers = new Normalizers(factory);
         this.classes = new ClassShapes(options);
         this.options = options;
-        HashableTypes types = new HashableTypes(classes, options);
+        HashableTypes types = new HashableTypes(classes, normalizers, options);
         this.inputs = new ArrayList<>();
         for (HashedParameter parameter : parameters) {
             types.check(parameter);
             inputs.add(new Input(
-                    parameter, RecordShape.encodedName(parameter.name()), IgnoredPaths.of(parameter.ignored())));
+                    parameter,
+                    RecordShape.encodedName(parameter.name()),
+                    IgnoredPaths.of(parameter.ignored()),
+                    defaultOf(parameter)));
         }
         inputs.sort((x, y) -> Arrays.compareUnsigned(x.encodedName, y.encodedName));
+        defaults = inputs.stream().anyMatch(input -> input.standard != null);
         this.iterationIndex = iterationIndex;
         indexes = IntStream.concat(
                         inputs.stream().mapToInt(input -> input.parameter.index()),
                         iterationIndex == NO_ITERATION ? IntStream.empty() : IntStream.of(iterationIndex))
                 .toArray();
+    }
+
+    private @Nullable DefaultValue defaultOf(HashedParameter parameter) {
+        if (parameter.standard() == null) {
+            return null;
+        }
+        try {
+            DefaultValue standard = DefaultValue.of(parameter.standard(), parameter.type());
+            // A normaliser may refuse it.
+            new InputEncoder(normalizers, classes, options).isDefault(parameter, standard, standard.value());
+            return standard;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("of the parameter " + parameter.name() + ", " + e.getMessage(), e);
+        }
     }
 
     /** The operation's name. */
@@ -120,9 +141,10 @@ public final class InputHasher {
         out.writeText(version);
         out.writeText(operation);
         int inputsAt = out.size();
-        out.writeMapHead(inputs.size());
         InputEncoder encoder = new InputEncoder(normalizers, classes, options);
-        for (Input input : inputs) {
+        List<Input> counted = counted(encoder, arguments);
+        out.writeMapHead(counted.size());
+        for (Input input : counted) {
             out.writeRaw(input.encodedName);
             encode(encoder, out, input, arguments[input.parameter.index()]);
         }
@@ -133,6 +155,31 @@ public final class InputHasher {
         Digest digest = Digest.of(out.buffer(), 0, out.size());
         return new HashedInputs(
                 new ResultKey(model, version, digest), out.toByteArray(), inputsDigest, encoder.files());
+    }
+
+    /** The inputs without those that have their default. */
+    private List<Input> counted(InputEncoder encoder, @Nullable Object[] arguments) {
+        if (!defaults) {
+            return inputs;
+        }
+        List<Input> counted = new ArrayList<>(inputs.size());
+        for (Input input : inputs) {
+            Object argument = arguments[input.parameter.index()];
+            if (input.standard == null || !isDefault(encoder, input.parameter, input.standard, argument)) {
+                counted.add(input);
+            }
+        }
+        return counted;
+    }
+
+    private static boolean isDefault(
+            InputEncoder encoder, HashedParameter parameter, DefaultValue standard, @Nullable Object argument) {
+        try {
+            return encoder.isDefault(parameter, standard, argument);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // Encoding it says what is wrong with it.
+            return false;
+        }
     }
 
     private static void encode(InputEncoder encoder, CborWriter out, Input input, @Nullable Object argument) {
@@ -163,5 +210,6 @@ public final class InputHasher {
     private record Input(
             HashedParameter parameter,
             byte[] encodedName,
-            @Nullable IgnoredPaths ignored) {}
+            @Nullable IgnoredPaths ignored,
+            @Nullable DefaultValue standard) {}
 }

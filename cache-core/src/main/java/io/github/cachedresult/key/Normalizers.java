@@ -2,34 +2,102 @@ package io.github.cachedresult.key;
 
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/** The normalisers in use, each created once. Thread-safe. */
+/**
+ * The normalisers in use, each created once: those that declared types show before any call, the others at the first
+ * input. Thread-safe.
+ */
 final class Normalizers {
 
     private final InstanceFactory factory;
-    private final Map<Class<?>, InputNormalizer<?>> instances = new ConcurrentHashMap<>();
+    private final Map<HashWith, Normalization> known = new ConcurrentHashMap<>();
 
     Normalizers(InstanceFactory factory) {
         this.factory = factory;
     }
 
-    Normalized normalize(HashWith how, Object input) {
-        InputNormalizer<?> normalizer = instances.computeIfAbsent(how.value(), type -> factory.get(how.value()));
-        @SuppressWarnings("unchecked") // a wrong type fails in the normaliser, which makes the input unhashable
-        InputNormalizer<Object> typed = (InputNormalizer<Object>) normalizer;
-        List<String> parameters = List.of(how.parameters());
-        return new Normalized(
-                RecordShape.nameOf(how.value()), normalizer.version(), parameters, typed.normalize(input, parameters));
+    /**
+     * Creates a normaliser and has it check what its annotation says.
+     *
+     * @param path where the annotation is, for the message
+     * @param type the declared type of the inputs
+     * @throws IllegalArgumentException if it cannot be created, or refuses its parameters or the type
+     */
+    Normalization plan(HashWith how, String path, Type type) {
+        try {
+            Normalization planned = of(how);
+            requireInputs(how.value(), type);
+            planned.normalizer().check(type, planned.parameters());
+            return planned;
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalArgumentException(
+                    path + " cannot be hashed with " + how.value().getName() + ": " + e.getMessage(), e);
+        }
     }
 
-    /** A normal form, with what made it. */
-    record Normalized(
-            String normalizer,
-            int version,
-            List<String> parameters,
-            @Nullable Object value) {}
+    Normalization of(HashWith how) {
+        Normalization normalization = known.get(how);
+        if (normalization == null) {
+            @SuppressWarnings("unchecked") // a wrong type fails in the normaliser, which makes the input unhashable
+            InputNormalizer<Object> normalizer = (InputNormalizer<Object>) factory.get(how.value());
+            Normalization created = new Normalization(
+                    normalizer, RecordShape.nameOf(how.value()), normalizer.version(), List.of(how.parameters()));
+            Normalization first = known.putIfAbsent(how, created);
+            normalization = first == null ? created : first;
+        }
+        return normalization;
+    }
+
+    /** Refuses a declared type of which no value is of the class of the normaliser's inputs. */
+    private static void requireInputs(Class<?> normalizer, Type type) {
+        Class<?> declared = erased(type);
+        for (Method method : normalizer.getMethods()) {
+            boolean normalizes = method.getName().equals("normalize")
+                    && !method.isBridge()
+                    && method.getParameterCount() == 2
+                    && method.getParameterTypes()[1] == List.class;
+            if (normalizes && mayMeet(method.getParameterTypes()[0], declared)) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException("it maps " + inputsOf(normalizer) + ", and " + type.getTypeName()
+                + " is none; leave it out, or name one for that type");
+    }
+
+    private static String inputsOf(Class<?> normalizer) {
+        return Arrays.stream(normalizer.getMethods())
+                .filter(method -> method.getName().equals("normalize") && !method.isBridge())
+                .map(method -> method.getParameterTypes()[0].getTypeName())
+                .findFirst()
+                .orElse("nothing");
+    }
+
+    private static boolean mayMeet(Class<?> a, Class<?> b) {
+        return a.isAssignableFrom(b)
+                || b.isAssignableFrom(a)
+                || a.isInterface() && !Modifier.isFinal(b.getModifiers())
+                || b.isInterface() && !Modifier.isFinal(a.getModifiers());
+    }
+
+    private static Class<?> erased(Type type) {
+        if (type instanceof Class<?> plain) {
+            return MethodType.methodType(plain).wrap().returnType();
+        }
+        if (type instanceof ParameterizedType parameterized) {
+            return (Class<?>) parameterized.getRawType();
+        }
+        return type instanceof GenericArrayType array
+                ? erased(array.getGenericComponentType()).arrayType()
+                : Object.class;
+    }
 }

@@ -4,6 +4,7 @@ import io.github.cachedresult.cbor.CborWriter;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Writes arrays of primitives in bulk: {@code byte[]} as a byte string, {@code char[]} as text, {@code boolean[]} as an
@@ -29,6 +30,40 @@ final class PrimitiveArrays {
                     default -> 1;
                 };
         return elementBytes * Array.getLength(array);
+    }
+
+    /** Whether it is an array of primitive numbers of more than a byte. */
+    static boolean isOfNumbers(Class<?> type) {
+        Class<?> component = type.getComponentType();
+        return component != null
+                && component.isPrimitive()
+                && component != byte.class
+                && component != char.class
+                && component != boolean.class;
+    }
+
+    /** A copy in ascending order, -0.0 before 0.0, and NaN last. */
+    static Object sorted(Object numbers) {
+        if (numbers instanceof double[] doubles) {
+            double[] copy = doubles.clone();
+            Arrays.sort(copy);
+            return copy;
+        } else if (numbers instanceof float[] floats) {
+            float[] copy = floats.clone();
+            Arrays.sort(copy);
+            return copy;
+        } else if (numbers instanceof int[] ints) {
+            int[] copy = ints.clone();
+            Arrays.sort(copy);
+            return copy;
+        } else if (numbers instanceof long[] longs) {
+            long[] copy = longs.clone();
+            Arrays.sort(copy);
+            return copy;
+        }
+        short[] copy = ((short[]) numbers).clone();
+        Arrays.sort(copy);
+        return copy;
     }
 
     static void write(CborWriter out, Object array) {

@@ -1,5 +1,6 @@
 package io.github.cachedresult.key;
 
+import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are read from the fields, not by the accessors: an accessor that was overridden could hide a difference that
  * the record's own methods see.
  */
-record RecordShape(String name, List<Component> components) {
+record RecordShape(String name, List<Component> components, boolean hasDefaults) {
 
     /** What stands in the place of a type's name for what is no type. */
-    private static final Set<String> RESERVED = Set.of("file", "directory");
+    private static final Set<String> RESERVED = Set.of("file", "directory", "unordered");
 
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
         @Override
@@ -69,16 +70,38 @@ record RecordShape(String name, List<Component> components) {
         }
         List<Component> components = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            if (!component.isAnnotationPresent(HashIgnore.class)) {
+            if (component.isAnnotationPresent(HashIgnore.class)) {
+                if (component.isAnnotationPresent(HashDefault.class)) {
+                    throw new UnhashableInputException(
+                            component.getName(),
+                            type.getTypeName(),
+                            "its component " + component.getName()
+                                    + " has both @HashIgnore and @HashDefault; what never counts has no default");
+                }
+            } else {
                 components.add(new Component(
                         component.getName(),
                         encodedName(component.getName()),
                         component.getAnnotation(HashWith.class),
+                        defaultOf(type, component),
                         getter(type, component)));
             }
         }
         components.sort((a, b) -> Arrays.compareUnsigned(a.encodedName, b.encodedName));
-        return new RecordShape(nameOf(type), List.copyOf(components));
+        boolean defaults = components.stream().anyMatch(component -> component.standard != null);
+        return new RecordShape(nameOf(type), List.copyOf(components), defaults);
+    }
+
+    private static @Nullable DefaultValue defaultOf(Class<?> type, RecordComponent component) {
+        HashDefault annotation = component.getAnnotation(HashDefault.class);
+        try {
+            return annotation == null ? null : DefaultValue.of(annotation, component.getGenericType());
+        } catch (IllegalArgumentException e) {
+            throw new UnhashableInputException(
+                    component.getName(),
+                    type.getTypeName(),
+                    "of its component " + component.getName() + ", " + e.getMessage());
+        }
     }
 
     static byte[] encodedName(String name) {
@@ -107,7 +130,11 @@ record RecordShape(String name, List<Component> components) {
 
     /** A component, or a class's field, that counts. */
     record Component(
-            String name, byte[] encodedName, @Nullable HashWith normalizer, MethodHandle getter) {
+            String name,
+            byte[] encodedName,
+            @Nullable HashWith normalizer,
+            @Nullable DefaultValue standard,
+            MethodHandle getter) {
 
         @Nullable Object read(Object instance) {
             try {

@@ -8,13 +8,17 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Compiled;
 import io.github.cachedresult.Computation;
+import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashName;
+import io.github.cachedresult.HashWith;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.normalize.AnyOrder;
+import io.github.cachedresult.normalize.Grid;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -44,6 +48,10 @@ class CachedMethodsTests {
     record Request(String smiles, Meta meta, Function<String, String> callback) {}
 
     record Plain(String smiles, List<Meta> metas) {}
+
+    record Reading(@HashWith(AnyOrder.class) Meta meta) {}
+
+    interface Open {}
 
     sealed interface Shape permits Circle {}
 
@@ -190,6 +198,76 @@ class CachedMethodsTests {
             return 1;
         }
 
+        @CachedResult(model = "m", hashIgnore = "x.any")
+        public int ignoresBelowObject(Object x) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "x.any")
+        public int ignoresBelowInterfaceOfTheJdk(CharSequence x) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "options.seed")
+        public int ignoresEntryOfAMap(Map<String, Object> options) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "metas.tracer")
+        public int ignoresNothingInAMap(Map<String, List<Meta>> metas) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "meta.tracer")
+        public int ignoresNothingInAnOptional(Optional<Meta> meta) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "metas.tracer")
+        public int ignoresNothingInAnArray(Meta[][] metas) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "shape.any")
+        public int ignoresNothingOfASealedType(Shape shape) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "request.meta.trace.id")
+        public int ignoresBelowText(Request request) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "reading.meta.trace")
+        public int ignoresBelowANormaliser(Reading reading) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "meta.trace")
+        public int ignoresBelowANormalisedParameter(@HashWith(AnyOrder.class) Meta meta) {
+            return 1;
+        }
+
+        @CachedResult(model = "m")
+        public int badNormaliser(@HashWith(value = Grid.class, parameters = "0") double ph) {
+            return 1;
+        }
+
+        @CachedResult(model = "m")
+        public int badDefault(@HashDefault("acid") double ph) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "ph")
+        public int ignoredDefault(@HashDefault("7.4") double ph) {
+            return 1;
+        }
+
+        @CachedResult
+        public int defaultOfTheModel(@ModelName @HashDefault("m") String model) {
+            return 1;
+        }
+
         @CachedResult(model = "m")
         public int unhashableField(Settings settings) {
             return 1;
@@ -306,6 +384,20 @@ class CachedMethodsTests {
                 "ignoresFieldOfText, java.lang.String has no component 'value'",
                 "ignoresFieldOfNumber, int has no component 'value'",
                 "ignoresNoField, Settings has no component 'missing'",
+                "ignoresBelowObject, hashIgnore names 'x.any'",
+                "ignoresBelowInterfaceOfTheJdk, java.lang.CharSequence does not show",
+                "ignoresEntryOfAMap, java.lang.String has no component 'seed'",
+                "ignoresNothingInAMap, has no component 'tracer'",
+                "ignoresNothingInAnOptional, has no component 'tracer'",
+                "ignoresNothingInAnArray, has no component 'tracer'",
+                "ignoresNothingOfASealedType, Circle has no component 'any'",
+                "ignoresBelowText, java.lang.String has no component 'id'",
+                "ignoresBelowANormaliser, of the component 'meta' its normaliser says what counts",
+                "ignoresBelowANormalisedParameter, hashIgnore leads below meta",
+                "badNormaliser, `ph cannot be hashed with io.github.cachedresult.normalize.Grid: its parameter`",
+                "badDefault, `of the parameter ph, its @HashDefault 'acid' is no double`",
+                "ignoredDefault, `its parameter ph has a @HashDefault, and never counts`",
+                "defaultOfTheModel, `its parameter model has a @HashDefault, and never counts`",
                 "unhashableField, settings.callback: java.lang.Runnable is not hashable: ",
                 "nothing, there is no result to cache",
                 "stream, it can be read once only",
@@ -363,6 +455,10 @@ class CachedMethodsTests {
                 .isEqualTo(1);
         assertThat(plan(cache, Good.class, "fieldOfASubclass").hasher().parameterCount())
                 .isEqualTo(1);
+        assertThat(plan(cache, Good.class, "componentOfAnOpenType").hasher().parameterCount())
+                .isEqualTo(1);
+        assertThat(plan(cache, Good.class, "passedThrough").hasher().parameterCount())
+                .isEqualTo(5);
     }
 
     @SuppressWarnings("unused")
@@ -377,7 +473,24 @@ class CachedMethodsTests {
             return 1;
         }
 
-        @CachedResult(model = "m", hashIgnore = "shape.any")
+        @CachedResult(model = "m", hashIgnore = "open.any")
+        public int componentOfAnOpenType(Open open) {
+            return 1;
+        }
+
+        @CachedResult(
+                model = "m",
+                hashIgnore = {"values.trace", "keys.trace", "nested.metas.trace", "arrays.trace", "reading.meta"})
+        public int passedThrough(
+                Map<String, List<Meta>> values,
+                Map<Meta, String> keys,
+                Optional<Plain> nested,
+                Meta[][] arrays,
+                Reading reading) {
+            return 1;
+        }
+
+        @CachedResult(model = "m", hashIgnore = "shape.radius")
         public int fieldOfASubclass(Shape shape) {
             return 1;
         }

@@ -90,6 +90,18 @@ class MoleculePropertiesApplicationIntegrationTests {
     }
 
     @Test
+    void anotherSpelling_sharesTheResult() {
+        try (ConfigurableApplicationContext context = application(WebApplicationType.NONE)) {
+            MoleculeService service = context.getBean(MoleculeService.class);
+            var kekule = service.properties("CC(=O)OC1=CC=CC=C1C(O)=O");
+            var aromatic = service.properties(ASPIRIN);
+            assertThat(kekule.cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+            assertThat(aromatic.cachedFrom().tier()).isEqualTo(Tier.LOCAL);
+            assertThat(aromatic.value()).isEqualTo(kekule.value());
+        }
+    }
+
+    @Test
     void aBadSmiles_failsEachTimeAndIsKeptNowhere() throws IOException {
         try (ConfigurableApplicationContext context = application(WebApplicationType.NONE)) {
             MoleculeService service = context.getBean(MoleculeService.class);
