@@ -110,6 +110,23 @@ public final class CachedOperation<V extends @Nullable Object> {
                 : new OperationId(binding.model(), binding.version(), name());
     }
 
+    /**
+     * Makes sure that these can be the arguments of a call.
+     *
+     * @throws IllegalArgumentException if they cannot
+     */
+    void requireArguments(@Nullable Object[] arguments) {
+        int index = modelSource instanceof ModelSource.Parameter parameter ? parameter.index() : -1;
+        int least = Math.max(hasher.leastArguments(), index + 1);
+        if (arguments.length < least) {
+            throw new IllegalArgumentException(
+                    this + " has " + least + " inputs or more, this call has " + arguments.length);
+        }
+        if (index >= 0 && arguments[index] != null && !(arguments[index] instanceof String)) {
+            throw new IllegalArgumentException("the argument " + index + " of " + this + " names the model, as a text");
+        }
+    }
+
     ResultType type() {
         return type;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InputHasher {
 
-    private static final String MAGIC = "cachedresult/" + ResultKey.FORMAT;
+    static final String MAGIC = "cachedresult/" + ResultKey.FORMAT;
 
     private final String operation;
     private final Normalizers normalizers;
@@ -65,6 +65,11 @@ public final class InputHasher {
     /** How many parameters count. */
     public int parameterCount() {
         return inputs.size();
+    }
+
+    /** How many arguments a call must have at least, for those that count to be among them. */
+    public int leastArguments() {
+        return Arrays.stream(indexes).max().orElse(-1) + 1;
     }
 
     /** The keys of this operation's calls for one model and version. */
