@@ -2,7 +2,6 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.key.KeyComparison;
-import io.github.cachedresult.key.KeyDifference;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Instant;
 import java.util.List;
@@ -107,8 +106,6 @@ public sealed interface MissExplanation {
      */
     record NothingNear(ResultKey key, List<String> paths, int notKept, HeaderSearch search) implements MissExplanation {
 
-        private static final int SHOWN = 10;
-
         /** Copies the list. */
         public NothingNear {
             paths = List.copyOf(paths);
@@ -118,7 +115,8 @@ public sealed interface MissExplanation {
         public String toString() {
             String which = notKept == 0 || paths.isEmpty()
                     ? ""
-                    : "\nfrom them, at least one differs of " + KeyDifference.quoted(paths, SHOWN);
+                    : "\nfrom them, at least one differs of "
+                            + paths.stream().map(path -> "`" + path + "`").collect(Collectors.joining(", "));
             return key + " is not stored, and nothing to compare it with" + notCompared(notKept) + which + "\n"
                     + search;
         }

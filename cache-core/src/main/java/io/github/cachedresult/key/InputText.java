@@ -2,11 +2,15 @@ package io.github.cachedresult.key;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** How inputs are shown to people: exactly where they are short, and so that no two that differ look alike. */
 final class InputText {
 
     private static final int SHOWN_CHARACTERS = 80;
+
+    private static final int SHOWN_PATHS = 10;
 
     /** 2^512 has 155 digits. */
     private static final int SHOWN_BITS = 512;
@@ -63,6 +67,13 @@ final class InputText {
         boolean plain = !name.isEmpty()
                 && name.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "_$-.".indexOf(c) >= 0);
         return plain ? name : quoted(name);
+    }
+
+    /** Paths in backquotes, the first of them if they are many, and how many more there are. */
+    static String paths(List<String> paths) {
+        String text =
+                paths.stream().limit(SHOWN_PATHS).map(path -> "`" + path + "`").collect(Collectors.joining(", "));
+        return paths.size() > SHOWN_PATHS ? text + " and " + (paths.size() - SHOWN_PATHS) + " more" : text;
     }
 
     /** {@code 1 element}, {@code 2 elements}. */

@@ -10,8 +10,6 @@ import java.util.List;
  */
 public record KeyComparison(List<KeyDifference> differences, List<String> equal) {
 
-    private static final int SHOWN = 10;
-
     /** Copies the lists. */
     public KeyComparison {
         differences = List.copyOf(differences);
@@ -27,7 +25,7 @@ public record KeyComparison(List<KeyDifference> differences, List<String> equal)
         }
         if (!equal.isEmpty()) {
             text.append(text.isEmpty() ? "" : "\n")
-                    .append(KeyDifference.quoted(equal, SHOWN))
+                    .append(InputText.paths(equal))
                     .append(" equal");
         }
         return text.toString();

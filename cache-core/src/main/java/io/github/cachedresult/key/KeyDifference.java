@@ -1,8 +1,5 @@
 package io.github.cachedresult.key;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 /** One thing in which two keys differ. Its text is a line for people. */
 public sealed interface KeyDifference {
 
@@ -79,11 +76,5 @@ public sealed interface KeyDifference {
         public String toString() {
             return "`" + was.path() + "` was " + was.describe() + ", now absent";
         }
-    }
-
-    /** Paths in backquotes, at most so many, and how many more there are. */
-    static String quoted(List<String> paths, int shown) {
-        String text = paths.stream().limit(shown).map(path -> "`" + path + "`").collect(Collectors.joining(", "));
-        return paths.size() > shown ? text + " and " + (paths.size() - shown) + " more" : text;
     }
 }
