@@ -181,14 +181,16 @@ final class ObjectForms {
         if (!name.equals("java.util.Locale")) {
             throw unknown(name, parts.get(0));
         }
-        StringJoiner text = new StringJoiner("_");
-        for (CborItem part : parts.subList(1, 5)) {
-            text.add(PreimageReader.text(part));
-        }
-        for (CborItem extension : parts.get(5).items()) {
-            text.add(PreimageReader.text(extension));
-        }
-        return InputText.text(text.toString()).as("Locale");
+        StringJoiner text = new StringJoiner("/");
+        parts.subList(1, 5).forEach(part -> text.add(localePart(part)));
+        parts.get(5).items().forEach(extension -> text.add(localePart(extension)));
+        return InputForm.exact("Locale", text.toString());
+    }
+
+    /** Old constructors take any text as a part, also one with a separator. */
+    private static String localePart(CborItem part) {
+        String text = PreimageReader.text(part);
+        return text.isEmpty() ? "" : InputText.name(text);
     }
 
     private static String simpleName(String name) {

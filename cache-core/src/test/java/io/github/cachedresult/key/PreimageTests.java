@@ -189,7 +189,8 @@ class PreimageTests {
         assertThat(one(Month.MAY)).isEqualTo("enum java.time.Month, MAY");
         assertThat(one(Currency.getInstance("EUR"))).isEqualTo("Currency, \"EUR\"");
         assertThat(one(String.class)).isEqualTo("Class, \"java.lang.String\"");
-        assertThat(one(Locale.forLanguageTag("de-CH-u-ca-japanese"))).isEqualTo("Locale, \"de__CH__u-ca-japanese\"");
+        assertThat(one(Locale.forLanguageTag("de-CH-u-ca-japanese"))).isEqualTo("Locale, de//CH//u-ca-japanese");
+        assertThat(one(Locale.ROOT)).isEqualTo("Locale, ///");
     }
 
     @Test
