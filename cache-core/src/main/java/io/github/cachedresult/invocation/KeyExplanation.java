@@ -58,7 +58,13 @@ public sealed interface KeyExplanation {
 
         @Override
         public String toString() {
-            return "no entry of " + key + " was found\n" + search;
+            // Where the key's model is known, its entry is looked up, and no headers are read.
+            return "no entry of " + key + " was found"
+                    + (search.read() > 0
+                            ? "\n" + search
+                            : search.findings().stream()
+                                    .map(finding -> "\n" + finding)
+                                    .collect(Collectors.joining()));
         }
     }
 
