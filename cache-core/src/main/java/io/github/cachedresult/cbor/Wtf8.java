@@ -1,5 +1,7 @@
 package io.github.cachedresult.cbor;
 
+import java.util.Arrays;
+
 /**
  * UTF-8 that keeps lone surrogates apart instead of replacing them (WTF-8, https://simonsapin.github.io/wtf-8/). On text
  * without them it is UTF-8.
@@ -59,6 +61,38 @@ final class Wtf8 {
                 target[to++] = (byte) (0x80 | c & 0x3f);
             }
         }
+    }
+
+    /**
+     * Decodes what {@link #encode} wrote.
+     *
+     * @throws CborException if it cannot have written this
+     */
+    static String decode(byte[] bytes, int from, int to) {
+        StringBuilder text = new StringBuilder();
+        int at = from;
+        while (at < to) {
+            int first = bytes[at] & 0xff;
+            int length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+            int codePoint = length == 1 ? first : first & 0x7f >> length;
+            for (int i = 1; i < length && at + i < to; i++) {
+                codePoint = codePoint << 6 | bytes[at + i] & 0x3f;
+            }
+            if (!Character.isValidCodePoint(codePoint)) {
+                throw new CborException("a text at " + from + " is not WTF-8");
+            }
+            text.appendCodePoint(codePoint);
+            at += length;
+        }
+        String decoded = text.toString();
+        // One comparison for all that can be wrong: overlong forms, stray bytes, a pair in two halves, a cut end.
+        int encoded = encodedLength(decoded);
+        byte[] again = new byte[encoded < 0 ? ~encoded : encoded];
+        encode(decoded, again, 0);
+        if (!Arrays.equals(again, 0, again.length, bytes, from, to)) {
+            throw new CborException("a text at " + from + " is not WTF-8");
+        }
+        return decoded;
     }
 
     private static boolean isPair(String text, int i) {

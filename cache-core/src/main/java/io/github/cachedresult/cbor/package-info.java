@@ -2,8 +2,8 @@
  * The lowest layer: the bytes of keys and headers, as deterministically encoded CBOR (RFC 8949, section 4.2.1).
  *
  * <p>{@link io.github.cachedresult.cbor.CborWriter} writes the preimage of a key and the header of an entry, {@link
- * io.github.cachedresult.cbor.CborReader} reads headers back. Both know bytes only; what they mean is the business of
- * the packages above.
+ * io.github.cachedresult.cbor.CborReader} reads headers back, and {@link io.github.cachedresult.cbor.CborItem} preimages.
+ * They know bytes only; what they mean is the business of the packages above.
  */
 @NullMarked
 package io.github.cachedresult.cbor;

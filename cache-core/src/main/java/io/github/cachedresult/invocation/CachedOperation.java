@@ -188,6 +188,23 @@ public final class CachedOperation<V extends @Nullable Object> {
         return fixed == null ? null : idOf(fixed);
     }
 
+    /**
+     * Makes sure that these can be the arguments of a call.
+     *
+     * @throws IllegalArgumentException if they cannot
+     */
+    void requireArguments(@Nullable Object[] arguments) {
+        int index = modelSource instanceof ModelSource.Parameter parameter ? parameter.index() : -1;
+        int least = Math.max(hasher.leastArguments(), index + 1);
+        if (arguments.length < least) {
+            throw new IllegalArgumentException(
+                    this + " has " + least + " inputs or more, this call has " + arguments.length);
+        }
+        if (index >= 0 && arguments[index] != null && !(arguments[index] instanceof String)) {
+            throw new IllegalArgumentException("the argument " + index + " of " + this + " names the model, as a text");
+        }
+    }
+
     ResultType type() {
         return type;
     }
@@ -230,6 +247,14 @@ public final class CachedOperation<V extends @Nullable Object> {
             }
         }
         return known;
+    }
+
+    /** Why a call of a variable model is not cached, or null: it does not say which draw it wants. */
+    @Nullable String unnumbered(ModelBinding model, @Nullable Object[] arguments) {
+        return model.variable() && IterationScope.current() == null && hasher.iteration(arguments) == null
+                ? "its model is variable and the call says no iteration; give it an @Iteration parameter, or call it within"
+                        + " an IterationScope"
+                : null;
     }
 
     /** Whether a call's model is still of the version that its key was made with, or why not. */

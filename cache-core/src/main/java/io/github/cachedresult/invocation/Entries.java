@@ -44,7 +44,7 @@ record Entries(
                 ? Math.min(model.ttlMillis(), EntryHeader.millis(storeFor.duration()))
                 : model.ttlMillis();
         long expiresAt = EntryJudge.after(run.computedAt(), life);
-        byte[] preimage = inputs.preimage().length <= MAX_PREIMAGE ? inputs.preimage() : null;
+        byte[] preimage = inputs.preimageLength() <= MAX_PREIMAGE ? inputs.preimage() : null;
         return new EntryHeader(
                 inputs.key(),
                 operation.name(),

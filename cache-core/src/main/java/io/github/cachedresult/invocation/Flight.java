@@ -70,7 +70,8 @@ final class Flight {
         }
         return stores.lookup(
                         List.of(key),
-                        (found, tier, bytes, maximumAge) -> read(call, model, found, tier, bytes, maximumAge),
+                        (found, tier, bytes, maximumAge) ->
+                                read(call.operation(), model, found, tier, bytes, maximumAge),
                         executor)
                 .handleAsync(
                         (lookups, failure) -> {
@@ -86,9 +87,9 @@ final class Flight {
                         : CompletableFuture.completedFuture(hit(call, key, lookup.hit(), lookup.reads())));
     }
 
-    private Reading<Object> read(
-            Call call, ModelBinding model, ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
-        CachedOperation<?> operation = call.operation();
+    /** Judges and decodes an entry of a call's key. */
+    Reading<Object> read(
+            CachedOperation<?> operation, ModelBinding model, ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
         long now = clock.millis();
         Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now);
         if (!(judgement instanceof Judgement.Usable usable)) {
@@ -247,7 +248,7 @@ final class Flight {
                 expiresAt,
                 payload.length);
         EntryReader<Object> reader =
-                (found, tier, winner, maximumAge) -> read(call, model, found, tier, winner, maximumAge);
+                (found, tier, winner, maximumAge) -> read(call.operation(), model, found, tier, winner, maximumAge);
         return stores.write(key, bytes, expiresAt, lookup.reads(), reader, executor)
                 .handle((winner, failure) -> {
                     if (failure != null) {

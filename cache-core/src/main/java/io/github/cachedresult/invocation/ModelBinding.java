@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyScope;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ record ModelBinding(
     /** A model of which the rules say two things. */
     static ModelBinding conflicting(KeyScope scope, String conflict) {
         return new ModelBinding(scope, false, false, 0, conflict);
+    }
+
+    /** Hashes a call, as the draw that this thread is at, where the model is variable and no argument says another. */
+    HashedInputs hash(@Nullable Object[] arguments) {
+        return scope.hash(arguments, variable ? IterationScope.current() : null);
     }
 
     String model() {

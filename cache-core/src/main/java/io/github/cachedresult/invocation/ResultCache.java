@@ -55,6 +55,7 @@ public final class ResultCache implements AutoCloseable {
     private final Duration shutdownLimit;
     private final SingleFlight flights = new SingleFlight();
     private final Flight flight;
+    private final Explainer explainer;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
@@ -73,6 +74,7 @@ public final class ResultCache implements AutoCloseable {
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         flight = new Flight(stores, entries, codec, clock, reporter);
+        explainer = new Explainer(local, builder.stores, flight, codec, clock, reporter);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -191,16 +193,13 @@ public final class ResultCache implements AutoCloseable {
             reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
             return RunningCalls.run(call, null);
         }
-        Long scoped = model.variable() ? IterationScope.current() : null;
-        if (model.variable() && scoped == null && call.operation().hasher().iteration(call.arguments()) == null) {
-            return bypass(
-                    call,
-                    "its model is variable and the call says no iteration; give it an @Iteration parameter, or call it"
-                            + " within an IterationScope");
+        String unnumbered = call.operation().unnumbered(model, call.arguments());
+        if (unnumbered != null) {
+            return bypass(call, unnumbered);
         }
         CallInputs inputs;
         try {
-            inputs = inputs(call, model, remembered, scoped);
+            inputs = inputs(call, model, remembered);
         } catch (UnhashableInputException e) {
             return bypass(call, String.valueOf(e.getMessage()));
         }
@@ -222,12 +221,12 @@ public final class ResultCache implements AutoCloseable {
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
     }
 
-    private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered, @Nullable Long iteration) {
+    private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered) {
         KeyScope scope = model.scope();
         if (remembered != null) {
             return CallInputs.remembered(remembered, scope, call.arguments());
         }
-        HashedInputs hashed = scope.hash(call.arguments(), iteration);
+        HashedInputs hashed = model.hash(call.arguments());
         if (!model.variable()) {
             // Of a variable model the arguments do not tell the draw.
             memo.put(scope, hashed.key(), call.arguments());
@@ -362,7 +361,7 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
-    private static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
+    static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
         return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
     }
 
@@ -438,6 +437,67 @@ public final class ResultCache implements AutoCloseable {
     private static ResultKey keyOf(LocalEntry entry) {
         Origin origin = entry.origin();
         return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
+    }
+
+    /**
+     * Lists what the key of a call is made of. Computes it anew and asks no store; reads the files among the inputs.
+     *
+     * @param operation the plan, made by this cache; for a method whose objects name their model, use {@link
+     *     #explainCall}
+     * @param inputs all the inputs, or all the arguments of the method
+     * @throws IllegalArgumentException if there are too few of them
+     */
+    public KeyExplanation explain(CachedOperation<?> operation, @Nullable Object... inputs) {
+        return explainer.call(operation, null, inputs);
+    }
+
+    /** As {@link #explain(CachedOperation, Object...)}, for a call of a method on an object. */
+    public KeyExplanation explainCall(
+            CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
+        return explainer.call(operation, target, arguments);
+    }
+
+    /**
+     * Lists what a key is made of, from the entry under it, expired or not. Blocks for one read of each store until one
+     * has it.
+     */
+    public KeyExplanation explain(ResultKey key) {
+        return explainer.key(key);
+    }
+
+    /**
+     * Lists what a key is made of, from the entry under it, expired or not. As its text does not say in which model's
+     * place it is, this reads headers, of all models, until it is found, and {@value HeaderScan#MAX_HEADERS} at most: in
+     * S3 one request for each.
+     *
+     * @param key {@code h1-} and 64 hexadecimal digits
+     * @throws IllegalArgumentException if it is no key
+     */
+    public KeyExplanation explain(String key) {
+        return explainer.key(key);
+    }
+
+    /**
+     * Says why a call is a miss: what is wrong with the entry under its key, or, where there is none, in what its inputs
+     * differ from those of the nearest entry of the model, of whatever version. The method does not run, and nothing is
+     * changed or counted; the operation's validity may be asked.
+     *
+     * <p>For administration. Blocks for one read of each store and, if there is no entry, for the headers of the model's
+     * entries in each, {@value HeaderScan#MAX_HEADERS} in all at most: in S3 one request for each.
+     *
+     * @param operation the plan, made by this cache; for a method whose objects name their model, use {@link
+     *     #explainMissOfCall}
+     * @param inputs all the inputs, or all the arguments of the method
+     * @throws IllegalArgumentException if there are too few of them
+     */
+    public MissExplanation explainMiss(CachedOperation<?> operation, @Nullable Object... inputs) {
+        return explainer.miss(operation, null, inputs);
+    }
+
+    /** As {@link #explainMiss}, for a call of a method on an object. */
+    public MissExplanation explainMissOfCall(
+            CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
+        return explainer.miss(operation, target, arguments);
     }
 
     /** Lets go of all results in this process, and of nothing in the stores. */

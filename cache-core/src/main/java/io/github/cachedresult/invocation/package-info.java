@@ -6,6 +6,9 @@
  * io.github.cachedresult.invocation.CachedMethods} where it comes from an annotation. Bindings (the Spring interceptor,
  * the aspect) adapt a call to {@link io.github.cachedresult.invocation.ResultCache#call ResultCache.call} and know
  * nothing else.
+ *
+ * <p>{@link io.github.cachedresult.invocation.KeyExplanation} and {@link
+ * io.github.cachedresult.invocation.MissExplanation} say afterwards what a key is made of and why a call missed.
  */
 @NullMarked
 package io.github.cachedresult.invocation;

@@ -21,7 +21,7 @@ public final class InputHasher {
     /** No argument says the draw of a variable model. */
     public static final int NO_ITERATION = -1;
 
-    private static final String MAGIC = "cachedresult/" + ResultKey.FORMAT;
+    static final String MAGIC = "cachedresult/" + ResultKey.FORMAT;
 
     private final String operation;
     private final Normalizers normalizers;
@@ -102,6 +102,11 @@ public final class InputHasher {
         return indexes.length;
     }
 
+    /** How many arguments a call must have at least, for those that count to be among them. */
+    public int leastArguments() {
+        return Arrays.stream(indexes).max().orElse(-1) + 1;
+    }
+
     /** The keys of this operation's calls for one model and version. */
     public KeyScope scope(String model, String version) {
         return scope(model, version, null);
@@ -148,13 +153,13 @@ public final class InputHasher {
             out.writeRaw(input.encodedName);
             encode(encoder, out, input, arguments[input.parameter.index()]);
         }
-        Digest inputsDigest = Digest.of(out.buffer(), inputsAt, out.size() - inputsAt);
+        int inputsEnd = out.size();
         if (!extras.isEmpty()) {
             extras.writeTo(out);
         }
         Digest digest = Digest.of(out.buffer(), 0, out.size());
         return new HashedInputs(
-                new ResultKey(model, version, digest), out.toByteArray(), inputsDigest, encoder.files());
+                new ResultKey(model, version, digest), out.buffer(), out.size(), inputsAt, inputsEnd, encoder.files());
     }
 
     /** The inputs without those that have their default. */

@@ -71,13 +71,21 @@ final class PrimitiveArrays {
             out.writeBytes(bytes);
         } else if (array instanceof double[] doubles) {
             ByteBuffer target = begin(out, TAG_FLOAT64_LE, doubles.length, Double.BYTES);
-            for (double value : doubles) {
-                target.putLong(Double.doubleToLongBits(value));
+            if (hasNan(doubles)) {
+                for (double value : doubles) {
+                    target.putLong(Double.doubleToLongBits(value));
+                }
+            } else {
+                target.asDoubleBuffer().put(doubles);
             }
         } else if (array instanceof float[] floats) {
             ByteBuffer target = begin(out, TAG_FLOAT32_LE, floats.length, Float.BYTES);
-            for (float value : floats) {
-                target.putInt(Float.floatToIntBits(value));
+            if (hasNan(floats)) {
+                for (float value : floats) {
+                    target.putInt(Float.floatToIntBits(value));
+                }
+            } else {
+                target.asFloatBuffer().put(floats);
             }
         } else if (array instanceof int[] ints) {
             begin(out, TAG_SINT32_LE, ints.length, Integer.BYTES).asIntBuffer().put(ints);
@@ -96,6 +104,25 @@ final class PrimitiveArrays {
                 out.writeBoolean(value);
             }
         }
+    }
+
+    /** There are many NaN, to be made one; other bits are copied in bulk. */
+    private static boolean hasNan(double[] values) {
+        for (double value : values) {
+            if (Double.isNaN(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasNan(float[] values) {
+        for (float value : values) {
+            if (Float.isNaN(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ByteBuffer begin(CborWriter out, int tag, int length, int elementBytes) {

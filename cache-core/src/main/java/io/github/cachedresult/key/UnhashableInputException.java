@@ -31,4 +31,14 @@ public final class UnhashableInputException extends RuntimeException {
     public String path() {
         return path;
     }
+
+    /** What it is: the name of its type. */
+    public String type() {
+        return type;
+    }
+
+    /** Why it is not hashable. */
+    public String reason() {
+        return reason;
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The version of a model by the content of a file, read again when its attributes change. */
@@ -23,11 +24,13 @@ final class FileVersion implements ModelVersions {
 
     private final String model;
     private final Path file;
+    private final InstantSource clock;
     private volatile @Nullable Known known;
 
-    FileVersion(String model, Path file) {
+    FileVersion(String model, Path file, InstantSource clock) {
         this.model = model;
         this.file = file;
+        this.clock = clock;
     }
 
     @Override
@@ -52,7 +55,7 @@ final class FileVersion implements ModelVersions {
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Attributes before = Attributes.of(file);
-            Instant readAt = Instant.now();
+            Instant readAt = clock.instant();
             Digest digest;
             try (InputStream content = Files.newInputStream(file)) {
                 digest = Digest.of(content);

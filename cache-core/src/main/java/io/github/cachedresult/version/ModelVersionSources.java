@@ -2,6 +2,7 @@ package io.github.cachedresult.version;
 
 import io.github.cachedresult.ModelVersions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class ModelVersionSources {
      * @param file a regular file; links are followed; while it cannot be read, the model's calls run uncached
      */
     public static ModelVersions file(String model, Path file) {
-        return new FileVersion(model, file);
+        return new FileVersion(model, file, Clock.systemUTC());
     }
 
     /**

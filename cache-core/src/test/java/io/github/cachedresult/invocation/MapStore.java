@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
@@ -99,7 +100,14 @@ final class MapStore implements ResultStore {
 
     @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
-        return Stream.empty();
+        RuntimeException cause = failure;
+        if (cause != null) {
+            throw cause;
+        }
+        return entries.entrySet().stream()
+                .filter(entry -> selection.model() == null
+                        || selection.model().equals(entry.getKey().model()))
+                .map(entry -> new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
     }
 
     @Override

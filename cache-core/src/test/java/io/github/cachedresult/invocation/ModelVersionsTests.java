@@ -393,4 +393,24 @@ class ModelVersionsTests {
                 .isInstanceOf(InvalidCachedMethodException.class)
                 .hasMessageContaining("number draws by an int or a long");
     }
+
+    @Test
+    void explain_drawsAndSalts_areNamedBesideTheInputs() {
+        ResultCache cache = builder()
+                .rules(List.of(new ModelRule("m", null, null, null, "s", null)))
+                .store(new io.github.cachedresult.store.FakeStore(Tier.REDIS))
+                .build();
+        CachedOperation<Integer> operation = cache.operation("op", Integer.class)
+                .model("m")
+                .variable()
+                .inputs("prompt", "draw")
+                .iteration("draw")
+                .build();
+        assertThat(cache.explain(operation, "p", null)).isInstanceOf(KeyExplanation.Uncached.class);
+        assertThat(cache.explainMiss(operation, "p", null)).isInstanceOf(MissExplanation.Uncached.class);
+        assertThat(cache.explain(operation, "p", 2))
+                .isInstanceOfSatisfying(KeyExplanation.Listed.class, listed -> assertThat(listed.inputs())
+                        .extracting(input -> input.path() + "=" + input.value())
+                        .containsExactly("prompt=\"p\"", "(salt)=\"s\"", "(iteration)=2"));
+    }
 }

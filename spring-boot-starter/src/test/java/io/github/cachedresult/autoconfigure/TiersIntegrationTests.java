@@ -2,13 +2,18 @@ package io.github.cachedresult.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.autoconfigure.Predictor.Prediction;
 import io.github.cachedresult.invocation.CacheEvent;
 import io.github.cachedresult.invocation.CacheEventListener;
+import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.MissExplanation;
+import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.test.server.FaultProxy;
 import io.github.cachedresult.test.server.RedisServerProcess;
 import io.github.cachedresult.test.server.S3Server;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,6 +77,29 @@ class TiersIntegrationTests {
             assertThat(context.getBean(Predictor.class).runs()).isZero();
         });
         allTiers().run(context -> assertThat(tier(context, "CCO")).isEqualTo(Tier.REDIS));
+    }
+
+    @Test
+    void missIsExplainedFromRedisThenFromS3() {
+        allTiers().run(context -> assertThat(tier(context, "stored")).isEqualTo(Tier.COMPUTED));
+        allTiers().run(TiersIntegrationTests::explainsMiss);
+        redis.flushAll();
+        allTiers().run(TiersIntegrationTests::explainsMiss);
+    }
+
+    private static void explainsMiss(ApplicationContext context) throws NoSuchMethodException {
+        ResultCache cache = context.getBean(ResultCache.class);
+        Method method = Predictor.class.getMethod("explain", String.class);
+        CachedOperation<?> plan =
+                cache.methods().plan(method, Predictor.class, method, method.getAnnotation(CachedResult.class));
+
+        MissExplanation miss = cache.explainMiss(plan, "asked for");
+
+        assertThat(miss).isInstanceOf(MissExplanation.Nearest.class);
+        MissExplanation.Nearest nearest = (MissExplanation.Nearest) miss;
+        assertThat(nearest.comparison()).hasToString("`smiles` was \"stored\", now \"asked for\"");
+        assertThat(cache.explain(nearest.nearest().text())).isEqualTo(cache.explain(plan, "stored"));
+        assertThat(cache.explain(nearest.nearest())).isEqualTo(cache.explain(plan, "stored"));
     }
 
     @Test

@@ -1,0 +1,249 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.key.Digest;
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.Preimage;
+import io.github.cachedresult.key.PreimageRead;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.key.UnhashableInputException;
+import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.tier.EntryJudge.Judgement;
+import io.github.cachedresult.tier.EntryReader;
+import io.github.cachedresult.tier.LocalEntry;
+import io.github.cachedresult.tier.LocalTier;
+import io.github.cachedresult.tier.StoreChain;
+import io.github.cachedresult.tier.StoreHit;
+import io.github.cachedresult.tier.StoreLookup;
+import io.github.cachedresult.tier.StoreTier;
+import io.github.cachedresult.value.ResultCodec;
+import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what keys are made of and why calls miss. Looks as a call does, and changes, counts and reports nothing. Blocks.
+ * Thread-safe.
+ */
+final class Explainer {
+
+    private final LocalTier local;
+    private final List<StoreTier> tiers;
+    private final Flight flight;
+    private final ResultCodec codec;
+    private final InstantSource clock;
+    private final Reporter reporter;
+
+    Explainer(
+            LocalTier local,
+            List<StoreTier> tiers,
+            Flight flight,
+            ResultCodec codec,
+            InstantSource clock,
+            Reporter reporter) {
+        this.local = local;
+        this.tiers = List.copyOf(tiers);
+        this.flight = flight;
+        this.codec = codec;
+        this.clock = clock;
+        this.reporter = reporter;
+    }
+
+    KeyExplanation call(CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
+        operation.requireArguments(arguments);
+        ModelBinding model = operation.bind(target, arguments);
+        if (model == null || model.conflict() != null) {
+            return unnamed(operation, model);
+        }
+        String unnumbered = operation.unnumbered(model, arguments);
+        if (unnumbered != null) {
+            return new KeyExplanation.Uncached(operation.name(), unnumbered);
+        }
+        try {
+            return listed(model.hash(arguments), operation.name());
+        } catch (UnhashableInputException e) {
+            return unhashable(operation, model, e);
+        }
+    }
+
+    private static KeyExplanation unnamed(CachedOperation<?> operation, @Nullable ModelBinding model) {
+        return new KeyExplanation.Uncached(
+                operation.name(), model == null ? "its model has no fair name" : String.valueOf(model.conflict()));
+    }
+
+    private static KeyExplanation unhashable(
+            CachedOperation<?> operation, ModelBinding model, UnhashableInputException e) {
+        return new KeyExplanation.Unhashable(
+                model.model(), model.version(), operation.name(), e.path(), e.type(), e.reason());
+    }
+
+    private static KeyExplanation listed(HashedInputs inputs, String operation) {
+        return listed(inputs.key(), operation, inputs.inputs(), Preimage.read(inputs.preimage()));
+    }
+
+    private static KeyExplanation listed(ResultKey key, String operation, Digest inputs, PreimageRead read) {
+        return read instanceof PreimageRead.Whole whole
+                ? new KeyExplanation.Listed(key, operation, whole.preimage().inputs())
+                : new KeyExplanation.NotKept(key, operation, inputs, ((PreimageRead.Unreadable) read).detail());
+    }
+
+    private static KeyExplanation stored(EntryHeader header) {
+        byte[] kept = header.inputs().preimage();
+        PreimageRead read = kept == null
+                ? new PreimageRead.Unreadable("they are not kept in the entry")
+                : Preimage.read(kept, header.key());
+        return listed(header.key(), header.operation(), header.inputs().digest(), read);
+    }
+
+    /** Explains a key whose model and version are known: one lookup. */
+    KeyExplanation key(ResultKey key) {
+        TierFindings findings = new TierFindings();
+        StoreHit<StoredResult> hit = lookup(key, findings, Explainer::readWhole);
+        return hit == null
+                ? new KeyExplanation.NotFound(key.text(), new HeaderScan(List.of(), findings).result())
+                : stored(hit.value().header());
+    }
+
+    /** Explains a key of which nothing else is known: the headers of all entries are looked through for it. */
+    KeyExplanation key(String text) {
+        Digest digest = ResultKey.parseDigest(text);
+        HeaderScan scan = new HeaderScan(stores(), new TierFindings());
+        List<EntryHeader> found = new ArrayList<>();
+        scan.read(EntrySelection.all(), header -> {
+            boolean isIt = header.key().digest().equals(digest);
+            if (isIt) {
+                found.add(header);
+            }
+            return !isIt;
+        });
+        return found.isEmpty() ? new KeyExplanation.NotFound(text, scan.result()) : stored(found.get(0));
+    }
+
+    MissExplanation miss(CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
+        operation.requireArguments(arguments);
+        ModelBinding model = operation.bind(target, arguments);
+        if (model == null || model.conflict() != null) {
+            return new MissExplanation.Uncached(unnamed(operation, model));
+        }
+        if (!model.enabled()) {
+            return new MissExplanation.Uncached(
+                    new KeyExplanation.Uncached(operation.name(), "a rule disables its model"));
+        }
+        String unnumbered = operation.unnumbered(model, arguments);
+        if (unnumbered != null) {
+            return new MissExplanation.Uncached(new KeyExplanation.Uncached(operation.name(), unnumbered));
+        }
+        HashedInputs inputs;
+        try {
+            inputs = model.hash(arguments);
+        } catch (UnhashableInputException e) {
+            return new MissExplanation.Uncached(unhashable(operation, model, e));
+        }
+        TierFindings findings = new TierFindings();
+        MissExplanation entry = entry(operation, model, inputs.key(), findings);
+        return entry == null ? nearest(inputs, operation, findings) : entry;
+    }
+
+    /** Explains what is under the key itself, if anything is. */
+    private @Nullable MissExplanation entry(
+            CachedOperation<?> operation, ModelBinding model, ResultKey key, TierFindings findings) {
+        LocalEntry here = local.get(key);
+        if (here != null) {
+            String fault = fault(operation, model, here);
+            if (fault == null) {
+                return new MissExplanation.Usable(key, Tier.LOCAL, Instant.ofEpochMilli(here.computedAt()), List.of());
+            }
+            findings.unusable(Tier.LOCAL, fault);
+        }
+        StoreHit<Object> hit = lookup(
+                key,
+                findings,
+                (found, tier, bytes, maximumAge) -> flight.read(operation, model, found, tier, bytes, maximumAge));
+        if (hit != null) {
+            return new MissExplanation.Usable(
+                    key,
+                    hit.tier(),
+                    Instant.ofEpochMilli(hit.result().header().run().computedAt()),
+                    findings.all());
+        }
+        return findings.unusable().isEmpty()
+                ? null
+                : new MissExplanation.Unusable(key, findings.unusable(), findings.failed());
+    }
+
+    /** Why an entry of this process does not answer a call, or null if it does. */
+    private @Nullable String fault(CachedOperation<?> operation, ModelBinding model, LocalEntry entry) {
+        long now = clock.millis();
+        if (entry.type() != operation.type()) {
+            return "it has results of another type";
+        }
+        if (ResultCache.isExpired(entry, model, now)) {
+            return "it expired";
+        }
+        if (!operation.judges().judgeOnRead()) {
+            return null;
+        }
+        try {
+            Object value =
+                    entry.content() instanceof byte[] payload && !entry.type().isImmutable()
+                            ? codec.decode(entry.type(), payload, 0, payload.length)
+                            : entry.content();
+            CachedFrom from = ResultCache.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+            return value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
+        } catch (UndecodableException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private MissExplanation nearest(HashedInputs inputs, CachedOperation<?> operation, TierFindings findings) {
+        PreimageRead read = Preimage.read(inputs.preimage());
+        HeaderScan scan = new HeaderScan(stores(), findings);
+        if (!(read instanceof PreimageRead.Whole whole)) {
+            return new MissExplanation.Uncached(listed(inputs.key(), operation.name(), inputs.inputs(), read));
+        }
+        NearestInputs nearest = new NearestInputs(inputs, whole.preimage());
+        scan.read(EntrySelection.ofModel(inputs.key().model()), header -> {
+            nearest.add(header);
+            return true;
+        });
+        return nearest.result(scan.result());
+    }
+
+    private <V> @Nullable StoreHit<V> lookup(ResultKey key, TierFindings findings, EntryReader<V> reader) {
+        WaitingCaller caller = new WaitingCaller();
+        Map<ResultKey, StoreLookup<V>> lookups =
+                caller.await(new StoreChain(tiers, findings).lookup(List.of(key), reader, caller));
+        StoreLookup<V> lookup = lookups == null ? null : lookups.get(key);
+        return lookup == null ? null : lookup.hit();
+    }
+
+    /** Reads an entry of any age and type of results. */
+    private static EntryReader.Reading<StoredResult> readWhole(
+            ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
+        EntryRead read = EntryFormat.read(bytes);
+        if (read instanceof EntryRead.Unreadable unreadable) {
+            return new EntryReader.Reading.Unusable<>(
+                    new Judgement.Unusable(unreadable.defect(), unreadable.detail(), null));
+        }
+        StoredResult result = ((EntryRead.Whole) read).result();
+        return result.header().key().equals(key)
+                ? new EntryReader.Reading.Usable<>(new StoreHit<>(tier, result, EntryHeader.NEVER, result))
+                : new EntryReader.Reading.Unusable<>(new Judgement.Unusable(
+                        Defect.MISKEYED, "it belongs to " + result.header().key(), null));
+    }
+
+    private List<ResultStore> stores() {
+        return tiers.stream().map(StoreTier::store).toList();
+    }
+}
