@@ -11,6 +11,8 @@ import io.github.cachedresult.aspect.CachedResultAspect;
 import io.github.cachedresult.benchmarks.woven.WovenModel;
 import io.github.cachedresult.invocation.ResultCache;
 import java.util.Map;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +26,17 @@ public enum LocalContender {
         @Override
         Contender open() {
             return new Contender(new PlainModel(), () -> {});
+        }
+    },
+
+    /** A class proxy of Spring's whose interceptor does nothing: what every proxy costs. */
+    BARE_PROXY {
+        @Override
+        Contender open() {
+            ProxyFactory factory = new ProxyFactory(new PlainModel());
+            factory.setProxyTargetClass(true);
+            factory.addAdvice((MethodInterceptor) invocation -> invocation.proceed());
+            return new Contender((Model) factory.getProxy(), () -> {});
         }
     },
 
