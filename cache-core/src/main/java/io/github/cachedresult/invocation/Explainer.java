@@ -188,7 +188,7 @@ final class Explainer {
         if (entry.type() != operation.type()) {
             return "it has results of another type";
         }
-        if (ResultCache.isExpired(entry, model, now)) {
+        if (LocalHits.isExpired(entry, model, now)) {
             return "it expired";
         }
         if (!operation.judges().judgeOnRead()) {
@@ -199,7 +199,7 @@ final class Explainer {
                     entry.content() instanceof byte[] payload && !entry.type().isImmutable()
                             ? codec.decode(entry.type(), payload, 0, payload.length)
                             : entry.content();
-            CachedFrom from = ResultCache.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+            CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
             return value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
         } catch (UndecodableException e) {
             return String.valueOf(e.getMessage());

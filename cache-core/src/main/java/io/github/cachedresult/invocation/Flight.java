@@ -104,7 +104,7 @@ final class Flight {
                     io.github.cachedresult.entry.Defect.CORRUPT, String.valueOf(e.getMessage()), null));
         }
         if (operation.judges().judgeOnRead()) {
-            CachedFrom from = ResultCache.from(
+            CachedFrom from = Provenance.from(
                     tier, Entries.origin(result.header()), result.header().run().computedAt(), now);
             String objection = operation.judges().objection(value, from, operation.name(), reporter);
             if (objection != null) {
@@ -301,7 +301,7 @@ final class Flight {
                                 .judges()
                                 .objection(
                                         value,
-                                        ResultCache.from(Tier.STALE, origin, computedAt, clock.millis()),
+                                        Provenance.from(Tier.STALE, origin, computedAt, clock.millis()),
                                         operation.name(),
                                         reporter)
                         != null;

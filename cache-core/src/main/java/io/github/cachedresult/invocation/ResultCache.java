@@ -2,7 +2,6 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
-import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.HashedInputs;
@@ -11,7 +10,6 @@ import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
@@ -45,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultCache implements AutoCloseable {
 
     private final LocalTier local;
-    private final long localTtlMillis;
+    private final LocalHits localHits;
     private final KeyMemo memo;
     private final StoreChain stores;
     private final Reporter reporter;
@@ -59,12 +57,13 @@ public final class ResultCache implements AutoCloseable {
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
-        localTtlMillis = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         memo = new KeyMemo(builder.memoWeight);
         reporter = new Reporter(builder.listeners);
         stores = new StoreChain(builder.stores, reporter);
         clock = builder.clock;
         codec = new ResultCodec();
+        long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
+        localHits = new LocalHits(local, localTtl, codec, clock, reporter);
         methods = new CachedMethods(
                 codec,
                 new ModelRules(builder.rules, builder.versions),
@@ -163,16 +162,9 @@ public final class ResultCache implements AutoCloseable {
         ResultKey key = null;
         if (model != null && model.enabled() && !model.variable()) {
             key = memo.get(model.scope(), arguments);
-            LocalEntry entry = key == null ? null : local.get(key);
-            if (key != null && entry != null) {
-                long now = asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
-                if (isUsable(operation, model, entry, key, now)) {
-                    try {
-                        return answer(operation, entry, now);
-                    } catch (UndecodableException e) {
-                        letGo(key, entry, String.valueOf(e.getMessage()));
-                    }
-                }
+            Object answer = key == null ? LocalHits.NONE : localHits.answer(operation, model, key);
+            if (answer != LocalHits.NONE) {
+                return answer;
             }
         }
         return callBeyondLocal(new Call(operation, target, arguments, binding, body), model, key);
@@ -207,14 +199,9 @@ public final class ResultCache implements AutoCloseable {
         if (RunningCalls.isReentry(key, call)) {
             return RunningCalls.run(call, key);
         }
-        LocalEntry entry = remembered == null ? local.get(key) : null;
-        long now = entry == null ? 0 : clock.millis();
-        if (entry != null && isUsable(call.operation(), model, entry, key, now)) {
-            try {
-                return answer(call.operation(), entry, now);
-            } catch (UndecodableException e) {
-                letGo(key, entry, String.valueOf(e.getMessage()));
-            }
+        Object answer = remembered == null ? localHits.answer(call.operation(), model, key) : LocalHits.NONE;
+        if (answer != LocalHits.NONE) {
+            return answer;
         }
         SingleFlight.Running mine = flights.prepare(key, call.operation().type());
         SingleFlight.Running others = flights.begin(mine);
@@ -240,52 +227,21 @@ public final class ResultCache implements AutoCloseable {
         Outcome outcome = null;
         try {
             // Another flight may have landed since this call looked.
-            LocalEntry entry = local.get(key);
-            long now = clock.millis();
-            if (entry != null && isUsable(call.operation(), model, entry, key, now)) {
-                outcome = fromLocal(key, entry);
-            }
+            outcome = localHits.outcome(call.operation(), model, key);
             if (outcome == null) {
-                LocalEntry expired = entry != null && isExpired(entry, model, now) ? entry : null;
+                LocalEntry expired = localHits.expired(model, key);
                 WaitingCaller caller = new WaitingCaller();
                 Flight.Landed landed = caller.await(flight.fly(call, model, inputs, expired, caller));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
                 outcome = landed.outcome();
-                keepLocally(key, call.operation(), landed);
+                localHits.keep(key, call.operation(), landed);
             }
         } finally {
             flights.end(mine, outcome);
         }
         return answer(call, key, outcome);
-    }
-
-    private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
-        try {
-            return new Outcome.Delivered(
-                    Tier.LOCAL, decode(entry), entry.content(), entry.origin(), entry.computedAt());
-        } catch (UndecodableException e) {
-            letGo(key, entry, String.valueOf(e.getMessage()));
-            return null;
-        }
-    }
-
-    private void keepLocally(ResultKey key, CachedOperation<?> operation, Flight.Landed landed) {
-        if (landed.keepUntil() > 0
-                && landed.outcome() instanceof Outcome.Delivered delivered
-                && delivered.shared() != null) {
-            long limit = EntryJudge.after(clock.millis(), localTtlMillis);
-            local.put(
-                    key,
-                    new LocalEntry(
-                            operation.type(),
-                            delivered.shared(),
-                            delivered.origin(),
-                            delivered.computedAt(),
-                            Math.min(landed.keepUntil(), limit),
-                            Entries.weight(landed.payloadLength(), operation.type())));
-        }
     }
 
     private @Nullable Object join(Call call, ResultKey key, SingleFlight.Running others) throws Throwable {
@@ -312,7 +268,8 @@ public final class ResultCache implements AutoCloseable {
                 reporter.event(new CacheEvent.Joined(call.operation().name(), key));
             }
             Tier tier = delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier();
-            return answer(call.operation(), value, tier, delivered.origin(), delivered.computedAt(), clock.millis());
+            return Provenance.answer(
+                    call.operation(), value, tier, delivered.origin(), delivered.computedAt(), clock.millis());
         }
         if (outcome instanceof Outcome.Threw threw) {
             throw threw.exception();
@@ -341,66 +298,12 @@ public final class ResultCache implements AutoCloseable {
         return RunningCalls.run(call, null);
     }
 
-    /**
-     * Whether a hit depends on the time of day. Reading the clock costs a quarter of a hit, and most results live for ever
-     * and say nothing of their age.
-     */
-    private static boolean asksForTime(CachedOperation<?> operation, ModelBinding model, LocalEntry entry) {
-        return entry.expiresAt() != EntryHeader.NEVER
-                || model.ttlMillis() != EntryHeader.NEVER
-                || operation.isWrapped()
-                || operation.judges().judgeOnRead();
-    }
-
-    private boolean isUsable(
-            CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
-        if (entry.type() != operation.type() || isExpired(entry, model, now)) {
-            return false;
-        }
-        return !operation.judges().judgeOnRead() || hasNoObjection(operation, entry, key, now);
-    }
-
-    /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
-    static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
-        return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
-    }
-
-    private boolean hasNoObjection(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
-        try {
-            Object value = decode(entry);
-            CachedFrom from = from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            String objection =
-                    value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
-            if (objection == null) {
-                return true;
-            }
-            letGo(key, entry, objection);
-        } catch (UndecodableException e) {
-            letGo(key, entry, String.valueOf(e.getMessage()));
-        }
-        return false;
-    }
-
-    private void letGo(ResultKey key, LocalEntry entry, String reason) {
-        reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, reason));
-        local.remove(key, entry);
-    }
-
-    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, long now)
-            throws UndecodableException {
-        Object value = decode(entry);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), Tier.LOCAL));
-        }
-        return answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-    }
-
     private @Nullable Object answer(Call call, ResultKey key, Outcome outcome) throws Throwable {
         if (outcome instanceof Outcome.Delivered delivered) {
             if (reporter.isListened() && delivered.tier() != Tier.COMPUTED) {
                 reporter.event(new CacheEvent.Hit(call.operation().name(), key, delivered.tier()));
             }
-            return answer(
+            return Provenance.answer(
                     call.operation(),
                     delivered.value(),
                     delivered.tier(),
@@ -409,34 +312,9 @@ public final class ResultCache implements AutoCloseable {
                     clock.millis());
         }
         if (outcome instanceof Outcome.Unshareable only) {
-            return answer(call.operation(), only.value(), Tier.COMPUTED, only.origin(), 0, 0);
+            return Provenance.answer(call.operation(), only.value(), Tier.COMPUTED, only.origin(), 0, 0);
         }
         throw ((Outcome.Threw) outcome).exception();
-    }
-
-    private static @Nullable Object answer(
-            CachedOperation<?> operation, @Nullable Object value, Tier tier, Origin origin, long computedAt, long now) {
-        return operation.isWrapped() ? new Cached<@Nullable Object>(value, from(tier, origin, computedAt, now)) : value;
-    }
-
-    static CachedFrom from(Tier tier, Origin origin, long computedAt, long now) {
-        if (tier == Tier.COMPUTED) {
-            return new CachedFrom(tier, Duration.ZERO, Duration.ZERO, origin);
-        }
-        Duration saved = tier == Tier.JOINED ? Duration.ZERO : origin.duration();
-        // Clocks of two machines may disagree; an age is not negative for that.
-        return new CachedFrom(tier, Duration.ofMillis(Math.max(0, now - computedAt)), saved, origin);
-    }
-
-    private @Nullable Object decode(LocalEntry entry) throws UndecodableException {
-        return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
-                ? codec.decode(entry.type(), payload, 0, payload.length)
-                : entry.content();
-    }
-
-    private static ResultKey keyOf(LocalEntry entry) {
-        Origin origin = entry.origin();
-        return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
     }
 
     /**

@@ -40,28 +40,8 @@ import tools.jackson.databind.type.TypeFactory;
 /** Walks declared types down to the types of the JDK, to judge them before any value is seen. */
 final class TypeStructure {
 
-    private static final Set<Class<?>> IMMUTABLE = Set.of(
-            String.class,
-            Boolean.class,
-            Character.class,
-            Byte.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            BigDecimal.class,
-            BigInteger.class,
-            UUID.class,
-            URI.class,
-            Locale.class,
-            OptionalInt.class,
-            OptionalLong.class,
-            OptionalDouble.class);
-
-    private static final Set<Class<?>> OTHER_VALUES = Set.of(Date.class, Currency.class);
-
-    private static final Set<Class<?>> KEYS = Set.of(
+    /** What JSON gives back as a value and as a key of a map alike. */
+    private static final Set<Class<?>> SCALARS = Set.of(
             String.class,
             Boolean.class,
             Character.class,
@@ -75,6 +55,9 @@ final class TypeStructure {
             URI.class,
             Locale.class,
             Currency.class);
+
+    private static final Set<Class<?>> OTHER_IMMUTABLE =
+            Set.of(BigDecimal.class, BigInteger.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
     private static final List<Class<?>> ONE_USE = List.of(
             BaseStream.class, Iterator.class, AutoCloseable.class, java.io.InputStream.class, java.io.Reader.class);
@@ -193,7 +176,8 @@ final class TypeStructure {
         Class<?> raw = type.getRawClass();
         if (raw.isPrimitive()
                 || raw.isEnum()
-                || IMMUTABLE.contains(raw)
+                || SCALARS.contains(raw)
+                || OTHER_IMMUTABLE.contains(raw)
                 || raw.getName().startsWith("java.time.")) {
             return true;
         }
@@ -272,7 +256,7 @@ final class TypeStructure {
 
     /** What of the JDK can be decoded to what it was, and be compared with it. */
     private static boolean isJdkValue(Class<?> type) {
-        return IMMUTABLE.contains(type) || OTHER_VALUES.contains(type) || isOfJavaTime(type);
+        return SCALARS.contains(type) || OTHER_IMMUTABLE.contains(type) || type == Date.class || isOfJavaTime(type);
     }
 
     private static boolean isOfJavaTime(Class<?> type) {
@@ -283,7 +267,7 @@ final class TypeStructure {
     }
 
     private static boolean isKey(Class<?> type) {
-        return KEYS.contains(type) || type.isEnum() || isOfJavaTime(type);
+        return SCALARS.contains(type) || type.isEnum() || isOfJavaTime(type);
     }
 
     private static IllegalArgumentException undecodable(String path, String reason) {

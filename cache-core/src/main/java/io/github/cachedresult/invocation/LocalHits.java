@@ -1,0 +1,166 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.tier.LocalEntry;
+import io.github.cachedresult.tier.LocalTier;
+import io.github.cachedresult.value.ResultCodec;
+import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first place where calls look: what the tier in this process holds and may be used now. What it finds unusable it lets
+ * go of, except what is only too old, which a call may prefer to a worse result. Takes no lock and does no I/O.
+ */
+final class LocalHits {
+
+    /** There is no answer: {@code null} is one. */
+    static final Object NONE = new Object();
+
+    private final LocalTier tier;
+    private final long ttlMillis;
+    private final ResultCodec codec;
+    private final InstantSource clock;
+    private final Reporter reporter;
+
+    /**
+     * Creates it.
+     *
+     * @param ttlMillis how long the tier may hold a result, or {@link EntryHeader#NEVER}
+     */
+    LocalHits(LocalTier tier, long ttlMillis, ResultCodec codec, InstantSource clock, Reporter reporter) {
+        this.tier = tier;
+        this.ttlMillis = ttlMillis;
+        this.codec = codec;
+        this.clock = clock;
+        this.reporter = reporter;
+    }
+
+    /** What a call returns, or {@link #NONE}. Allocates nothing for a value that is shared and not wrapped. */
+    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key) {
+        LocalEntry entry = tier.get(key);
+        if (entry == null) {
+            return NONE;
+        }
+        long now = asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
+        if (!isUsable(operation, model, entry, key, now)) {
+            return NONE;
+        }
+        try {
+            return answer(operation, entry, now);
+        } catch (UndecodableException e) {
+            letGo(key, entry, String.valueOf(e.getMessage()));
+            return NONE;
+        }
+    }
+
+    /** What the tier has for all callers that wait for a flight, or null. */
+    @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, ResultKey key) {
+        LocalEntry entry = tier.get(key);
+        return entry != null && isUsable(operation, model, entry, key, clock.millis()) ? fromLocal(key, entry) : null;
+    }
+
+    /** What the tier holds and is only too old, or null. */
+    @Nullable LocalEntry expired(ModelBinding model, ResultKey key) {
+        LocalEntry entry = tier.get(key);
+        return entry != null && isExpired(entry, model, clock.millis()) ? entry : null;
+    }
+
+    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, long now)
+            throws UndecodableException {
+        Object value = decode(entry);
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), Tier.LOCAL));
+        }
+        return Provenance.answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+    }
+
+    private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
+        try {
+            return new Outcome.Delivered(
+                    Tier.LOCAL, decode(entry), entry.content(), entry.origin(), entry.computedAt());
+        } catch (UndecodableException e) {
+            letGo(key, entry, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** Holds what a flight has landed with, if it may be held. */
+    void keep(ResultKey key, CachedOperation<?> operation, Flight.Landed landed) {
+        if (landed.keepUntil() > 0
+                && landed.outcome() instanceof Outcome.Delivered delivered
+                && delivered.shared() != null) {
+            long limit = EntryJudge.after(clock.millis(), ttlMillis);
+            tier.put(
+                    key,
+                    new LocalEntry(
+                            operation.type(),
+                            delivered.shared(),
+                            delivered.origin(),
+                            delivered.computedAt(),
+                            Math.min(landed.keepUntil(), limit),
+                            Entries.weight(landed.payloadLength(), operation.type())));
+        }
+    }
+
+    /**
+     * Whether a hit depends on the time of day. Reading the clock costs a quarter of a hit, and most results live for ever
+     * and say nothing of their age.
+     */
+    private static boolean asksForTime(CachedOperation<?> operation, ModelBinding model, LocalEntry entry) {
+        return entry.expiresAt() != EntryHeader.NEVER
+                || model.ttlMillis() != EntryHeader.NEVER
+                || operation.isWrapped()
+                || operation.judges().judgeOnRead();
+    }
+
+    private boolean isUsable(
+            CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
+        if (entry.type() != operation.type() || isExpired(entry, model, now)) {
+            return false;
+        }
+        return !operation.judges().judgeOnRead() || hasNoObjection(operation, entry, key, now);
+    }
+
+    /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
+    static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
+        return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
+    }
+
+    private boolean hasNoObjection(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
+        try {
+            Object value = decode(entry);
+            CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+            String objection =
+                    value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
+            if (objection == null) {
+                return true;
+            }
+            letGo(key, entry, objection);
+        } catch (UndecodableException e) {
+            letGo(key, entry, String.valueOf(e.getMessage()));
+        }
+        return false;
+    }
+
+    private void letGo(ResultKey key, LocalEntry entry, String reason) {
+        reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, reason));
+        tier.remove(key, entry);
+    }
+
+    private @Nullable Object decode(LocalEntry entry) throws UndecodableException {
+        return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
+                ? codec.decode(entry.type(), payload, 0, payload.length)
+                : entry.content();
+    }
+
+    private static ResultKey keyOf(LocalEntry entry) {
+        Origin origin = entry.origin();
+        return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
+    }
+}
