@@ -24,7 +24,9 @@ class LocalContenderTests {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "PLAIN", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"PLAIN", "BARE_PROXY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void answersTheSecondCallWithTheObjectOfTheFirst(LocalContender contender) {
         try (Contender opened = contender.open()) {
             Model model = opened.model();

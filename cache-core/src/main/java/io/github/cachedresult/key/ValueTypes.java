@@ -2,6 +2,7 @@ package io.github.cachedresult.key;
 
 import io.github.cachedresult.cbor.CborWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,6 +22,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -132,9 +134,21 @@ final class ValueTypes {
         }
     }
 
-    /** As it was written, which is finer than its equality. */
+    /**
+     * As it was written, which is finer than its equality. Parts that were put together may make a text that is read as
+     * others: what {@link URI#relativize} leaves of {@code file:/a/b:c} has a path and no scheme.
+     */
     private static void writeUri(CborWriter out, URI uri) {
         String text = uri.toString();
+        URI read;
+        try {
+            read = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("its text is no URI", e);
+        }
+        if (!uri.equals(read) || !Objects.equals(uri.getRawPath(), read.getRawPath())) {
+            throw new IllegalArgumentException("its text is another URI: its parts are not those that its text has");
+        }
         boolean ascii = text.chars().allMatch(c -> c < 0x80);
         out.writeTag(ascii ? TAG_URI : TAG_IRI_REFERENCE);
         out.writeText(text);

@@ -9,6 +9,7 @@ import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -425,5 +426,16 @@ class InputHasherClassTests {
         assertThatThrownBy(() -> encoded(hasher, new Handle("a")))
                 .isInstanceOf(UnhashableInputException.class)
                 .hasMessageContaining("make it a class");
+    }
+
+    @Test
+    void hash_uriWhoseTextIsAnother_isRefused() {
+        URI withoutScheme = URI.create("file:/a/").relativize(URI.create("file:/a/b:c"));
+        assertThat(withoutScheme).hasToString("b:c").hasNoParameters();
+        assertThat(withoutScheme.getScheme()).isNull();
+        assertThatThrownBy(() -> encoded(withoutScheme))
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageContaining("its text is another URI");
+        assertThat(encoded(URI.create("b:c"))).isNotEmpty();
     }
 }
