@@ -66,11 +66,11 @@ final class Explainer {
         if (model == null || model.conflict() != null) {
             return unnamed(operation, model);
         }
-        String unnumbered = operation.unnumbered(model, arguments);
-        if (unnumbered != null) {
-            return new KeyExplanation.Uncached(operation.name(), unnumbered);
-        }
         try {
+            String unnumbered = operation.unnumbered(model, arguments);
+            if (unnumbered != null) {
+                return new KeyExplanation.Uncached(operation.name(), unnumbered);
+            }
             return listed(model.hash(arguments), operation.name());
         } catch (UnhashableInputException e) {
             return unhashable(operation, model, e);
@@ -140,12 +140,12 @@ final class Explainer {
             return new MissExplanation.Uncached(
                     new KeyExplanation.Uncached(operation.name(), "a rule disables its model"));
         }
-        String unnumbered = operation.unnumbered(model, arguments);
-        if (unnumbered != null) {
-            return new MissExplanation.Uncached(new KeyExplanation.Uncached(operation.name(), unnumbered));
-        }
         HashedInputs inputs;
         try {
+            String unnumbered = operation.unnumbered(model, arguments);
+            if (unnumbered != null) {
+                return new MissExplanation.Uncached(new KeyExplanation.Uncached(operation.name(), unnumbered));
+            }
             inputs = model.hash(arguments);
         } catch (UnhashableInputException e) {
             return new MissExplanation.Uncached(unhashable(operation, model, e));

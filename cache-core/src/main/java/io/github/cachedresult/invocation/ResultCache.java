@@ -185,12 +185,12 @@ public final class ResultCache implements AutoCloseable {
             reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
             return RunningCalls.run(call, null);
         }
-        String unnumbered = call.operation().unnumbered(model, call.arguments());
-        if (unnumbered != null) {
-            return bypass(call, unnumbered);
-        }
         CallInputs inputs;
         try {
+            String unnumbered = call.operation().unnumbered(model, call.arguments());
+            if (unnumbered != null) {
+                return bypass(call, unnumbered);
+            }
             inputs = inputs(call, model, remembered);
         } catch (UnhashableInputException e) {
             return bypass(call, String.valueOf(e.getMessage()));

@@ -121,11 +121,21 @@ public final class InputHasher {
         return new KeyScope(this, model, version, salt);
     }
 
-    /** Which draw of a variable model the arguments say, or {@code null}. */
+    /**
+     * Which draw of a variable model the arguments say, or {@code null}.
+     *
+     * @throws UnhashableInputException if it is no integer of 64 bits, of which two might be one
+     */
     public @Nullable Long iteration(@Nullable Object[] arguments) {
-        return iterationIndex != NO_ITERATION && arguments[iterationIndex] instanceof Number number
-                ? (Long) number.longValue()
-                : null;
+        Object draw = iterationIndex == NO_ITERATION ? null : arguments[iterationIndex];
+        if (draw == null) {
+            return null;
+        }
+        if (draw instanceof Long || draw instanceof Integer || draw instanceof Short || draw instanceof Byte) {
+            return ((Number) draw).longValue();
+        }
+        throw new UnhashableInputException(
+                "its iteration", draw.getClass().getTypeName(), "draws are numbered by an int or a long");
     }
 
     /**
@@ -181,7 +191,7 @@ public final class InputHasher {
             InputEncoder encoder, HashedParameter parameter, DefaultValue standard, @Nullable Object argument) {
         try {
             return encoder.isDefault(parameter, standard, argument);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             // Encoding it says what is wrong with it.
             return false;
         }
@@ -192,7 +202,7 @@ public final class InputHasher {
             encoder.encode(out, input.parameter, input.ignored, argument);
         } catch (UnhashableInputException e) {
             throw e;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             // A collection changed while it was read, or an element failed: no key can be trusted.
             throw new UnhashableInputException(
                     input.parameter.name(),

@@ -384,6 +384,31 @@ class ModelVersionsTests {
     }
 
     @Test
+    void iteration_thatIsNoIntegerOfSixtyFourBits_isNeverAnother() {
+        ResultCache cache = builder().build();
+        CachedOperation<Integer> operation = cache.operation("op", Integer.class)
+                .model("m")
+                .variable()
+                .inputs("draw")
+                .iteration("draw")
+                .build();
+        try (IterationScope draw = IterationScope.open(1)) {
+            assertThat(draw).isNotNull();
+            for (Object bad : new Object[] {1.2, 1.9, java.math.BigInteger.ONE, "1"}) {
+                int before = runs.get();
+                cache.get(operation, runs::incrementAndGet, bad);
+                assertThat(cache.get(operation, runs::incrementAndGet, bad)
+                                .cachedFrom()
+                                .key())
+                        .isNull();
+                assertThat(runs).hasValue(before + 2);
+                assertThat(cache.explain(operation, bad)).isInstanceOf(KeyExplanation.Unhashable.class);
+                assertThat(cache.explainMiss(operation, bad)).isInstanceOf(MissExplanation.Uncached.class);
+            }
+        }
+    }
+
+    @Test
     void iterationParameter_thatCannotBe_isRefused() {
         ResultCache cache = builder().build();
         assertThatThrownBy(() -> plan(cache, "twoDraws"))
