@@ -259,13 +259,16 @@ public final class CachedOperation<V extends @Nullable Object> {
 
     /** Whether a call's model is still of the version that its key was made with, or why not. */
     @Nullable String promotion(ModelBinding model, @Nullable Object target, @Nullable Object[] arguments) {
-        if (!rules.areVersionsVariable()) {
+        if (!rules.areVersionsVariable() && !isOfNamedModel()) {
             return null;
         }
         ModelBinding now = bind(target, arguments);
         if (now == null || now.conflict() != null) {
             return "nobody can say whether its model was promoted while it ran: "
                     + (now == null ? "it has no fair name any more" : now.conflict());
+        }
+        if (!now.model().equals(model.model())) {
+            return "its model was " + model.model() + " before it ran and is " + now.model() + " now";
         }
         return now.version().equals(model.version())
                 ? null

@@ -214,8 +214,9 @@ public final class ResultCache implements AutoCloseable {
             return CallInputs.remembered(remembered, scope, call.arguments());
         }
         HashedInputs hashed = model.hash(call.arguments());
-        if (!model.variable()) {
-            // Of a variable model the arguments do not tell the draw.
+        if (!model.variable() && hashed.files().isEmpty()) {
+            // Of a variable model the arguments do not tell the draw; and a normaliser may lead to a file, which
+            // changes.
             memo.put(scope, hashed.key(), call.arguments());
         }
         return CallInputs.hashed(hashed, scope, call.arguments());

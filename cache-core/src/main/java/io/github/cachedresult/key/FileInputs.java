@@ -20,6 +20,11 @@ public final class FileInputs {
         this.files = List.copyOf(files);
     }
 
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return files.isEmpty();
+    }
+
     /** Reads the files again; costs nothing if there are none. Returns the path of the first that is not the same. */
     public @Nullable String findChanged() {
         for (FileInput file : files) {

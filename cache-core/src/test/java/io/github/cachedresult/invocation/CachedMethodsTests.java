@@ -11,6 +11,7 @@ import io.github.cachedresult.Computation;
 import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
+import io.github.cachedresult.InputNormalizer;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
@@ -879,5 +880,38 @@ class CachedMethodsTests {
         assertThatThrownBy(() -> cache.operation("o", Object.class).model("m").build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ResultCache.builder().localWeight(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    static final class ByContent implements InputNormalizer<String> {
+        @Override
+        public Object normalize(String input, List<String> parameters) {
+            return java.nio.file.Path.of(input);
+        }
+    }
+
+    static class Reads {
+        @CachedResult(model = "m", version = "1")
+        String read(@HashWith(ByContent.class) String file) {
+            return file;
+        }
+    }
+
+    @Test
+    void call_textThatANormaliserTakesForAFile_isHashedAnewEachTime(
+            @org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) throws Throwable {
+        java.nio.file.Path file = java.nio.file.Files.writeString(folder.resolve("a"), "1");
+        ResultCache cache = ResultCache.builder().build();
+        Method method = Reads.class.getDeclaredMethod("read", String.class);
+        CachedOperation<?> operation =
+                cache.methods().plan(method, Reads.class, method, method.getAnnotation(CachedResult.class));
+        Object[] arguments = {file.toString()};
+        assertThat(cache.call(operation, new Reads(), arguments, Binding.PROXY, () -> "first"))
+                .isEqualTo("first");
+        assertThat(cache.call(operation, new Reads(), arguments, Binding.PROXY, () -> "second"))
+                .isEqualTo("first");
+        java.nio.file.Files.writeString(file, "2");
+        assertThat(cache.call(operation, new Reads(), arguments, Binding.PROXY, () -> "third"))
+                .as("the memo does not know the file")
+                .isEqualTo("third");
     }
 }

@@ -7,6 +7,7 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Iteration;
 import io.github.cachedresult.ModelName;
+import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.VariableModel;
 import java.lang.reflect.Method;
@@ -206,6 +207,39 @@ class ModelVersionsTests {
         cache.get(operation, runs::incrementAndGet);
         assertThat(cache.get(operation, runs::incrementAndGet).cachedFrom().tier())
                 .isEqualTo(Tier.LOCAL);
+    }
+
+    static class Renamed implements NamedModel {
+        private String name = "before";
+
+        @Override
+        public String modelName() {
+            return name;
+        }
+
+        @CachedResult
+        int predict() {
+            return 0;
+        }
+    }
+
+    @Test
+    void objectThatNamesAnotherModelAfterItRan_storesNothing() throws Throwable {
+        ResultCache cache = builder().build();
+        Method method = Renamed.class.getDeclaredMethod("predict");
+        CachedOperation<?> operation =
+                cache.methods().plan(method, Renamed.class, method, method.getAnnotation(CachedResult.class));
+        Renamed object = new Renamed();
+        cache.call(operation, object, new Object[0], Binding.PROXY, () -> {
+            object.name = "after";
+            return runs.incrementAndGet();
+        });
+        for (String name : List.of("after", "before")) {
+            object.name = name;
+            int before = runs.get();
+            assertThat(cache.call(operation, object, new Object[0], Binding.PROXY, runs::incrementAndGet))
+                    .isEqualTo(before + 1);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +16,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.FileUrlResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
 
 /** Inputs that are the application's own classes, and Spring's resources. */
 class ApplicationInputsTests {
@@ -85,6 +88,23 @@ class ApplicationInputsTests {
             reader.length(new InputStreamResource(stream));
             assertThat(reader.runs()).isEqualTo(2);
             assertThat(stream.available()).isOne();
+        });
+    }
+
+    @Test
+    void resourceThatIsAFolderRunsUncached(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("a.csv"), "1");
+        contexts.run(context -> {
+            Reader reader = context.getBean(Reader.class);
+            for (Resource resource : List.of(
+                    new FileUrlResource(folder.toUri().toURL()),
+                    new UrlResource(folder.toUri().toURL()),
+                    new FileSystemResource(folder))) {
+                int before = reader.runs();
+                reader.length(resource);
+                reader.length(resource);
+                assertThat(reader.runs()).as("%s", resource).isEqualTo(before + 2);
+            }
         });
     }
 
