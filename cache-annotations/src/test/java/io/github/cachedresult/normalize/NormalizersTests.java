@@ -344,4 +344,13 @@ class NormalizersTests {
         assertThat(created.getClass().getAnnotation(HashName.class).value()).isEqualTo(name);
         assertThat(created.version()).isEqualTo(1);
     }
+
+    @Test
+    void number_ofMoreThanTenThousandDigits_hasNoNormalForm() {
+        assertThat(digits(BigInteger.TEN.pow(9_999), 3)).isEqualTo(new BigDecimal("1E+9999"));
+        assertThat(digits(new BigDecimal("1E+200000"), 3)).isEqualTo(new BigDecimal("1E+200000"));
+        assertThatThrownBy(() -> digits(BigInteger.TEN.pow(10_001), 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10,000 digits");
+    }
 }
