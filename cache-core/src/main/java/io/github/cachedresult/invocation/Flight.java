@@ -149,7 +149,7 @@ final class Flight {
             @Nullable LocalEntry expired,
             Executor executor) {
         ResultKey key = inputs.key();
-        HashedInputs hashed = inputs.hashed();
+        HashedInputs hashed = hashed(call, inputs);
         long startedAt = clock.millis();
         long started = System.nanoTime();
         Object result;
@@ -167,12 +167,25 @@ final class Flight {
                     new CacheEvent.Computed(call.operation().name(), key, Duration.ofNanos(run.durationNanos())));
         }
         Object value = result instanceof Cached<?> cached && call.operation().isWrapped() ? cached.value() : result;
+        if (hashed == null) {
+            return landed(unkept(call, key, value, null, run, Verdict.doNotStore("its inputs cannot be hashed again")));
+        }
         try {
             return settle(call, model, hashed, lookup, expired, value, run, executor);
         } catch (Throwable e) {
             // The method has run, for hours perhaps: nothing that fails after it may take its result away.
             reporter.pipelineFailed(call.operation(), "Keeping the result", e);
             return landed(unkept(call, key, value, null, run, Verdict.doNotStore("the cache failed")));
+        }
+    }
+
+    /** Null where the inputs are not what their remembered key was made of: the method runs all the same. */
+    private @Nullable HashedInputs hashed(Call call, CallInputs inputs) {
+        try {
+            return inputs.hashed();
+        } catch (RuntimeException | LinkageError e) {
+            reporter.pipelineFailed(call.operation(), "Hashing the inputs again", e);
+            return null;
         }
     }
 

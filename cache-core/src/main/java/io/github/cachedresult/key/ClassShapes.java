@@ -66,7 +66,12 @@ final class ClassShapes {
         List<Level> levels = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Class<?> level = type; level != null && level != Object.class; level = level.getSuperclass()) {
-            String name = RecordShape.nameOf(level);
+            String name;
+            try {
+                name = RecordShape.nameOf(level);
+            } catch (UnhashableInputException e) {
+                return new Refused(e.reason());
+            }
             if (!options.includes(level)) {
                 return new Refused("it extends " + level.getName()
                         + ", which is neither annotated with @HashName nor in the application's packages");

@@ -47,10 +47,17 @@ record RecordShape(String name, List<Component> components, boolean hasDefaults)
     /**
      * The name of a type in keys.
      *
-     * @throws UnhashableInputException if it was given one that the format uses itself
+     * @throws UnhashableInputException if it has none that lasts, or was given one that the format uses itself
      */
     static String nameOf(Class<?> type) {
         HashName name = type.getAnnotation(HashName.class);
+        if (name == null && type.isLocalClass()) {
+            throw new UnhashableInputException(
+                    "",
+                    type.getTypeName(),
+                    "a local class is named after its place in the source, which changes; give it a @HashName, or declare it"
+                            + " outside of the method");
+        }
         if (name == null) {
             return type.getName();
         }

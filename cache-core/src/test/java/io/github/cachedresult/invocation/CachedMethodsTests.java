@@ -896,6 +896,36 @@ class CachedMethodsTests {
         }
     }
 
+    static final class Fickle implements InputNormalizer<String> {
+        private static int calls;
+
+        @Override
+        public Object normalize(String input, List<String> parameters) {
+            return calls++;
+        }
+    }
+
+    static class Changes {
+        @CachedResult(model = "m", version = "1")
+        String read(@HashWith(Fickle.class) String text) {
+            return text;
+        }
+    }
+
+    @Test
+    void call_normaliserThatBreaksItsContract_neverKeepsTheMethodFromRunning() throws Throwable {
+        ResultCache cache = ResultCache.builder().build();
+        Method method = Changes.class.getDeclaredMethod("read", String.class);
+        CachedOperation<?> operation =
+                cache.methods().plan(method, Changes.class, method, method.getAnnotation(CachedResult.class));
+        Object[] arguments = {"a"};
+        for (int i = 0; i < 3; i++) {
+            assertThat(cache.call(operation, new Changes(), arguments, Binding.PROXY, () -> "ran"))
+                    .isEqualTo("ran");
+            cache.clearLocal();
+        }
+    }
+
     @Test
     void call_textThatANormaliserTakesForAFile_isHashedAnewEachTime(
             @org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) throws Throwable {

@@ -438,4 +438,20 @@ class InputHasherClassTests {
                 .hasMessageContaining("its text is another URI");
         assertThat(encoded(URI.create("b:c"))).isNotEmpty();
     }
+
+    @Test
+    void hash_localTypes_needANameThatLasts() {
+        record Local(int x) {}
+        enum LocalColour {
+            RED
+        }
+        @HashName("a local record")
+        record Named(int x) {}
+        for (Object value : new Object[] {new Local(1), LocalColour.RED, Local.class}) {
+            assertThatThrownBy(() -> encoded(value))
+                    .isInstanceOf(UnhashableInputException.class)
+                    .hasMessageContaining("give it a @HashName");
+        }
+        assertThat(encoded(new Named(1))).isNotEmpty();
+    }
 }

@@ -106,6 +106,8 @@ class InputHasherTests {
     }
 
     @HashName("point")
+    record Holder(String name, Object held) {}
+
     record Point(int x, double y) {}
 
     @HashName("point")
@@ -868,7 +870,6 @@ class InputHasherTests {
         refused(List.of("a", value), "x[1]: " + type + " is not hashable: ");
         refused(Map.of("key", value), "x.key: " + type + " is not hashable: ");
         refused(new Object[][] {{}, {1, value}}, "x[1][1]: " + type + " is not hashable: ");
-        record Holder(String name, Object held) {}
         refused(new Holder("a", value), "x.held: " + type + " is not hashable: ");
     }
 
