@@ -1,7 +1,8 @@
 // From a call in the notation of docs/key-format.md to its preimage and its key.
 import {createHash} from 'node:crypto';
 import {cdeEncodeOptions, encode} from 'cbor2';
-import {namedItems, textItem} from './items.mjs';
+import {textItem} from './atoms.mjs';
+import {namedItems} from './items.mjs';
 
 // Integers are bigints here and floats are numbers, so that 1.0 does not become 1.
 const DETERMINISTIC = {...cdeEncodeOptions, avoidInts: true, rejectUndefined: true, rejectDuplicateKeys: true};

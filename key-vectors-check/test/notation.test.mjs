@@ -26,6 +26,32 @@ test('an unknown notation is refused', () => {
   assert.throws(() => preimageOf({...call(null), extras: [['pepper', 'x']]}));
 });
 
+test('a normal form of what has none is refused', () => {
+  for (const how of [
+    ['none', [], 'a'],
+    ['number', [], 'a'],
+    ['number', [], true],
+    ['number', ['texts'], 'a'],
+    ['significant-digits', ['0'], {integer: '1'}],
+    ['grid', ['0.0.1'], {integer: '1'}],
+    ['grid', ['1'], {decimal: '1e10000'}],
+    ['nfc', ['C'], 'a'],
+    ['nfc', [], '\u0378'],
+    ['ignoring-case', [], {integer: '1'}],
+    ['any-order', [], 'ab'],
+    ['content-only', [], 'a.txt'],
+  ]) {
+    const [name, ...rest] = how;
+    assert.throws(() => hex({normalise: [`cachedresult/${name}`, ...rest]}), JSON.stringify(how));
+  }
+});
+
+test('a default that is none of its type is refused', () => {
+  for (const [type, text] of [['int', '1.0'], ['double', '0x1'], ['boolean', 'yes'], ['java.math.BigDecimal', 'NaN']]) {
+    assert.throws(() => hex({default: [type, text, null]}), `${type} ${text}`);
+  }
+});
+
 test('what is encoded alike is refused in sets and maps', () => {
   assert.throws(() => hex({set: [{integer: '1'}, {integer: '1'}]}));
   assert.throws(() => hex({map: [['a', null], ['a', true]]}));

@@ -40,7 +40,15 @@ class KeyVectorTests {
 
     @Test
     void hash_unknownNotation_isRefused() {
-        for (String value : List.of("1", "{}", "{\"int\": \"1\"}", "{\"integer\": \"1\", \"x\": \"1\"}", "[]")) {
+        List<String> unknown = List.of(
+                "1",
+                "{}",
+                "{\"int\": \"1\"}",
+                "{\"integer\": \"1\", \"x\": \"1\"}",
+                "[]",
+                "{\"normalise\": [\"cachedresult/none\", [], \"a\"]}",
+                "{\"normalise\": [\"cachedresult/grid\", [\"0.1\", \"\"], {\"integer\": \"1\"}]}");
+        for (String value : unknown) {
             String input = "{\"model\": \"m\", \"version\": \"v\", \"operation\": \"o\", \"parameters\": [[\"n\", "
                     + value + "]]}";
             assertThatThrownBy(() -> VectorCall.hash(new JsonMapper().readTree(input), folder, 0))

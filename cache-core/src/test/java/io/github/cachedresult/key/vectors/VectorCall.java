@@ -1,6 +1,5 @@
 package io.github.cachedresult.key.vectors;
 
-import io.github.cachedresult.HashWith;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.HashedParameter;
 import io.github.cachedresult.key.HashingOptions;
@@ -41,12 +40,14 @@ final class VectorCall {
         List<HashedParameter> parameters = new ArrayList<>();
         List<@Nullable Object> arguments = new ArrayList<>();
         for (JsonNode parameter : input.get("parameters")) {
+            VectorAnnotations declared = VectorAnnotations.of(parameter.get(1));
             parameters.add(new HashedParameter(
                     parameter.get(0).stringValue(),
                     arguments.size(),
-                    Object.class,
-                    normaliserOf(parameter.get(1)),
-                    Set.of()));
+                    declared.type(),
+                    declared.normaliser(),
+                    Set.of(),
+                    declared.standard()));
             arguments.add(values.beforeNormaliser(parameter.get(1)));
         }
         if (variant % 2 == 1) {
@@ -73,14 +74,5 @@ final class VectorCall {
 
     private static String name(JsonNode input, String member) {
         return Names.require(input.get(member).stringValue(), member);
-    }
-
-    private static @Nullable HashWith normaliserOf(JsonNode value) throws ReflectiveOperationException {
-        if (!value.has("normalised")) {
-            return null;
-        }
-        JsonNode how = value.get("normalised");
-        return VectorTypes.normaliser(
-                how.get(0).stringValue(), Integer.parseInt(how.get(1).stringValue()), Notation.textsOf(how.get(2)));
     }
 }

@@ -42,7 +42,7 @@ final class VectorItems {
         return input.has("extras") ? preimage.Add(named(input.get("extras"))) : preimage;
     }
 
-    private static CBORObject item(JsonNode node) {
+    static CBORObject item(JsonNode node) {
         Notation value = Notation.of(node);
         JsonNode argument = value.argument();
         return switch (value.kind()) {
@@ -52,12 +52,7 @@ final class VectorItems {
             case "utf16" -> text(value.utf16());
             case "integer" -> integer(new BigInteger(value.text()));
             case "float" -> CBORObject.FromObject(oneNan(Notation.floatOf(value.text())));
-            case "decimal" ->
-                tagged(
-                        TAG_DECIMAL,
-                        array(List.of(
-                                integer(value.decimal().get(1)),
-                                integer(value.decimal().get(0)))));
+            case "decimal" -> decimal(value.decimal().get(0), value.decimal().get(1));
             case "bytes" -> CBORObject.FromObject(value.bytes());
             case "int16", "int32", "int64", "float32", "float64" -> typedArray(value);
             case "array" -> array(items(argument));
@@ -90,6 +85,7 @@ final class VectorItems {
             case "directory" ->
                 object(text("directory"), text(argument.get(0).stringValue()), members(argument.get(1)));
             case "normalised" -> normalised(argument);
+            case "normalise" -> normalise(argument);
             default -> time(value);
         };
     }
@@ -104,26 +100,30 @@ final class VectorItems {
         return CBORObject.FromObjectAndTag(item, tag);
     }
 
-    private static CBORObject array(Collection<CBORObject> items) {
+    static CBORObject array(Collection<CBORObject> items) {
         CBORObject array = CBORObject.NewArray();
         items.forEach(array::Add);
         return array;
     }
 
-    private static CBORObject object(CBORObject... nameAndArguments) {
+    static CBORObject object(CBORObject... nameAndArguments) {
         return tagged(TAG_OBJECT, array(List.of(nameAndArguments)));
     }
 
-    private static CBORObject integer(BigInteger value) {
+    static CBORObject integer(BigInteger value) {
         return CBORObject.FromObject(EInteger.FromString(value.toString()));
     }
 
-    private static double oneNan(double value) {
+    static CBORObject decimal(BigInteger mantissa, BigInteger exponent) {
+        return tagged(TAG_DECIMAL, array(List.of(integer(exponent), integer(mantissa))));
+    }
+
+    static double oneNan(double value) {
         return Double.isNaN(value) ? Double.NaN : value;
     }
 
     /** The library refuses lone surrogates, so their bytes are made here. */
-    private static CBORObject text(String text) {
+    static CBORObject text(String text) {
         if (text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
             return CBORObject.FromObject(text);
         }
@@ -142,7 +142,7 @@ final class VectorItems {
         return tagged(TAG_WTF8, CBORObject.FromObject(wtf8.toByteArray()));
     }
 
-    private static CBORObject typedArray(Notation value) {
+    static CBORObject typedArray(Notation value) {
         List<String> elements = value.texts();
         ByteBuffer bytes = ByteBuffer.allocate(8 * elements.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (String element : elements) {
@@ -188,7 +188,7 @@ final class VectorItems {
 
     private static CBORObject named(JsonNode entries) {
         Map<CBORObject, CBORObject> items = new TreeMap<>();
-        entries.forEach(entry -> items.put(text(entry.get(0).stringValue()), item(entry.get(1))));
+        VectorDefaults.counted(entries).forEach((name, value) -> items.put(text(name), item(value)));
         return map(items);
     }
 
@@ -248,13 +248,26 @@ final class VectorItems {
     }
 
     private static CBORObject normalised(JsonNode how) {
-        CBORObject parameters = CBORObject.NewArray();
-        Notation.textsOf(how.get(2)).forEach(parameter -> parameters.Add(text(parameter)));
+        return normalised(
+                how.get(0).stringValue(), how.get(1).stringValue(), Notation.textsOf(how.get(2)), item(how.get(3)));
+    }
+
+    /** All of CachedResult's own are of version 1. */
+    private static CBORObject normalise(JsonNode how) {
+        String name = how.get(0).stringValue();
+        List<String> parameters = Notation.textsOf(how.get(1));
+        JsonNode value = how.get(2);
+        return value.isNull()
+                ? CBORObject.Null
+                : normalised(name, "1", parameters, VectorNormalForms.of(name, parameters, value));
+    }
+
+    private static CBORObject normalised(String name, String version, List<String> parameters, CBORObject normalForm) {
         return object(
-                text(how.get(0).stringValue()),
-                integer(new BigInteger(how.get(1).stringValue())),
-                parameters,
-                item(how.get(3)));
+                text(name),
+                integer(new BigInteger(version)),
+                array(parameters.stream().map(VectorItems::text).toList()),
+                normalForm);
     }
 
     private static CBORObject time(Notation value) {

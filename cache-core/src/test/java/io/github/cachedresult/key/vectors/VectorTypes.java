@@ -1,9 +1,11 @@
 package io.github.cachedresult.key.vectors;
 
+import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
+import io.github.cachedresult.normalize.Grid;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
@@ -59,6 +61,14 @@ final class VectorTypes {
     record Compound(
             @HashWith(Lower.class) @Nullable Object smiles,
             @Nullable Object note) {}
+
+    @HashName("org.acme.Titration")
+    record Titration(
+            @HashWith(value = Grid.class, parameters = "0.05")
+            double step,
+
+            @HashDefault("7.4") double ph,
+            @HashDefault(isNull = true) @Nullable String buffer) {}
 
     record Unnamed(@Nullable Object value) {}
 

@@ -54,6 +54,9 @@ final class VectorValues {
     private final int variant;
     private int places;
 
+    /** Normalisers of texts map no other type. */
+    private boolean strings;
+
     VectorValues(Path folder, int variant) {
         this.folder = folder;
         this.variant = variant;
@@ -100,8 +103,17 @@ final class VectorValues {
         };
     }
 
-    /** What is normalised is its normal form already; a null one comes from something that is not null. */
+    /** What is called normalised is its normal form already; a null one comes from something that is not null. */
     @Nullable Object beforeNormaliser(JsonNode node) throws ReflectiveOperationException, IOException {
+        if (node.has("default")) {
+            return beforeNormaliser(node.get("default").get(2));
+        }
+        if (node.has("normalise")) {
+            strings = true;
+            Object raw = of(node.get("normalise").get(2));
+            strings = false;
+            return raw;
+        }
         if (!node.has("normalised")) {
             return of(node);
         }
@@ -114,6 +126,9 @@ final class VectorValues {
     }
 
     private Object text(String text) {
+        if (strings) {
+            return text;
+        }
         return text.length() == 1 ? choose(text, text.toCharArray(), text.charAt(0)) : choose(text, text.toCharArray());
     }
 
