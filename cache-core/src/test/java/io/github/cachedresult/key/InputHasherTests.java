@@ -106,8 +106,6 @@ class InputHasherTests {
     }
 
     @HashName("point")
-    record Holder(String name, Object held) {}
-
     record Point(int x, double y) {}
 
     @HashName("point")
@@ -274,6 +272,8 @@ class InputHasherTests {
     void hash_value_hasThePreimageWrittenByHand(@Nullable Object value, String hex) {
         assertThat(encoded(value)).isEqualTo(hex);
     }
+
+    record Holder(String name, Object held) {}
 
     @Test
     void hash_call_isTheDigestOfTheSpecifiedPreimage() throws Exception {
