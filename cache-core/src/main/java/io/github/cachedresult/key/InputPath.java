@@ -56,6 +56,11 @@ final class InputPath {
         return false;
     }
 
+    /** What says that the value at this place cannot be hashed, and why. */
+    UnhashableInputException unhashable(Object value, String reason) {
+        return new UnhashableInputException(toString(), value.getClass().getTypeName(), reason);
+    }
+
     /** The parameter's name and the places: {@code request.items[2].callback}. */
     @Override
     public String toString() {

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads what {@link InputEncoder} and {@link ValueTypes} write under a tag. */
+/** Reads what {@link InputEncoder}, those it hands on to, and {@link ValueTypes} write under a tag. */
 final class TaggedForms {
 
     private static final BigInteger SECONDS = BigInteger.ONE;
