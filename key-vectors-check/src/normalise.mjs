@@ -120,7 +120,7 @@ function ascending(kind, elements) {
   );
 }
 
-function anyOrder(parameters, value, {item, counted, encoded}) {
+function anyOrder(parameters, value, {item, encoded}) {
   none(parameters);
   const inOrder = items =>
     items
@@ -133,7 +133,7 @@ function anyOrder(parameters, value, {item, counted, encoded}) {
   }
   if (kind === 'record') {
     const [type, components] = value.record;
-    return new Tag(27, ['unordered', type, inOrder(counted(components).map(([, component]) => item(component)))]);
+    return new Tag(27, ['unordered', type, inOrder(components.map(([, component]) => item(component?.default ? component.default[2] : component)))]);
   }
   if (Object.hasOwn(ELEMENTS, kind)) {
     return new Tag(27, ['unordered', null, item({[kind]: ascending(kind, value[kind])})]);

@@ -30,6 +30,11 @@ final class ContainerEncoder {
         this.options = options;
     }
 
+    /** How many files were read. */
+    int fileCount() {
+        return files == null ? 0 : files.count();
+    }
+
     /** The files among all that was encoded. */
     FileInputs files() {
         return files == null ? FileInputs.NONE : files.inputs();

@@ -24,6 +24,11 @@ final class FileEncoder {
         return files.isEmpty() ? FileInputs.NONE : new FileInputs(files);
     }
 
+    /** How many were read. */
+    int count() {
+        return files.size();
+    }
+
     /** Reads and writes the content that a value stands for. */
     void encode(CborWriter out, Object value, Content content) {
         int start = out.size();

@@ -21,8 +21,9 @@ final class InputEncoder {
     /** Of what is told by the name of its type and its parts. */
     static final int TAG_OBJECT = 27;
 
-    /** Larger is refused rather than held in memory a second time. */
-    private static final int MAX_BYTES = 256 << 20;
+    /** Larger is refused rather than held in memory a second time: 256 MiB, or an eighth of a smaller heap. */
+    private static final long MAX_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private static final int TAG_DECIMAL = 4;
 
@@ -46,6 +47,10 @@ final class InputEncoder {
         return containers == null ? FileInputs.NONE : containers.files();
     }
 
+    private int fileCount() {
+        return containers == null ? 0 : containers.fileCount();
+    }
+
     /** Writes a parameter's value. */
     void encode(CborWriter out, HashedParameter parameter, @Nullable IgnoredPaths ignored, @Nullable Object value) {
         path.reset(parameter.name());
@@ -58,7 +63,10 @@ final class InputEncoder {
         return isDefault(standard, value, parameter.normalizer());
     }
 
-    /** Whether the value at this place, normalised or not, is encoded as its default is. */
+    /**
+     * Whether the value at this place, normalised or not, is encoded as its default is. What leads to a file never is: the
+     * default would be another when the file changes.
+     */
     boolean isDefault(@Nullable DefaultValue standard, @Nullable Object value, @Nullable HashWith how) {
         if (standard == null) {
             return false;
@@ -66,11 +74,13 @@ final class InputEncoder {
         if (value == null || standard.value() == null) {
             return value == standard.value();
         }
+        int filesBefore = fileCount();
         CborWriter actual = new CborWriter();
         encodeCounted(actual, value, how, null);
         CborWriter expected = new CborWriter();
         encodeCounted(expected, standard.value(), how, null);
-        return Arrays.equals(actual.buffer(), 0, actual.size(), expected.buffer(), 0, expected.size());
+        return fileCount() == filesBefore
+                && Arrays.equals(actual.buffer(), 0, actual.size(), expected.buffer(), 0, expected.size());
     }
 
     /** Writes the value at this place, or its normal form if there is a normaliser. */

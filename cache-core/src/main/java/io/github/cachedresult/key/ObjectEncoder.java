@@ -30,24 +30,22 @@ final class ObjectEncoder {
         encodeParts(out, value, shape.hasDefaults() ? withoutDefaults(value, shape) : shape.components(), ignored);
     }
 
-    /** Writes a record's name and, in the order of their encodings, its components without their names. */
+    /**
+     * Writes a record's name and, in the order of their encodings, its components without their names. Defaults are written
+     * too: of those left out nobody could say which they were.
+     */
     void encodeUnordered(CborWriter out, Record value) {
         RecordShape shape = shapeOf(value);
         out.writeText(shape.name());
         SortedEntries sorted = new SortedEntries();
-        int count = 0;
         for (RecordShape.Component component : shape.components()) {
             path.at(component.name());
-            Object part = component.read(value);
-            if (!inputs.isDefault(component.standard(), part, component.normalizer())) {
-                count++;
-                int start = sorted.writer().size();
-                inputs.encodeCounted(sorted.writer(), part, component.normalizer(), null);
-                sorted.endEntry(start, sorted.writer().size());
-            }
+            int start = sorted.writer().size();
+            inputs.encodeCounted(sorted.writer(), component.read(value), component.normalizer(), null);
+            sorted.endEntry(start, sorted.writer().size());
         }
         path.atWhole();
-        out.writeArrayHead(count);
+        out.writeArrayHead(shape.components().size());
         sorted.writeTo(out);
     }
 

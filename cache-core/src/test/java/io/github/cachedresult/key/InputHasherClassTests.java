@@ -4,10 +4,12 @@ import static io.github.cachedresult.key.Keys.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
+import io.github.cachedresult.normalize.Unordered;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.AbstractList;
@@ -453,5 +455,29 @@ class InputHasherClassTests {
                     .hasMessageContaining("give it a @HashName");
         }
         assertThat(encoded(new Named(1))).isNotEmpty();
+    }
+
+    record Pair(@HashDefault("1") int a, @HashDefault("2") int b) {}
+
+    @Test
+    void hash_unorderedRecordWithDefaults_keepsThemApart() {
+        List<String> keys = new ArrayList<>();
+        for (Pair pair : List.of(new Pair(1, 5), new Pair(5, 2), new Pair(1, 2), new Pair(5, 5))) {
+            keys.add(encoded(new Unordered(pair)));
+        }
+        assertThat(keys).doesNotHaveDuplicates();
+        assertThat(encoded(new Unordered(new Pair(5, 1)))).isEqualTo(keys.get(0));
+    }
+
+    @Test
+    void hash_sharedPartsWithoutEnd_areTooLargeAndNoCrash() {
+        List<Object> list = List.of();
+        for (int i = 0; i < 80; i++) {
+            list = List.of(list, list);
+        }
+        Object shared = list;
+        assertThatThrownBy(() -> encoded(shared))
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageMatching("(?s).*(larger than|OutOfMemoryError).*");
     }
 }

@@ -1,8 +1,10 @@
 package io.github.cachedresult.key.vectors;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,6 +29,16 @@ final class VectorDefaults {
             }
         }
         return counted;
+    }
+
+    /** All values, also those that have their default. */
+    static List<JsonNode> all(JsonNode entries) {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode entry : entries) {
+            JsonNode value = entry.get(1);
+            all.add(value.has("default") ? value.get("default").get(2) : value);
+        }
+        return all;
     }
 
     private static boolean isDefault(JsonNode how) {

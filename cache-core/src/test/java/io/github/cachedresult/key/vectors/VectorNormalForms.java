@@ -211,8 +211,7 @@ final class VectorNormalForms {
             case "set" -> unordered(CBORObject.Null, VectorItems.item(node));
             case "record" ->
                 unordered(
-                        VectorItems.text(argument.get(0).stringValue()),
-                        inOrder(VectorDefaults.counted(argument.get(1)).values()));
+                        VectorItems.text(argument.get(0).stringValue()), inOrder(VectorDefaults.all(argument.get(1))));
             case "int16", "int32", "int64" -> typed(value, Comparator.comparing(BigInteger::new));
             // As Double.compare has it, of numbers and their order.
             case "float32" -> typed(value, Comparator.comparing(Notation::singleOf));
