@@ -128,7 +128,6 @@ const KINDS = {
   normalise: (how, encoded) =>
     normalisedItem(how, {
       item: value => item(value, encoded),
-      counted: entries => counted(entries, encoded),
       encoded,
     }),
 };

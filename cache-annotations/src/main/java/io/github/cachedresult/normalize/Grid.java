@@ -47,10 +47,13 @@ public final class Grid extends ElementNormalizer {
             // Less than a tenth of the step; dividing would write out all its zeros.
             return BigInteger.ZERO;
         }
-        if (digits > MAX_DIGITS) {
-            throw new IllegalArgumentException("it is more than 1e" + MAX_DIGITS + " steps");
+        // The quotient has as many digits or one more: what is certainly too long is not divided.
+        BigDecimal index = digits > MAX_DIGITS ? null : number.divide(step, 0, RoundingMode.HALF_EVEN);
+        if (index == null || index.precision() > MAX_DIGITS) {
+            throw new IllegalArgumentException(
+                    "it is so many steps that their number has more than " + MAX_DIGITS + " digits");
         }
-        return number.divide(step, 0, RoundingMode.HALF_EVEN).toBigInteger();
+        return index.toBigInteger();
     }
 
     /** The exponent of its first digit. */

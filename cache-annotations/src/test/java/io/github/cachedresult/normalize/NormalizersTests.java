@@ -353,4 +353,14 @@ class NormalizersTests {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10,000 digits");
     }
+
+    @Test
+    void grid_ofMoreThanTenThousandDigits_hasNoNormalForm() {
+        assertThat(grid(new BigDecimal("1e9999"), "1")).isEqualTo(BigInteger.TEN.pow(9_999));
+        for (String number : List.of("1e10000", "9e10000", "1e10001")) {
+            assertThatThrownBy(() -> grid(new BigDecimal(number), "1"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("more than 10000 digits");
+        }
+    }
 }

@@ -93,7 +93,10 @@ final class HashableTypes {
      */
     static boolean comparesAsEquals(Object collection) {
         Class<?> host = collection.getClass().getNestHost();
-        if (host == IdentityHashMap.class || host == WeakHashMap.class) {
+        if (host == IdentityHashMap.class
+                || host == WeakHashMap.class
+                // It compares as the map does that it hides.
+                || collection.getClass().getName().equals("java.util.Collections$SetFromMap")) {
             return false;
         }
         Comparator<?> comparator = null;

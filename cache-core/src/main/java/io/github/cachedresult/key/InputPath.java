@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** Where an encoder is: the containers it has entered and its place in each. Costs nothing until it is printed. */
 final class InputPath {
 
+    /** More levels are cut in the middle. */
+    private static final int SHOWN = 16;
+
+    private static final int LAST_SHOWN = 4;
+
     private final @Nullable Object[] containers;
     private final @Nullable Object[] places;
     private String parameter = "";
@@ -65,9 +70,11 @@ final class InputPath {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(parameter);
-        // Below a cycle or a depth of 100 the first levels tell enough.
-        int shown = Math.min(depth, 8);
-        for (int i = 0; i < shown; i++) {
+        for (int i = 0; i < depth; i++) {
+            if (depth > SHOWN && i == SHOWN - LAST_SHOWN) {
+                text.append('…');
+                i = depth - LAST_SHOWN;
+            }
             Object place = places[i];
             if (place instanceof Integer) {
                 text.append('[').append(place).append(']');

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -479,5 +480,29 @@ class InputHasherClassTests {
         assertThatThrownBy(() -> encoded(shared))
                 .isInstanceOf(UnhashableInputException.class)
                 .hasMessageMatching("(?s).*(larger than|OutOfMemoryError).*");
+    }
+
+    @Test
+    void hash_whatCannotBeHashedDeepInside_isNamedWithItsWholePath() {
+        Object value = (Supplier<String>) () -> "";
+        StringBuilder path = new StringBuilder("x");
+        for (int i = 12; i > 0; i--) {
+            value = Map.of("l" + i, value);
+        }
+        for (int i = 1; i <= 12; i++) {
+            path.append(".l").append(i);
+        }
+        Object deep = value;
+        assertThatThrownBy(() -> encoded(deep)).hasMessageStartingWith(path + ": ");
+        Object deeper = List.of(List.of(List.of(List.of(List.of(List.of(value))))));
+        assertThatThrownBy(() -> encoded(deeper))
+                .hasMessageStartingWith("x[0][0][0][0][0][0].l1.l2.l3.l4.l5.l6….l10.l11.l12: ");
+    }
+
+    @Test
+    void hash_setThatComparesAsAMapItHides_isRefused() {
+        assertThatThrownBy(() -> encoded(java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>())))
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageContaining("copy it into a plain one");
     }
 }

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param s3 the tier in S3
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
+ * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
+ *     case.
  */
 @ConfigurationProperties(prefix = "cachedresult", ignoreUnknownFields = false)
 record CachedResultProperties(
@@ -24,7 +26,8 @@ record CachedResultProperties(
         @DefaultValue Local local,
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
-        @DefaultValue List<Rule> rules) {
+        @DefaultValue List<Rule> rules,
+        @DefaultValue List<String> ignoredFiles) {
 
     /**
      * The tier in the process.

@@ -55,7 +55,8 @@ final class EnvironmentNames {
                     .replace("-", "_?");
             Type type = component.getGenericType();
             if (type instanceof ParameterizedType list) {
-                patterns.add(name + "_\\d+_" + group((Class<?>) list.getActualTypeArguments()[0]));
+                Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
+                patterns.add(name + (element.isRecord() ? "_\\d+_" + group(element) : "(_\\d+)?"));
             } else if (component.getType().isRecord()) {
                 patterns.add(name + "_" + group(component.getType()));
             } else {

@@ -56,7 +56,7 @@ class ResultCacheConfiguration {
                 .rules(PropertyRules.of(properties.rules()))
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
-                .hashing(hashing(context, contents))
+                .hashing(hashing(context, contents, properties.ignoredFiles()))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
@@ -69,12 +69,13 @@ class ResultCacheConfiguration {
     }
 
     /** Classes of the application are hashed by their fields, resources by their content. */
-    private static HashingOptions hashing(ApplicationContext context, ObjectProvider<ContentSource> contents) {
+    private static HashingOptions hashing(
+            ApplicationContext context, ObjectProvider<ContentSource> contents, List<String> ignoredFiles) {
         Set<String> own =
                 AutoConfigurationPackages.has(context) ? Set.copyOf(AutoConfigurationPackages.get(context)) : Set.of();
         List<ContentSource> sources = Stream.concat(contents.orderedStream(), Stream.of(new ResourceContents()))
                 .toList();
-        return new HashingOptions(own, Set.of(), sources);
+        return new HashingOptions(own, Set.copyOf(ignoredFiles), sources);
     }
 
     /** Redis forgets by itself what is too old for it; S3 does not. */

@@ -54,6 +54,11 @@ class ApplicationInputsTests {
             return ((Settings) settings).rounds();
         }
 
+        @CachedResult(model = "folder", version = "1")
+        public int count(Path folder) {
+            return runs.incrementAndGet();
+        }
+
         int runs() {
             return runs.get();
         }
@@ -77,6 +82,23 @@ class ApplicationInputsTests {
             reader.length(new ByteArrayResource("2".getBytes(StandardCharsets.UTF_8)));
             assertThat(reader.runs()).as("without a name").isEqualTo(3);
         });
+    }
+
+    @Test
+    void ignoredFilesAreNoPartOfAFolder(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("a.csv"), "1");
+        contexts.withPropertyValues("cachedresult.ignored-files=.DS_Store,thumbs.db")
+                .run(context -> {
+                    Reader reader = context.getBean(Reader.class);
+                    reader.count(folder);
+                    Files.writeString(folder.resolve(".DS_Store"), "x");
+                    Files.writeString(folder.resolve("thumbs.db"), "x");
+                    reader.count(folder);
+                    assertThat(reader.runs()).isOne();
+                    Files.writeString(folder.resolve("my-thumbs.db"), "x");
+                    reader.count(folder);
+                    assertThat(reader.runs()).as("names are compared whole").isEqualTo(2);
+                });
     }
 
     @Test

@@ -137,6 +137,8 @@ class InvalidPropertiesTests {
                 "CACHEDRESULT_LOCAL_MAXIMUMWEIGHT",
                 "CACHEDRESULT_LOCAL_MAXIMUM_WEIGHT",
                 "CACHEDRESULT_S3_PATHSTYLE",
+                "CACHEDRESULT_IGNOREDFILES",
+                "CACHEDRESULT_IGNORED_FILES_0",
                 "CACHEDRESULT_SERVICE_HOST",
                 "CACHEDRESULT_PORT_6379_TCP_ADDR",
                 "CACHEDRESULT_REDIS_SERVICE_PORT_REDIS",

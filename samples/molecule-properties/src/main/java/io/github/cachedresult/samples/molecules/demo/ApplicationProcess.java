@@ -22,6 +22,9 @@ import java.util.Set;
  */
 record ApplicationProcess(RedisServerProcess redis, S3Server s3, String bucket) {
 
+    /** The version of Java from which on it warns of native code (JEP 472). */
+    private static final int NATIVE_ACCESS_IS_ASKED_FOR = 24;
+
     /** What a JVM may need of the environment. The rest could lead it to other servers, accounts or proxies. */
     private static final Set<String> ENVIRONMENT =
             Set.of("PATH", "HOME", "TMPDIR", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TERM", "TZ");
@@ -47,8 +50,13 @@ record ApplicationProcess(RedisServerProcess redis, S3Server s3, String bucket) 
     }
 
     private ProcessBuilder command(List<String> options, Path reports) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // InChI numbers the atoms of a canonical SMILES, in native code, of which later JVMs warn.
+        if (Runtime.version().feature() >= NATIVE_ACCESS_IS_ASKED_FOR) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of(
                 "-classpath",
                 System.getProperty("java.class.path"),
                 MoleculePropertiesApplication.class.getName(),
@@ -59,9 +67,8 @@ record ApplicationProcess(RedisServerProcess redis, S3Server s3, String bucket) 
                 "--cachedresult.s3.endpoint=" + s3.endpoint(),
                 "--cachedresult.s3.region=" + s3.region(),
                 "--cachedresult.s3.path-style=true",
-                // On a busy machine a JVM's first request takes longer than the limits that suit a service. A tier that
-                // is
-                // late is passed over, which is right, but not what is to be shown.
+                // On a busy machine a JVM's first request takes longer than the limits that suit a service. A tier
+                // that is late is passed over, which is right, but not what is to be shown.
                 "--cachedresult.redis.timeout=10s",
                 "--cachedresult.s3.timeout=20s"));
         command.addAll(options);
