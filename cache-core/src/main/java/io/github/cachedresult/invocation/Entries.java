@@ -38,8 +38,9 @@ record Entries(
     private static final int LOCAL_OVERHEAD = 800;
 
     /** The header of a result that was just computed. */
-    EntryHeader header(Call call, ModelBinding model, HashedInputs inputs, Run run, Verdict verdict) {
-        CachedOperation<?> operation = call.operation();
+    EntryHeader header(FlightRequest request, HashedInputs inputs, Run run, Verdict verdict) {
+        CachedOperation<?> operation = request.operation();
+        ModelBinding model = request.model();
         long life = verdict instanceof Verdict.StoreFor storeFor
                 ? Math.min(model.ttlMillis(), EntryHeader.millis(storeFor.duration()))
                 : model.ttlMillis();

@@ -40,7 +40,7 @@ final class Explainer {
 
     private final LocalTier local;
     private final List<StoreTier> tiers;
-    private final Flight flight;
+    private final EntryValues values;
     private final ResultCodec codec;
     private final InstantSource clock;
     private final Reporter reporter;
@@ -48,13 +48,13 @@ final class Explainer {
     Explainer(
             LocalTier local,
             List<StoreTier> tiers,
-            Flight flight,
+            EntryValues values,
             ResultCodec codec,
             InstantSource clock,
             Reporter reporter) {
         this.local = local;
         this.tiers = List.copyOf(tiers);
-        this.flight = flight;
+        this.values = values;
         this.codec = codec;
         this.clock = clock;
         this.reporter = reporter;
@@ -166,10 +166,7 @@ final class Explainer {
             }
             findings.unusable(Tier.LOCAL, fault);
         }
-        StoreHit<Object> hit = lookup(
-                key,
-                findings,
-                (found, tier, bytes, maximumAge) -> flight.read(operation, model, found, tier, bytes, maximumAge));
+        StoreHit<Object> hit = lookup(key, findings, values.reader(operation, model));
         if (hit != null) {
             return new MissExplanation.Usable(
                     key,

@@ -18,27 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IterationScope implements AutoCloseable {
 
-    private static final ThreadLocal<@Nullable IterationScope> CURRENT = new ThreadLocal<>();
+    private final @Nullable CallContext outer;
+    private final CallContext inner;
 
-    private final long iteration;
-    private final @Nullable IterationScope outer;
-
-    private IterationScope(long iteration, @Nullable IterationScope outer) {
-        this.iteration = iteration;
+    private IterationScope(@Nullable CallContext outer, CallContext inner) {
         this.outer = outer;
+        this.inner = inner;
     }
 
     /** Begins a draw. */
     public static IterationScope open(long iteration) {
-        IterationScope scope = new IterationScope(iteration, CURRENT.get());
-        CURRENT.set(scope);
-        return scope;
+        CallContext outer = CallContext.current();
+        CallContext inner = CallContext.currentOrEmpty().withIteration(iteration);
+        CallContext.hold(inner);
+        return new IterationScope(outer, inner);
     }
 
     /** Which draw the calls of this thread are, or null. */
     static @Nullable Long current() {
-        IterationScope scope = CURRENT.get();
-        return scope == null ? null : scope.iteration;
+        CallContext context = CallContext.current();
+        return context == null ? null : context.iteration();
     }
 
     /**
@@ -48,14 +47,6 @@ public final class IterationScope implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (CURRENT.get() != this) {
-            throw new IllegalStateException(
-                    "iteration scopes are closed on the thread that opened them, the last first");
-        }
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(outer);
-        }
+        CallContext.leave(inner, outer);
     }
 }

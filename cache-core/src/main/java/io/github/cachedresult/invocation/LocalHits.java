@@ -91,7 +91,7 @@ final class LocalHits {
     }
 
     /** Holds what a flight has landed with, if it may be held. */
-    void keep(ResultKey key, CachedOperation<?> operation, Flight.Landed landed) {
+    void keep(ResultKey key, CachedOperation<?> operation, Landed landed) {
         if (landed.keepUntil() > 0
                 && landed.outcome() instanceof Outcome.Delivered delivered
                 && delivered.shared() != null) {

@@ -72,8 +72,10 @@ public final class ResultCache implements AutoCloseable {
                 builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        flight = new Flight(stores, entries, codec, clock, reporter);
-        explainer = new Explainer(local, builder.stores, flight, codec, clock, reporter);
+        EntryValues values = new EntryValues(codec, clock, reporter);
+        Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
+        flight = new Flight(stores, entries, values, settlement, clock, reporter);
+        explainer = new Explainer(local, builder.stores, values, codec, clock, reporter);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -232,7 +234,7 @@ public final class ResultCache implements AutoCloseable {
             if (outcome == null) {
                 LocalEntry expired = localHits.expired(model, key);
                 WaitingCaller caller = new WaitingCaller();
-                Flight.Landed landed = caller.await(flight.fly(call, model, inputs, expired, caller));
+                Landed landed = caller.await(flight.fly(new FlightRequest(call, model, inputs, expired, caller)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }

@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningCalls {
 
-    private static final ThreadLocal<@Nullable Frame> CURRENT = new ThreadLocal<>();
-
     private RunningCalls() {}
 
     /** Whether the innermost running call is this one, met again at another binding before its method has run. */
     static boolean isSecondBindingOf(Call call) {
-        Frame top = CURRENT.get();
+        Frame top = innermost();
         return top != null
                 && top.call.target() != null
                 && top.call.target() == call.target()
@@ -33,7 +31,7 @@ final class RunningCalls {
      * is found out.
      */
     static @Nullable Object runSecondBinding(Call call) throws Throwable {
-        Frame top = CURRENT.get();
+        Frame top = innermost();
         return run(call, top == null ? null : top.key);
     }
 
@@ -44,7 +42,7 @@ final class RunningCalls {
      */
     static boolean isReentry(ResultKey key, Call call) {
         boolean reentry = false;
-        for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer) {
+        for (Frame frame = innermost(); frame != null; frame = frame.outer) {
             if (key.equals(frame.key)) {
                 if (frame.call.target() == call.target()
                         && frame.call.operation() == call.operation()
@@ -59,17 +57,19 @@ final class RunningCalls {
 
     /** Runs a call's method. */
     static @Nullable Object run(Call call, @Nullable ResultKey key) throws Throwable {
-        Frame outer = CURRENT.get();
-        CURRENT.set(new Frame(outer, call, key));
+        CallContext outer = CallContext.current();
+        CallContext around = CallContext.currentOrEmpty();
+        CallContext.hold(around.withRunning(new Frame(around.running(), call, key)));
         try {
             return call.body().proceed();
         } finally {
-            if (outer == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(outer);
-            }
+            CallContext.hold(outer);
         }
+    }
+
+    private static @Nullable Frame innermost() {
+        CallContext context = CallContext.current();
+        return context == null ? null : context.running();
     }
 
     private static boolean sameArguments(@Nullable Object[] a, @Nullable Object[] b) {
@@ -90,6 +90,6 @@ final class RunningCalls {
         return value instanceof Number || value instanceof Character || value instanceof Boolean;
     }
 
-    private record Frame(
-            @Nullable Frame outer, Call call, @Nullable ResultKey key) {}
+    /** A cached method that runs, within another perhaps. */
+    record Frame(@Nullable Frame outer, Call call, @Nullable ResultKey key) {}
 }

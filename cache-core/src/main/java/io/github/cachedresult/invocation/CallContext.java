@@ -1,0 +1,70 @@
+package io.github.cachedresult.invocation;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread is in the middle of: the cached methods that run on it, and the scopes that were opened around them.
+ *
+ * <p>A value. Whoever changes something of it makes another, lets it hold on the thread, and afterwards restores the one
+ * it found, so that everything nests.
+ *
+ * @param running the innermost cached method that runs, or {@code null}
+ * @param iteration which draw the calls of variable models are, or {@code null}
+ */
+record CallContext(
+        RunningCalls.@Nullable Frame running, @Nullable Long iteration) {
+
+    private static final CallContext EMPTY = new CallContext(null, null);
+
+    private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
+
+    /** On how many threads one holds. While there is none, no hit pays for asking its thread. */
+    private static final AtomicLong HOLDING = new AtomicLong();
+
+    /** The context of this thread, or null where it is in the middle of nothing. */
+    static @Nullable CallContext current() {
+        return HOLDING.getOpaque() == 0 ? null : CURRENT.get();
+    }
+
+    /** The context of this thread, to derive another from. */
+    static CallContext currentOrEmpty() {
+        CallContext current = current();
+        return current == null ? EMPTY : current;
+    }
+
+    /** Lets a context hold on this thread, in place of what {@link #current} said. */
+    static void hold(@Nullable CallContext next) {
+        boolean before = CURRENT.get() != null;
+        if (next == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(next);
+        }
+        if (before != (next != null)) {
+            HOLDING.addAndGet(before ? -1 : 1);
+        }
+    }
+
+    /**
+     * Ends a scope that let {@code inner} hold.
+     *
+     * @param outer what it found
+     * @throws IllegalStateException if it is not the innermost scope of this thread
+     */
+    @SuppressWarnings("ReferenceEquality") // another scope may hold an equal context
+    static void leave(CallContext inner, @Nullable CallContext outer) {
+        if (current() != inner) {
+            throw new IllegalStateException("scopes are closed on the thread that opened them, the last first");
+        }
+        hold(outer);
+    }
+
+    CallContext withRunning(RunningCalls.@Nullable Frame frame) {
+        return new CallContext(frame, iteration);
+    }
+
+    CallContext withIteration(long number) {
+        return new CallContext(running, number);
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.LocalEntry;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a flight is for.
+ *
+ * @param call the call that flies, for itself and all that wait for its key
+ * @param model its model
+ * @param inputs what its key is made of
+ * @param expired what the local tier has and is too old, or {@code null}
+ * @param executor where entries are decoded and the method runs
+ */
+record FlightRequest(
+        Call call,
+        ModelBinding model,
+        CallInputs inputs,
+        @Nullable LocalEntry expired,
+        Executor executor) {
+
+    CachedOperation<?> operation() {
+        return call.operation();
+    }
+
+    ResultKey key() {
+        return inputs.key();
+    }
+}
