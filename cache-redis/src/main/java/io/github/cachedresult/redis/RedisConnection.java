@@ -92,7 +92,10 @@ final class RedisConnection implements AutoCloseable {
         return client;
     }
 
-    /** Ends the attempts, and closes the client if it is our own, within the time limit. */
+    /**
+     * Ends the attempts, and closes the client if it is our own: when this returns, its threads have ended, unless that took
+     * longer than a second.
+     */
     @Override
     public void close() {
         if (closed.getCount() == 0) {
@@ -100,11 +103,23 @@ final class RedisConnection implements AutoCloseable {
         }
         closed.countDown();
         connectionLog.silence();
-        thread.interrupt();
         CompletableFuture<RedissonClient> last = client;
         fail(new RedisUnavailableException(description + " was closed", null));
         if (ownsClient && last.isDone() && !last.isCompletedExceptionally()) {
             shutDown(last.join());
+        }
+        awaitConnector();
+    }
+
+    /**
+     * What is being opened this moment is closed by the thread that opens it. That is not interrupted: Redisson would then leave
+     * its own threads to end in the background, where they still write to the log.
+     */
+    private void awaitConnector() {
+        try {
+            thread.join(LONGEST_SHUTDOWN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -135,7 +150,7 @@ final class RedisConnection implements AutoCloseable {
                         return;
                     }
                 } catch (InterruptedException interrupted) {
-                    // Only close() interrupts, and the loop sees that.
+                    // Nobody else has this thread.
                     Thread.currentThread().interrupt();
                     return;
                 }

@@ -23,6 +23,7 @@ import io.github.cachedresult.test.server.RedisServerProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +226,53 @@ class RedisAbsentIntegrationTests {
 
             assertThat(put).isCompletedWithValueMatching(outcomes -> outcomes.get(key) instanceof WriteOutcome.Stored);
         }
+    }
+
+    @Test
+    void onceClosedNoThreadOfTheClientAndNoConnectionIsLeft() {
+        try (FaultProxy proxy = FaultProxy.to(server.port())) {
+            ResultStore store = TestStores.patient(at("redis://127.0.0.1:" + proxy.port()));
+            TestStores.read(store, key);
+            assertThat(threadsOfClients()).isNotEmpty();
+
+            store.close();
+
+            assertThat(threadsOfClients()).isEmpty();
+            await().untilAsserted(() -> assertThat(proxy.connections()).isZero());
+        }
+    }
+
+    @Test
+    void afterARefusalNoThreadOfTheClientIsLeft() {
+        try (RedisServerProcess locked =
+                RedisServerProcess.builder().password("the-right-one").start()) {
+            ResultStore store = TestStores.patient(at("redis://:the-wrong-one@127.0.0.1:" + locked.port()));
+            assertThat(TestStores.read(store, key)).isInstanceOf(StoreRead.Failed.class);
+
+            store.close();
+
+            assertThat(threadsOfClients()).isEmpty();
+        }
+    }
+
+    @Test
+    void closedWhileItIsOpenedNoThreadOfTheClientIsLeft() {
+        for (int pause = 0; pause < 200; pause += 5) {
+            ResultStore store = TestStores.patient(TestStores.at(server));
+            LockSupport.parkNanos(Duration.ofMillis(pause).toNanos());
+
+            store.close();
+
+            assertThat(threadsOfClients()).as("closed after %s ms", pause).isEmpty();
+        }
+    }
+
+    /** Threads that serve channels; one that has left its loop is on its last steps. */
+    private static Stream<String> threadsOfClients() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().startsWith("io.netty.channel.")))
+                .map(thread -> thread.getKey().getName());
     }
 
     private WriteOutcome put(ResultStore store) {

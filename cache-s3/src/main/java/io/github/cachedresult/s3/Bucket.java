@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class Bucket {
 
     private static final String CONTENT_TYPE = "application/vnd.cachedresult.entry";
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(2);
 
     private final String name;
     private final ClientSource clients;
@@ -185,10 +186,10 @@ final class Bucket {
                         .build()));
     }
 
-    /** Refuses all further requests and closes the client, if it is ours. */
+    /** Refuses all further requests, and closes the client if it is ours: when this returns, it is at its end. */
     void close() {
         closed = true;
-        clients.close(threads.senders());
+        clients.close(LONGEST_SHUTDOWN);
     }
 
     private <T> CompletableFuture<T> send(
@@ -213,7 +214,8 @@ final class Bucket {
             limit.run(() -> reply.isDone()
                     ? reply
                     : clients.get(threads.senders())
-                            .thenComposeAsync(client -> start(client, deadline, request, reply), threads.senders())
+                            .thenComposeAsync(
+                                    client -> start(client.requests(), deadline, request, reply), threads.senders())
                             .whenComplete((value, error) -> {
                                 if (error == null) {
                                     reply.complete(value);

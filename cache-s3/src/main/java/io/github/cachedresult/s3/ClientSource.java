@@ -2,14 +2,15 @@ package io.github.cachedresult.s3;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /**
  * The SDK's client, created in the background: that takes some 300 ms, and the region may have to be asked for over the
@@ -17,73 +18,53 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
  */
 final class ClientSource {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSource.class);
 
-    private final Supplier<S3AsyncClient> creation;
-    private final boolean ours;
-    private @Nullable CompletableFuture<S3AsyncClient> client;
+    private final Supplier<SdkClient> creation;
+    private @Nullable CompletableFuture<SdkClient> client;
+    private boolean closed;
 
-    private ClientSource(Supplier<S3AsyncClient> creation, boolean ours) {
+    ClientSource(Supplier<SdkClient> creation) {
         this.creation = creation;
-        this.ours = ours;
     }
 
     static ClientSource creating(S3StoreOptions options) {
-        return new ClientSource(() -> create(options), true);
+        return new ClientSource(() -> SdkClient.create(options));
     }
 
     static ClientSource of(S3AsyncClient client) {
-        return new ClientSource(() -> client, false);
+        return new ClientSource(() -> SdkClient.ofApplication(client));
     }
 
-    synchronized CompletableFuture<S3AsyncClient> get(Executor executor) {
-        CompletableFuture<S3AsyncClient> current = client;
+    synchronized CompletableFuture<SdkClient> get(Executor executor) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the store is closed"));
+        }
+        CompletableFuture<SdkClient> current = client;
         if (current == null || current.isCompletedExceptionally()) {
-            try {
-                current = CompletableFuture.supplyAsync(creation, executor);
-            } catch (RejectedExecutionException e) {
-                // The store was closed meanwhile.
-                return CompletableFuture.failedFuture(e);
-            }
+            current = CompletableFuture.supplyAsync(creation, executor);
             client = current;
         }
         return current;
     }
 
     /**
-     * Closes the client if it is ours, also one that is still being created. In the background: the SDK's event loops take
-     * two seconds to make sure that nothing comes after the end.
+     * Closes the client if it is ours, and waits until that is done, so that nothing of it runs on. One that is still being
+     * created is waited for in the same way; when it takes longer, it is closed as soon as it is there.
      */
-    synchronized void close(Executor executor) {
-        if (ours && client != null) {
-            CompletableFuture<Void> unused = client.thenAcceptAsync(S3AsyncClient::close, executor);
+    void close(Duration limit) {
+        CompletableFuture<Void> end = end(limit);
+        try {
+            end.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The client was not closed", e);
         }
     }
 
-    private static S3AsyncClient create(S3StoreOptions options) {
-        Duration timeout = options.timeout();
-        Duration connectTimeout = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
-        S3AsyncClientBuilder builder = S3AsyncClient.builder()
-                .forcePathStyle(options.pathStyle())
-                .requestChecksumCalculation(options.checksums().ofRequests())
-                .responseChecksumValidation(options.checksums().ofResponses())
-                .overrideConfiguration(configuration -> configuration.apiCallTimeout(timeout))
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .maxConcurrency(options.maxConcurrency())
-                        .connectionTimeout(connectTimeout)
-                        .connectionAcquisitionTimeout(timeout));
-        if (options.endpoint() != null) {
-            builder.endpointOverride(options.endpoint());
-        }
-        if (options.region() != null) {
-            builder.region(Region.of(options.region()));
-        } else if (options.endpoint() != null) {
-            // Servers other than Amazon's take any region; the SDK's chain would fail where none is configured.
-            builder.region(Region.US_EAST_1);
-        }
-        if (options.credentials() != null) {
-            builder.credentialsProvider(options.credentials());
-        }
-        return builder.build();
+    private synchronized CompletableFuture<Void> end(Duration limit) {
+        closed = true;
+        return client == null ? CompletableFuture.completedFuture(null) : client.thenAccept(last -> last.close(limit));
     }
 }

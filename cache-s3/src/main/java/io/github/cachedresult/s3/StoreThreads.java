@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StoreThreads implements AutoCloseable {
 
-    /** So many, that one thread waiting for credentials leaves others to create a client or to close. */
+    /** So many, that one thread waiting for credentials leaves others to create a client. */
     private static final int SENDERS = 4;
 
     private static final Duration IDLE = Duration.ofSeconds(30);

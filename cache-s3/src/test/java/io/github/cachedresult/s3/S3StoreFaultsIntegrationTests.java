@@ -6,6 +6,7 @@ import static io.github.cachedresult.s3.S3TestStores.since;
 import static io.github.cachedresult.s3.S3TestStores.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
@@ -189,5 +190,23 @@ class S3StoreFaultsIntegrationTests {
         shortLived.close();
 
         assertThat(since(begin)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void onceClosedNoThreadOfTheClientAndNoConnectionIsLeft() {
+        assertThat(threadsOfClients()).isNotEmpty();
+
+        store.close();
+
+        assertThat(threadsOfClients()).isEmpty();
+        await().untilAsserted(() -> assertThat(proxy.connections()).isZero());
+    }
+
+    /** Threads that serve channels; one that has left its loop is on its last steps. */
+    private static Stream<String> threadsOfClients() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().startsWith("io.netty.channel.")))
+                .map(thread -> thread.getKey().getName());
     }
 }
