@@ -2,12 +2,6 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
-import io.github.cachedresult.HashDefault;
-import io.github.cachedresult.HashIgnore;
-import io.github.cachedresult.HashWith;
-import io.github.cachedresult.Iteration;
-import io.github.cachedresult.ModelName;
-import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.VariableModel;
 import io.github.cachedresult.key.HashedParameter;
@@ -18,18 +12,13 @@ import io.github.cachedresult.key.Names;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultType;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -43,8 +32,6 @@ import tools.jackson.databind.JavaType;
  * out. Thread-safe.
  */
 public final class CachedMethods {
-
-    private static final Set<Class<?>> ITERATIONS = Set.of(int.class, long.class, Integer.class, Long.class);
 
     private final ResultCodec codec;
     private final ModelRules rules;
@@ -145,8 +132,8 @@ public final class CachedMethods {
     private CachedOperation<?> resolve(Method method, Class<?> targetClass, Method annotated, CachedResult annotation) {
         String described = describe(method, targetClass);
         try {
-            Parameter[] parameters = method.getParameters();
-            ModelSource model = modelSource(annotation, parameters, annotated, targetClass);
+            CachedParameters parameters = new CachedParameters(method, annotated);
+            ModelSource model = ModelSource.of(text("model", annotation.model()), parameters.modelIndex(), targetClass);
             String operation = annotation.operation().isEmpty()
                     ? declaringClass(method, targetClass).getName() + "." + method.getName()
                     : annotation.operation();
@@ -163,10 +150,10 @@ public final class CachedMethods {
                     described,
                     new InputHasher(
                             operation,
-                            counted(annotation, parameters, annotated, method, targetClass),
+                            parameters.counted(annotation, targetClass, hashing),
                             instances,
                             hashing,
-                            iterationIndex(parameters, annotated)),
+                            parameters.iterationIndex()),
                     !annotation.operation().isEmpty(),
                     type,
                     wrapped,
@@ -247,128 +234,11 @@ public final class CachedMethods {
         }
     }
 
-    private ModelSource modelSource(
-            CachedResult annotation, Parameter[] parameters, Method annotated, Class<?> targetClass) {
-        String model = text("model", annotation.model());
-        int parameter = -1;
-        for (int i = 0; i < parameters.length; i++) {
-            if (annotation(ModelName.class, parameters, annotated, i) != null) {
-                if (parameter >= 0) {
-                    throw new IllegalArgumentException("two of its parameters are a @ModelName; a call has one model");
-                }
-                if (parameters[i].getType() != String.class) {
-                    throw new IllegalArgumentException(
-                            "its @ModelName " + parameters[i].getName() + " is no String; a model's name is text");
-                }
-                parameter = i;
-            }
-        }
-        boolean named = NamedModel.class.isAssignableFrom(targetClass);
-        if (model != null && (parameter >= 0 || named)) {
-            throw new IllegalArgumentException("its model is named twice: '" + model + "' in the annotation, and by "
-                    + (parameter >= 0 ? "a @ModelName parameter" : "the NamedModel " + targetClass.getName())
-                    + "; leave one out");
-        }
-        if (parameter >= 0 && named) {
-            throw new IllegalArgumentException("its model is named twice: by a @ModelName parameter, and by the"
-                    + " NamedModel " + targetClass.getName() + "; leave one out");
-        }
-        if (parameter >= 0) {
-            return new ModelSource.Parameter(parameter);
-        }
-        if (named) {
-            return new ModelSource.Target();
-        }
-        return new ModelSource.Fixed(Names.require(
-                model,
-                "its model (also no parameter is a @ModelName, and " + targetClass.getName() + " is no NamedModel)"));
-    }
-
-    private List<HashedParameter> counted(
-            CachedResult annotation, Parameter[] parameters, Method annotated, Method method, Class<?> targetClass) {
-        if (!Arrays.stream(parameters).allMatch(Parameter::isNamePresent)) {
-            throw new IllegalArgumentException("the names of its parameters are not in the class file, and keys are"
-                    + " made of them; compile with -parameters");
-        }
-        Map<String, Set<String>> ignored = ignored(annotation, parameters);
-        Type[] types = GenericTypes.parameterTypes(method, targetClass);
-        List<HashedParameter> counted = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i++) {
-            Parameter parameter = parameters[i];
-            Set<String> paths = ignored.getOrDefault(parameter.getName(), Set.of());
-            boolean counts = !paths.contains("")
-                    && annotation(HashIgnore.class, parameters, annotated, i) == null
-                    && annotation(ModelName.class, parameters, annotated, i) == null
-                    && annotation(Iteration.class, parameters, annotated, i) == null;
-            HashDefault standard = annotation(HashDefault.class, parameters, annotated, i);
-            if (!counts && standard != null) {
-                throw new IllegalArgumentException("its parameter " + parameter.getName()
-                        + " has a @HashDefault, and never counts; leave one of the two out");
-            }
-            if (counts) {
-                for (String path : paths) {
-                    GenericTypes.requirePath(parameter.getName(), types[i], path, hashing::includes);
-                }
-                counted.add(new HashedParameter(
-                        parameter.getName(),
-                        i,
-                        types[i],
-                        annotation(HashWith.class, parameters, annotated, i),
-                        paths,
-                        standard));
-            }
-        }
-        return counted;
-    }
-
     private static boolean isVariable(Method method, Method annotated, Class<?> targetClass) {
         return method.isAnnotationPresent(VariableModel.class)
                 || annotated.isAnnotationPresent(VariableModel.class)
                 || annotated.getDeclaringClass().isAnnotationPresent(VariableModel.class)
                 || targetClass.isAnnotationPresent(VariableModel.class);
-    }
-
-    private static int iterationIndex(Parameter[] parameters, Method annotated) {
-        int index = InputHasher.NO_ITERATION;
-        for (int i = 0; i < parameters.length; i++) {
-            if (annotation(Iteration.class, parameters, annotated, i) != null) {
-                if (index != InputHasher.NO_ITERATION) {
-                    throw new IllegalArgumentException("two of its parameters are an @Iteration; a call is one draw");
-                }
-                if (!ITERATIONS.contains(parameters[i].getType())) {
-                    throw new IllegalArgumentException("its @Iteration " + parameters[i].getName() + " is a "
-                            + parameters[i].getType().getName() + "; number draws by an int or a long");
-                }
-                index = i;
-            }
-        }
-        return index;
-    }
-
-    /** What hashIgnore names: by parameter the paths below it, or the empty path for the whole. */
-    private static Map<String, Set<String>> ignored(CachedResult annotation, Parameter[] parameters) {
-        Map<String, Set<String>> ignored = new LinkedHashMap<>();
-        for (String name : annotation.hashIgnore()) {
-            if (Arrays.asList(name.split("\\.", -1)).contains("")) {
-                throw new IllegalArgumentException("hashIgnore names '" + name
-                        + "', which is no path; write the name of a parameter, or request.traceId");
-            }
-            int dot = name.indexOf('.');
-            String parameter = dot < 0 ? name : name.substring(0, dot);
-            if (Arrays.stream(parameters).noneMatch(known -> known.getName().equals(parameter))) {
-                throw new IllegalArgumentException("hashIgnore names '" + name + "', and it has no parameter '"
-                        + parameter + "'; its parameters are "
-                        + Arrays.stream(parameters).map(Parameter::getName).collect(Collectors.joining(", ")));
-            }
-            ignored.computeIfAbsent(parameter, any -> new TreeSet<>()).add(dot < 0 ? "" : name.substring(dot + 1));
-        }
-        return ignored;
-    }
-
-    private static <A extends Annotation> @Nullable A annotation(
-            Class<A> type, Parameter[] parameters, Method annotated, int index) {
-        A own = parameters[index].getAnnotation(type);
-        return own != null ? own : annotated.getParameters()[index].getAnnotation(type);
     }
 
     private List<ResultValidity<Object>> judges(CachedResult annotation, Method method, Type resultType) {

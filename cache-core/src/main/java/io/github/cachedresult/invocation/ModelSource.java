@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.NamedModel;
+import io.github.cachedresult.key.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Where a call's model name comes from. */
@@ -8,6 +9,37 @@ sealed interface ModelSource {
 
     /** The name for a call. What it returns need not be a fair name. */
     @Nullable String nameFor(@Nullable Object target, @Nullable Object[] arguments);
+
+    /**
+     * Where the model of a method's calls is named, which is one place.
+     *
+     * @param model what the annotation says, if it does
+     * @param parameter the position of the parameter that names it, or {@link CachedParameters#NONE}
+     * @param targetClass the class of the objects it is called on
+     * @throws IllegalArgumentException if it is named nowhere, or twice, or unfairly
+     */
+    static ModelSource of(@Nullable String model, int parameter, Class<?> targetClass) {
+        boolean byParameter = parameter != CachedParameters.NONE;
+        boolean byTarget = NamedModel.class.isAssignableFrom(targetClass);
+        if (model != null && (byParameter || byTarget)) {
+            throw new IllegalArgumentException("its model is named twice: '" + model + "' in the annotation, and by "
+                    + (byParameter ? "a @ModelName parameter" : "the NamedModel " + targetClass.getName())
+                    + "; leave one out");
+        }
+        if (byParameter && byTarget) {
+            throw new IllegalArgumentException("its model is named twice: by a @ModelName parameter, and by the"
+                    + " NamedModel " + targetClass.getName() + "; leave one out");
+        }
+        if (byParameter) {
+            return new Parameter(parameter);
+        }
+        if (byTarget) {
+            return new Target();
+        }
+        return new Fixed(Names.require(
+                model,
+                "its model (also no parameter is a @ModelName, and " + targetClass.getName() + " is no NamedModel)"));
+    }
 
     /** The same for all calls. */
     record Fixed(String model) implements ModelSource {
