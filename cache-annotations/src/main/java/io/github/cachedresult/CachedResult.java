@@ -21,7 +21,8 @@ import java.lang.annotation.Target;
  * <p>The method may return any type that JSON represents without loss, or a {@link Cached} of such a type. It must not
  * return {@code void}, a stream, a future, {@code Object} or an interface without a declared implementation; whatever
  * of the annotation or the signature cannot work is an error at start-up that names the method. An exception passes
- * through unchanged and is not stored. {@code null} is returned and not stored.
+ * through unchanged and is not stored, unless {@link StoreFailures} says so; {@code null} is returned and not stored,
+ * unless {@link StoreNull} does.
  *
  * <p>{@code model}, {@code version} and {@code ttl} may hold <code>${…}</code> placeholders, resolved once at start-up;
  * one that does not resolve is an error.

@@ -7,7 +7,9 @@
  * io.github.cachedresult.HashWith @HashWith} and {@link
  * io.github.cachedresult.HashDefault @HashDefault} say how its inputs count, {@link io.github.cachedresult.ModelName
  * &#64;ModelName} and {@link io.github.cachedresult.NamedModel NamedModel} let one class serve many models, {@link
- * io.github.cachedresult.ResultValidity ResultValidity} decides which results are kept. {@link
+ * io.github.cachedresult.ResultValidity ResultValidity} decides which results are kept, {@link
+ * io.github.cachedresult.StoreNull @StoreNull} and {@link io.github.cachedresult.StoreFailures @StoreFailures} that more
+ * than results is. {@link
  * io.github.cachedresult.Cached Cached} and {@link io.github.cachedresult.CachedFrom CachedFrom} are the answer with its
  * provenance.
  *

@@ -47,10 +47,10 @@ record Rules(String root) {
     ArchRule annotationsDependOnNothing() {
         return classes()
                 .that()
-                .resideInAnyPackage(root, root + ".normalize..")
+                .resideInAnyPackage(root, root + ".normalize..", root + ".validity..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(root, root + ".normalize..", "java..", "org.jspecify..")
+                .resideInAnyPackage(root, root + ".normalize..", root + ".validity..", "java..", "org.jspecify..")
                 .because("a domain model uses the annotations without the cache");
     }
 

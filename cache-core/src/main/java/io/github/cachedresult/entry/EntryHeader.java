@@ -99,12 +99,16 @@ public record EntryHeader(
     /**
      * How the payload is to be read.
      *
-     * @param codec the encoding of the value, {@code json}
+     * @param codec the encoding of the value, {@code json}; or {@link #FAILURE}
      * @param compression what the payload was compressed with, or {@code null} if it was not
      * @param type the declared type of the result
      * @param shape the digest of the type's deep shape; another shape makes the entry obsolete
      */
-    public record Payload(String codec, @Nullable String compression, String type, Digest shape) {}
+    public record Payload(String codec, @Nullable String compression, String type, Digest shape) {
+
+        /** The codec of an entry that holds how the method failed, in place of a value. */
+        public static final String FAILURE = "failure";
+    }
 
     /**
      * What the result was computed from.

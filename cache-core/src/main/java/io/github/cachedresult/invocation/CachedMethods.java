@@ -3,6 +3,8 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.ResultValidity;
+import io.github.cachedresult.StoreFailures;
+import io.github.cachedresult.StoreNull;
 import io.github.cachedresult.VariableModel;
 import io.github.cachedresult.key.HashedParameter;
 import io.github.cachedresult.key.HashingOptions;
@@ -12,6 +14,8 @@ import io.github.cachedresult.key.Names;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultType;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -104,6 +108,8 @@ public final class CachedMethods {
             DeclaredModel declared,
             int iterationIndex,
             List<ResultValidity<? super V>> judges,
+            boolean storesNull,
+            StoredFailures failures,
             List<String> tags) {
         if (declared.version() != null) {
             Names.require(declared.version(), "the version of the model " + model);
@@ -117,7 +123,7 @@ public final class CachedMethods {
                 new ModelSource.Fixed(model),
                 rules,
                 declared,
-                new Judges(erased(judges)),
+                new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
                 tags,
                 null);
     }
@@ -162,8 +168,11 @@ public final class CachedMethods {
                     new DeclaredModel(
                             version == null ? null : Names.require(version, "its version"),
                             ttl == null ? null : duration(ttl),
-                            isVariable(method, annotated, targetClass)),
-                    new Judges(judges(annotation, method, resultType)),
+                            declared(VariableModel.class, method, annotated, targetClass) != null),
+                    new ResultPolicy(
+                            new Judges(judges(annotation, method, resultType)),
+                            declared(StoreNull.class, method, annotated, targetClass) != null,
+                            failures(method, annotated, targetClass)),
                     List.of(annotation.tags()),
                     new Admission(claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
@@ -234,11 +243,29 @@ public final class CachedMethods {
         }
     }
 
-    private static boolean isVariable(Method method, Method annotated, Class<?> targetClass) {
-        return method.isAnnotationPresent(VariableModel.class)
-                || annotated.isAnnotationPresent(VariableModel.class)
-                || annotated.getDeclaringClass().isAnnotationPresent(VariableModel.class)
-                || targetClass.isAnnotationPresent(VariableModel.class);
+    private StoredFailures failures(Method method, Method annotated, Class<?> targetClass) {
+        StoreFailures failures = declared(StoreFailures.class, method, annotated, targetClass);
+        if (failures == null) {
+            return StoredFailures.NONE;
+        }
+        String ttl = text("@StoreFailures ttl", failures.ttl());
+        if (ttl == null) {
+            throw new IllegalArgumentException("its @StoreFailures has an empty ttl; say how long, as in 10m");
+        }
+        return StoredFailures.of(failures, method, duration(ttl));
+    }
+
+    /** What a method, or its class, declares besides the annotation; the nearest to what runs has the say. */
+    private static <A extends Annotation> @Nullable A declared(
+            Class<A> type, Method method, Method annotated, Class<?> targetClass) {
+        for (AnnotatedElement place :
+                new AnnotatedElement[] {method, annotated, targetClass, annotated.getDeclaringClass()}) {
+            A found = place.getAnnotation(type);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private List<ResultValidity<Object>> judges(CachedResult annotation, Method method, Type resultType) {

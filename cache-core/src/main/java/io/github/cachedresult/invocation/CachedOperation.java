@@ -34,7 +34,7 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final ModelSource modelSource;
     private final ModelRules rules;
     private final DeclaredModel declared;
-    private final Judges judges;
+    private final ResultPolicy policy;
     private final List<String> tags;
     private final @Nullable Admission admission;
     private final @Nullable ModelBinding fixed;
@@ -49,7 +49,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             ModelSource modelSource,
             ModelRules rules,
             DeclaredModel declared,
-            Judges judges,
+            ResultPolicy policy,
             List<String> tags,
             @Nullable Admission admission) {
         this.description = description;
@@ -60,7 +60,7 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.modelSource = modelSource;
         this.rules = rules;
         this.declared = declared;
-        this.judges = judges;
+        this.policy = policy;
         this.tags = List.copyOf(tags);
         this.admission = admission;
         this.fixed = modelSource instanceof ModelSource.Fixed known && !rules.areVersionsVariable()
@@ -215,7 +215,12 @@ public final class CachedOperation<V extends @Nullable Object> {
     }
 
     Judges judges() {
-        return judges;
+        return policy.judges();
+    }
+
+    /** Which outcomes are kept. */
+    ResultPolicy policy() {
+        return policy;
     }
 
     List<String> tags() {

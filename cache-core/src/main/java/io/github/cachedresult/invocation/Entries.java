@@ -37,8 +37,8 @@ record Entries(
     /** About what a local entry takes besides its value: key, provenance, and Caffeine's node. */
     private static final int LOCAL_OVERHEAD = 800;
 
-    /** The header of a result that was just computed. */
-    EntryHeader header(FlightRequest request, HashedInputs inputs, Run run, Verdict verdict) {
+    /** The header of a result, or a failure, that was just computed. */
+    EntryHeader header(FlightRequest request, HashedInputs inputs, Run run, Verdict verdict, String codecName) {
         CachedOperation<?> operation = request.operation();
         ModelBinding model = request.model();
         long life = verdict instanceof Verdict.StoreFor storeFor
@@ -53,7 +53,7 @@ record Entries(
                 run,
                 new Life(expiresAt, expiresAt),
                 new Payload(
-                        ResultCodec.NAME,
+                        codecName,
                         null,
                         operation.type().name(),
                         operation.type().shape()),

@@ -34,11 +34,11 @@ final class EntryValues {
     }
 
     /** What judges and decodes entries found for a call. */
-    EntryReader<Object> reader(CachedOperation<?> operation, ModelBinding model) {
+    EntryReader<EntryContent> reader(CachedOperation<?> operation, ModelBinding model) {
         return (key, tier, bytes, maximumAge) -> read(operation, model, key, tier, bytes, maximumAge);
     }
 
-    private Reading<Object> read(
+    private Reading<EntryContent> read(
             CachedOperation<?> operation, ModelBinding model, ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
         long now = clock.millis();
         Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now);
@@ -46,84 +46,109 @@ final class EntryValues {
             return new Reading.Unusable<>((Judgement.Unusable) judgement);
         }
         StoredResult result = usable.result();
-        Object value;
         try {
-            value = decode(operation, result);
+            EntryContent content = content(operation, result);
+            String objection = content == null
+                    ? "it holds how the method failed, and of that the method remembers nothing, or not this"
+                    : objection(
+                            operation,
+                            content,
+                            tier,
+                            Entries.origin(result.header()),
+                            result.header().run().computedAt(),
+                            now);
+            return content == null || objection != null
+                    ? new Reading.Unusable<>(new Judgement.Unusable(null, String.valueOf(objection), null))
+                    : new Reading.Usable<>(new StoreHit<>(tier, result, usable.expiresAt(), content));
         } catch (UndecodableException e) {
             return new Reading.Unusable<>(new Judgement.Unusable(Defect.CORRUPT, String.valueOf(e.getMessage()), null));
         }
-        if (operation.judges().judgeOnRead()) {
-            CachedFrom from = Provenance.from(
-                    tier, Entries.origin(result.header()), result.header().run().computedAt(), now);
-            String objection = operation.judges().objection(value, from, operation.name(), reporter);
-            if (objection != null) {
-                return new Reading.Unusable<>(new Judgement.Unusable(null, objection, null));
-            }
-        }
-        return new Reading.Usable<>(new StoreHit<>(tier, result, usable.expiresAt(), value));
     }
 
-    private Object decode(CachedOperation<?> operation, StoredResult result) throws UndecodableException {
+    /** What an entry holds, or null if that is a failure of which the operation knows nothing. */
+    private @Nullable EntryContent content(CachedOperation<?> operation, StoredResult result)
+            throws UndecodableException {
+        if (result.header().payload().codec().equals(EntryHeader.Payload.FAILURE)) {
+            return operation.policy().failures().decode(codec, result);
+        }
         Object value = codec.decode(operation.type(), result.bytes(), result.payloadOffset(), result.payloadLength());
-        if (value == null) {
+        if (value == null && !operation.policy().storesNull()) {
             throw new UndecodableException(operation.type().name(), new IllegalStateException("it is null"));
         }
-        return value;
+        return new EntryContent.Value(value);
+    }
+
+    private @Nullable String objection(
+            CachedOperation<?> operation, EntryContent content, Tier tier, Origin origin, long computedAt, long now) {
+        Object value = content instanceof EntryContent.Value known ? known.value() : null;
+        if (value == null || !operation.judges().judgeOnRead()) {
+            return null;
+        }
+        CachedFrom from = Provenance.from(tier, origin, computedAt, now);
+        return operation.judges().objection(value, from, operation.name(), reporter);
     }
 
     /** What a flight lands with that found, or lost to, this entry. */
-    static Landed landed(CachedOperation<?> operation, StoreHit<Object> hit) {
-        Object value = hit.value();
+    static Landed landed(CachedOperation<?> operation, StoreHit<EntryContent> hit) {
         StoredResult result = hit.result();
-        Object shared = operation.type().isImmutable() ? value : result.payload();
-        EntryHeader header = result.header();
+        Origin origin = Entries.origin(result.header());
+        long computedAt = result.header().run().computedAt();
+        Outcome outcome;
+        Object shared;
+        if (hit.value() instanceof EntryContent.Failure failure) {
+            shared = failure;
+            outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt);
+        } else {
+            Object value = ((EntryContent.Value) hit.value()).value();
+            shared = value == null || operation.type().isImmutable() ? value : result.payload();
+            outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt);
+        }
         return new Landed(
-                new Outcome.Delivered(
-                        hit.tier(),
-                        value,
-                        shared,
-                        Entries.origin(header),
-                        header.run().computedAt()),
-                hit.expiresAt(),
-                result.payloadLength());
+                outcome, new Landed.Kept(shared, origin, computedAt, hit.expiresAt(), result.payloadLength()));
     }
 
     /** The expired result that a call prefers to its new one, or null if there is none that can be used otherwise. */
     @Nullable Landed stale(CachedOperation<?> operation, @Nullable StoredResult stored, @Nullable LocalEntry local) {
         try {
             if (local != null && local.type() == operation.type()) {
-                Object value = local.content() instanceof byte[] payload
-                                && !local.type().isImmutable()
-                        ? codec.decode(local.type(), payload, 0, payload.length)
-                        : local.content();
-                return objects(operation, value, local.origin(), local.computedAt())
-                        ? null
-                        : Landed.only(new Outcome.Delivered(
-                                Tier.STALE, value, local.content(), local.origin(), local.computedAt()));
+                Object shared = local.content();
+                return stale(operation, decode(local), shared, local.origin(), local.computedAt());
             }
-            if (stored == null) {
-                return null;
+            if (stored != null && content(operation, stored) instanceof EntryContent.Value content) {
+                Object value = content.value();
+                Object shared = value == null || operation.type().isImmutable() ? value : stored.payload();
+                long computedAt = stored.header().run().computedAt();
+                return stale(operation, value, shared, Entries.origin(stored.header()), computedAt);
             }
-            Object value = decode(operation, stored);
-            Origin origin = Entries.origin(stored.header());
-            return objects(operation, value, origin, stored.header().run().computedAt())
-                    ? null
-                    : landed(operation, new StoreHit<>(Tier.STALE, stored, 0, value));
         } catch (UndecodableException e) {
-            return null;
+            // Then there is none.
         }
+        return null;
     }
 
-    private boolean objects(CachedOperation<?> operation, @Nullable Object value, Origin origin, long computedAt) {
-        return value != null
-                && operation.judges().judgeOnRead()
-                && operation
-                                .judges()
-                                .objection(
-                                        value,
-                                        Provenance.from(Tier.STALE, origin, computedAt, clock.millis()),
-                                        operation.name(),
-                                        reporter)
-                        != null;
+    private @Nullable Landed stale(
+            CachedOperation<?> operation,
+            @Nullable Object value,
+            @Nullable Object shared,
+            Origin origin,
+            long computedAt) {
+        return value instanceof EntryContent
+                        || objection(
+                                        operation,
+                                        new EntryContent.Value(value),
+                                        Tier.STALE,
+                                        origin,
+                                        computedAt,
+                                        clock.millis())
+                                != null
+                ? null
+                : Landed.only(new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt));
+    }
+
+    /** A caller's own value of what this process holds, or the {@link EntryContent.Failure} that it holds. */
+    @Nullable Object decode(LocalEntry entry) throws UndecodableException {
+        return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
+                ? codec.decode(entry.type(), payload, 0, payload.length)
+                : entry.content();
     }
 }

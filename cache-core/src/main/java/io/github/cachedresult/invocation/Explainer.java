@@ -23,7 +23,6 @@ import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.tier.StoreTier;
-import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,21 +40,13 @@ final class Explainer {
     private final LocalTier local;
     private final List<StoreTier> tiers;
     private final EntryValues values;
-    private final ResultCodec codec;
     private final InstantSource clock;
     private final Reporter reporter;
 
-    Explainer(
-            LocalTier local,
-            List<StoreTier> tiers,
-            EntryValues values,
-            ResultCodec codec,
-            InstantSource clock,
-            Reporter reporter) {
+    Explainer(LocalTier local, List<StoreTier> tiers, EntryValues values, InstantSource clock, Reporter reporter) {
         this.local = local;
         this.tiers = List.copyOf(tiers);
         this.values = values;
-        this.codec = codec;
         this.clock = clock;
         this.reporter = reporter;
     }
@@ -166,7 +157,7 @@ final class Explainer {
             }
             findings.unusable(Tier.LOCAL, fault);
         }
-        StoreHit<Object> hit = lookup(key, findings, values.reader(operation, model));
+        StoreHit<EntryContent> hit = lookup(key, findings, values.reader(operation, model));
         if (hit != null) {
             return new MissExplanation.Usable(
                     key,
@@ -188,16 +179,15 @@ final class Explainer {
         if (LocalHits.isExpired(entry, model, now)) {
             return "it expired";
         }
-        if (!operation.judges().judgeOnRead()) {
+        if (!operation.judges().judgeAgain(entry)) {
             return null;
         }
         try {
-            Object value =
-                    entry.content() instanceof byte[] payload && !entry.type().isImmutable()
-                            ? codec.decode(entry.type(), payload, 0, payload.length)
-                            : entry.content();
+            Object value = values.decode(entry);
             CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            return value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
+            return value == null || value instanceof EntryContent
+                    ? null
+                    : operation.judges().objection(value, from, operation.name(), reporter);
         } catch (UndecodableException e) {
             return String.valueOf(e.getMessage());
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
-    private static final StoreLookup<Object> NOTHING_FOUND = new StoreLookup<>(null, null, Map.of());
+    private static final StoreLookup<EntryContent> NOTHING_FOUND = new StoreLookup<>(null, null, Map.of());
 
     private final StoreChain stores;
     private final Entries entries;
@@ -58,7 +58,7 @@ final class Flight {
                                 : CompletableFuture.completedFuture(hit(request, lookup.hit(), lookup.reads())));
     }
 
-    private CompletionStage<StoreLookup<Object>> lookup(FlightRequest request) {
+    private CompletionStage<StoreLookup<EntryContent>> lookup(FlightRequest request) {
         return stores.lookup(
                         List.of(request.key()), values.reader(request.operation(), request.model()), request.executor())
                 .handleAsync(
@@ -66,18 +66,18 @@ final class Flight {
                             if (failure != null) {
                                 reporter.pipelineFailed(request.operation(), "Looking in the stores", failure);
                             }
-                            StoreLookup<Object> lookup = lookups == null ? null : lookups.get(request.key());
+                            StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(request.key());
                             return lookup == null ? NOTHING_FOUND : lookup;
                         },
                         request.executor());
     }
 
-    private Landed hit(FlightRequest request, StoreHit<Object> hit, Map<ResultStore, StoreRead> reads) {
+    private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {
         stores.backFill(request.key(), hit.result(), hit.expiresAt(), reads);
         return EntryValues.landed(request.operation(), hit);
     }
 
-    private CompletionStage<Landed> compute(FlightRequest request, StoreLookup<Object> lookup) {
+    private CompletionStage<Landed> compute(FlightRequest request, StoreLookup<EntryContent> lookup) {
         CachedOperation<?> operation = request.operation();
         ResultKey key = request.key();
         HashedInputs hashed = hashed(request);
@@ -87,10 +87,11 @@ final class Flight {
         try {
             result = RunningCalls.run(request.call(), key);
         } catch (Throwable e) {
+            Run run = entries.run(startedAt, System.nanoTime() - started);
             if (reporter.isListened()) {
                 reporter.event(new CacheEvent.Failed(operation.name(), key, e));
             }
-            return CompletableFuture.completedFuture(Landed.only(new Outcome.Threw(e)));
+            return settlement.settleFailure(request, hashed, lookup, e, run);
         }
         Run run = entries.run(startedAt, System.nanoTime() - started);
         if (reporter.isListened()) {

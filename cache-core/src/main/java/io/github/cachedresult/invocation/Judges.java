@@ -2,8 +2,10 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Computation;
+import io.github.cachedresult.ResultPredicate;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Verdict;
+import io.github.cachedresult.tier.LocalEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,13 @@ final class Judges {
 
     private final List<ResultValidity<Object>> judges;
     private final boolean judgesOnRead;
+    private final boolean judgesEachTime;
 
     Judges(List<ResultValidity<Object>> judges) {
         this.judges = List.copyOf(judges);
         this.judgesOnRead = judges.stream().anyMatch(Judges::overridesUsable);
+        this.judgesEachTime =
+                judges.stream().anyMatch(judge -> !(judge instanceof ResultPredicate) && overridesUsable(judge));
     }
 
     private static boolean overridesUsable(ResultValidity<Object> judge) {
@@ -29,9 +34,14 @@ final class Judges {
         }
     }
 
-    /** Whether a found result has to be judged at all. */
+    /** Whether a result that a store had has to be judged at all. */
     boolean judgeOnRead() {
         return judgesOnRead;
+    }
+
+    /** Whether a result of this process has to be judged: predicates that found it valid would do so again. */
+    boolean judgeAgain(LocalEntry entry) {
+        return judgesEachTime || judgesOnRead && entry.judgedBy() != this;
     }
 
     /** The first verdict that is not to store. */

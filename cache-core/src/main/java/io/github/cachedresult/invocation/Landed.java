@@ -1,16 +1,30 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.Origin;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The end of a flight.
  *
  * @param outcome what all that wait for it get
- * @param keepUntil until when this process may keep it, in milliseconds since 1970; 0 for not at all
- * @param payloadLength how long its payload is, in bytes
+ * @param kept what this process may hold of it, or {@code null} for nothing
  */
-record Landed(Outcome outcome, long keepUntil, int payloadLength) {
+record Landed(Outcome outcome, @Nullable Kept kept) {
 
     /** An end that leaves nothing to keep. */
     static Landed only(Outcome outcome) {
-        return new Landed(outcome, 0, 0);
+        return new Landed(outcome, null);
     }
+
+    /**
+     * What a process may hold.
+     *
+     * @param content the value where its type is immutable, its payload where it is not, {@code null} for null, or the
+     *     {@link EntryContent.Failure}
+     * @param origin who computed it
+     * @param computedAt when, in milliseconds since 1970
+     * @param until until when it may be held, in milliseconds since 1970
+     * @param payloadLength how long its payload is, in bytes
+     */
+    record Kept(@Nullable Object content, Origin origin, long computedAt, long until, int payloadLength) {}
 }

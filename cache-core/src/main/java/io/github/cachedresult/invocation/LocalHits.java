@@ -1,14 +1,12 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CachedFrom;
-import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
-import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ final class LocalHits {
 
     private final LocalTier tier;
     private final long ttlMillis;
-    private final ResultCodec codec;
+    private final EntryValues values;
     private final InstantSource clock;
     private final Reporter reporter;
 
@@ -33,16 +31,20 @@ final class LocalHits {
      *
      * @param ttlMillis how long the tier may hold a result, or {@link EntryHeader#NEVER}
      */
-    LocalHits(LocalTier tier, long ttlMillis, ResultCodec codec, InstantSource clock, Reporter reporter) {
+    LocalHits(LocalTier tier, long ttlMillis, EntryValues values, InstantSource clock, Reporter reporter) {
         this.tier = tier;
         this.ttlMillis = ttlMillis;
-        this.codec = codec;
+        this.values = values;
         this.clock = clock;
         this.reporter = reporter;
     }
 
-    /** What a call returns, or {@link #NONE}. Allocates nothing for a value that is shared and not wrapped. */
-    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key) {
+    /**
+     * What a call returns, or {@link #NONE}. Allocates nothing for a value that is shared and not wrapped.
+     *
+     * @throws Exception if what is remembered is that the method failed
+     */
+    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key) throws Exception {
         LocalEntry entry = tier.get(key);
         if (entry == null) {
             return NONE;
@@ -51,12 +53,20 @@ final class LocalHits {
         if (!isUsable(operation, model, entry, key, now)) {
             return NONE;
         }
+        Object value;
         try {
-            return answer(operation, entry, now);
+            value = values.decode(entry);
         } catch (UndecodableException e) {
             letGo(key, entry, String.valueOf(e.getMessage()));
             return NONE;
         }
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Hit(operation.name(), key, Tier.LOCAL));
+        }
+        if (value instanceof EntryContent.Failure failure) {
+            throw failure.thrown(Provenance.age(entry.computedAt(), clock.millis()));
+        }
+        return Provenance.answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */
@@ -71,19 +81,12 @@ final class LocalHits {
         return entry != null && isExpired(entry, model, clock.millis()) ? entry : null;
     }
 
-    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, long now)
-            throws UndecodableException {
-        Object value = decode(entry);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), Tier.LOCAL));
-        }
-        return Provenance.answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-    }
-
     private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
         try {
-            return new Outcome.Delivered(
-                    Tier.LOCAL, decode(entry), entry.content(), entry.origin(), entry.computedAt());
+            Object value = values.decode(entry);
+            return value instanceof EntryContent.Failure failure
+                    ? new Outcome.Remembered(Tier.LOCAL, failure, entry.origin(), entry.computedAt())
+                    : new Outcome.Delivered(Tier.LOCAL, value, entry.content(), entry.origin(), entry.computedAt());
         } catch (UndecodableException e) {
             letGo(key, entry, String.valueOf(e.getMessage()));
             return null;
@@ -92,19 +95,19 @@ final class LocalHits {
 
     /** Holds what a flight has landed with, if it may be held. */
     void keep(ResultKey key, CachedOperation<?> operation, Landed landed) {
-        if (landed.keepUntil() > 0
-                && landed.outcome() instanceof Outcome.Delivered delivered
-                && delivered.shared() != null) {
+        Landed.Kept kept = landed.kept();
+        if (kept != null) {
             long limit = EntryJudge.after(clock.millis(), ttlMillis);
             tier.put(
                     key,
                     new LocalEntry(
                             operation.type(),
-                            delivered.shared(),
-                            delivered.origin(),
-                            delivered.computedAt(),
-                            Math.min(landed.keepUntil(), limit),
-                            Entries.weight(landed.payloadLength(), operation.type())));
+                            kept.content(),
+                            operation.judges(),
+                            kept.origin(),
+                            kept.computedAt(),
+                            Math.min(kept.until(), limit),
+                            Entries.weight(kept.payloadLength(), operation.type())));
         }
     }
 
@@ -116,7 +119,7 @@ final class LocalHits {
         return entry.expiresAt() != EntryHeader.NEVER
                 || model.ttlMillis() != EntryHeader.NEVER
                 || operation.isWrapped()
-                || operation.judges().judgeOnRead();
+                || operation.judges().judgeAgain(entry);
     }
 
     private boolean isUsable(
@@ -124,7 +127,7 @@ final class LocalHits {
         if (entry.type() != operation.type() || isExpired(entry, model, now)) {
             return false;
         }
-        return !operation.judges().judgeOnRead() || hasNoObjection(operation, entry, key, now);
+        return !operation.judges().judgeAgain(entry) || hasNoObjection(operation, entry, key, now);
     }
 
     /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
@@ -134,10 +137,11 @@ final class LocalHits {
 
     private boolean hasNoObjection(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
         try {
-            Object value = decode(entry);
+            Object value = values.decode(entry);
             CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            String objection =
-                    value == null ? null : operation.judges().objection(value, from, operation.name(), reporter);
+            String objection = value == null || value instanceof EntryContent
+                    ? null
+                    : operation.judges().objection(value, from, operation.name(), reporter);
             if (objection == null) {
                 return true;
             }
@@ -151,16 +155,5 @@ final class LocalHits {
     private void letGo(ResultKey key, LocalEntry entry, String reason) {
         reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, reason));
         tier.remove(key, entry);
-    }
-
-    private @Nullable Object decode(LocalEntry entry) throws UndecodableException {
-        return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
-                ? codec.decode(entry.type(), payload, 0, payload.length)
-                : entry.content();
-    }
-
-    private static ResultKey keyOf(LocalEntry entry) {
-        Origin origin = entry.origin();
-        return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
     }
 }

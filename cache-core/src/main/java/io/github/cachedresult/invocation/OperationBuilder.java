@@ -27,6 +27,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
     private @Nullable Duration ttl;
     private @Nullable String iteration;
     private boolean variable;
+    private boolean storesNull;
+    private StoredFailures failures = StoredFailures.NONE;
     private List<String> inputs = List.of();
     private List<String> tags = List.of();
     private final List<ResultValidity<? super V>> judges = new ArrayList<>();
@@ -80,6 +82,27 @@ public final class OperationBuilder<V extends @Nullable Object> {
         return this;
     }
 
+    /** Declares that {@code null} is a result, to be stored like others. Without it, it is returned and not stored. */
+    public OperationBuilder<V> storeNull() {
+        storesNull = true;
+        return this;
+    }
+
+    /**
+     * Declares exceptions that are remembered, and thrown anew to later callers; see {@link
+     * io.github.cachedresult.StoreFailures}.
+     *
+     * @param life how long, counted from the failure
+     * @param types the exceptions, with their subclasses
+     * @throws IllegalArgumentException if the life is not positive, or one of the types cannot be created from a message
+     */
+    public OperationBuilder<V> storeFailures(Duration life, List<Class<? extends Exception>> types) {
+        failures = StoredFailures.of(
+                DurationFormat.requirePositive(life, "the life " + life + " of failures of the operation " + name),
+                types);
+        return this;
+    }
+
     /** The entries' tags. */
     public OperationBuilder<V> tags(String... names) {
         tags = List.of(names);
@@ -126,6 +149,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
                 new DeclaredModel(version, ttl, variable),
                 iterationIndex,
                 judges,
+                storesNull,
+                failures,
                 tags);
     }
 }

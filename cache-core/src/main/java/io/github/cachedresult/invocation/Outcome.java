@@ -21,6 +21,16 @@ sealed interface Outcome {
             implements Outcome {}
 
     /**
+     * The method failed before, and that is remembered.
+     *
+     * @param tier where that was found
+     * @param failure how it failed
+     * @param origin who ran it
+     * @param computedAt when it failed, in milliseconds since 1970
+     */
+    record Remembered(Tier tier, EntryContent.Failure failure, Origin origin, long computedAt) implements Outcome {}
+
+    /**
      * There is a result, for one caller only: it is mutable and cannot be copied.
      *
      * @param value the value

@@ -23,7 +23,11 @@ final class Provenance {
             return new CachedFrom(tier, Duration.ZERO, Duration.ZERO, origin);
         }
         Duration saved = tier == Tier.JOINED ? Duration.ZERO : origin.duration();
-        // Clocks of two machines may disagree; an age is not negative for that.
-        return new CachedFrom(tier, Duration.ofMillis(Math.max(0, now - computedAt)), saved, origin);
+        return new CachedFrom(tier, age(computedAt, now), saved, origin);
+    }
+
+    /** Clocks of two machines may disagree; an age is not negative for that. */
+    static Duration age(long computedAt, long now) {
+        return Duration.ofMillis(Math.max(0, now - computedAt));
     }
 }

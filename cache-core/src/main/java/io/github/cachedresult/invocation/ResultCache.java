@@ -63,7 +63,6 @@ public final class ResultCache implements AutoCloseable {
         clock = builder.clock;
         codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
-        localHits = new LocalHits(local, localTtl, codec, clock, reporter);
         methods = new CachedMethods(
                 codec,
                 new ModelRules(builder.rules, builder.versions),
@@ -73,9 +72,10 @@ public final class ResultCache implements AutoCloseable {
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(codec, clock, reporter);
+        localHits = new LocalHits(local, localTtl, values, clock, reporter);
         Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
         flight = new Flight(stores, entries, values, settlement, clock, reporter);
-        explainer = new Explainer(local, builder.stores, values, codec, clock, reporter);
+        explainer = new Explainer(local, builder.stores, values, clock, reporter);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -274,6 +274,12 @@ public final class ResultCache implements AutoCloseable {
             return Provenance.answer(
                     call.operation(), value, tier, delivered.origin(), delivered.computedAt(), clock.millis());
         }
+        if (outcome instanceof Outcome.Remembered remembered) {
+            if (reporter.isListened()) {
+                reporter.event(new CacheEvent.Joined(call.operation().name(), key));
+            }
+            throw thrown(remembered);
+        }
         if (outcome instanceof Outcome.Threw threw) {
             throw threw.exception();
         }
@@ -314,10 +320,20 @@ public final class ResultCache implements AutoCloseable {
                     delivered.computedAt(),
                     clock.millis());
         }
+        if (outcome instanceof Outcome.Remembered remembered) {
+            if (reporter.isListened()) {
+                reporter.event(new CacheEvent.Hit(call.operation().name(), key, remembered.tier()));
+            }
+            throw thrown(remembered);
+        }
         if (outcome instanceof Outcome.Unshareable only) {
             return Provenance.answer(call.operation(), only.value(), Tier.COMPUTED, only.origin(), 0, 0);
         }
         throw ((Outcome.Threw) outcome).exception();
+    }
+
+    private Exception thrown(Outcome.Remembered remembered) {
+        return remembered.failure().thrown(Provenance.age(remembered.computedAt(), clock.millis()));
     }
 
     /**

@@ -51,7 +51,7 @@ final class Settlement {
     CompletionStage<Landed> settle(
             FlightRequest request,
             @Nullable HashedInputs inputs,
-            StoreLookup<Object> lookup,
+            StoreLookup<EntryContent> lookup,
             @Nullable Object value,
             Run run) {
         if (inputs == null) {
@@ -67,16 +67,13 @@ final class Settlement {
     }
 
     private CompletionStage<Landed> judge(
-            FlightRequest request, HashedInputs inputs, StoreLookup<Object> lookup, @Nullable Object value, Run run) {
+            FlightRequest request,
+            HashedInputs inputs,
+            StoreLookup<EntryContent> lookup,
+            @Nullable Object value,
+            Run run) {
         CachedOperation<?> operation = request.operation();
-        if (value == null) {
-            reporter.notStored(operation, request.key(), "it is null");
-            return unkept(request, null, null, run, Verdict.doNotStore("it is null"));
-        }
-        String changed = changedMeanwhile(request, inputs);
-        Verdict verdict = changed == null
-                ? operation.judges().judge(value, computation(request, run), reporter)
-                : Verdict.doNotStore(changed);
+        Verdict verdict = verdict(request, inputs, value, run);
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {
@@ -94,8 +91,67 @@ final class Settlement {
             reporter.lossy(operation, request.key(), lossy.difference());
             return unkept(request, value, null, run, verdict);
         }
-        EntryHeader header = entries.header(request, inputs, run, verdict);
-        return store(request, header, value, ((Encoded.Faithful) encoded).payload(), lookup);
+        EntryHeader header = entries.header(request, inputs, run, verdict, ResultCodec.NAME);
+        byte[] faithful = ((Encoded.Faithful) encoded).payload();
+        Object shared = value == null || operation.type().isImmutable() ? value : faithful;
+        Landed.Kept kept = kept(header, shared, faithful);
+        Outcome mine = new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt());
+        return store(request, header, faithful, lookup, new Landed(mine, kept));
+    }
+
+    private Verdict verdict(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {
+        String changed = changedMeanwhile(request, inputs);
+        if (changed != null) {
+            return Verdict.doNotStore(changed);
+        }
+        ResultPolicy policy = request.operation().policy();
+        if (value == null) {
+            return policy.storesNull() ? Verdict.store() : Verdict.doNotStore("it is null");
+        }
+        return policy.judges().judge(value, computation(request, run), reporter);
+    }
+
+    /**
+     * Settles a run that failed: its exception reaches all that wait for it, and is remembered where the operation says so.
+     * Never does it take the place of a value that may be used.
+     */
+    CompletionStage<Landed> settleFailure(
+            FlightRequest request,
+            @Nullable HashedInputs inputs,
+            StoreLookup<EntryContent> lookup,
+            Throwable thrown,
+            Run run) {
+        Landed landed = Landed.only(new Outcome.Threw(thrown));
+        CachedOperation<?> operation = request.operation();
+        try {
+            EntryContent.Failure failure = operation.policy().failures().remembered(thrown);
+            byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
+            if (failure == null || inputs == null || payload == null) {
+                return CompletableFuture.completedFuture(landed);
+            }
+            String changed = changedMeanwhile(request, inputs);
+            if (changed != null) {
+                reporter.notStored(operation, request.key(), changed);
+                return CompletableFuture.completedFuture(landed);
+            }
+            Verdict verdict = Verdict.storeFor(operation.policy().failures().life());
+            EntryHeader header = entries.header(request, inputs, run, verdict, EntryHeader.Payload.FAILURE);
+            Landed mine = new Landed(landed.outcome(), kept(header, failure, payload));
+            return store(request, header, payload, lookup, mine)
+                    .thenApply(stored -> new Landed(landed.outcome(), stored.kept()));
+        } catch (Throwable e) {
+            reporter.pipelineFailed(operation, "Remembering the failure", e);
+            return CompletableFuture.completedFuture(landed);
+        }
+    }
+
+    private static Landed.Kept kept(EntryHeader header, @Nullable Object content, byte[] payload) {
+        return new Landed.Kept(
+                content,
+                Entries.origin(header),
+                header.run().computedAt(),
+                header.life().expiresAt(),
+                payload.length);
     }
 
     /** Why a result may not be one of its key, or null: what the key was made of was read before the method ran. */
@@ -108,22 +164,12 @@ final class Settlement {
     }
 
     private CompletionStage<Landed> store(
-            FlightRequest request, EntryHeader header, Object value, byte[] payload, StoreLookup<Object> lookup) {
+            FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
         ResultKey key = header.key();
         byte[] bytes = EntryFormat.write(header, payload);
         long expiresAt = header.life().expiresAt();
-        Object shared = operation.type().isImmutable() ? value : payload;
-        Landed mine = new Landed(
-                new Outcome.Delivered(
-                        Tier.COMPUTED,
-                        value,
-                        shared,
-                        Entries.origin(header),
-                        header.run().computedAt()),
-                expiresAt,
-                payload.length);
-        EntryReader<Object> reader = values.reader(operation, request.model());
+        EntryReader<EntryContent> reader = values.reader(operation, request.model());
         return stores.write(key, bytes, expiresAt, lookup.reads(), reader, request.executor())
                 .handle((winner, failure) -> {
                     if (failure != null) {

@@ -37,8 +37,7 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
             return new Judgement.Unusable(
                     Defect.MISKEYED, "it belongs to " + header.operation() + " " + header.key(), null);
         }
-        if (!header.payload().codec().equals(ResultCodec.NAME)
-                || header.payload().compression() != null) {
+        if (!isKnown(header.payload().codec()) || header.payload().compression() != null) {
             return new Judgement.Unusable(
                     Defect.UNSUPPORTED,
                     "its payload is " + header.payload().codec() + ", compressed with "
@@ -55,6 +54,10 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
         return now < expiresAt
                 ? new Judgement.Usable(result, expiresAt)
                 : new Judgement.Unusable(null, "it expired", result);
+    }
+
+    private static boolean isKnown(String codec) {
+        return codec.equals(ResultCodec.NAME) || codec.equals(EntryHeader.Payload.FAILURE);
     }
 
     /** From when on an entry must not be used: what it says itself, or earlier by today's configuration. */

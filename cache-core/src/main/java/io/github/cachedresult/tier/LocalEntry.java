@@ -2,16 +2,25 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.value.ResultType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A result in this process.
  *
  * @param type the type it was stored with; a caller with another must not use it
  * @param content the value itself where its type is immutable, else its payload as {@code byte[]}, decoded for each
- *     caller
+ *     caller; {@code null} where that is the result
+ * @param judgedBy who found it valid, for whoever is the same to know without asking again
  * @param origin who computed it
  * @param computedAt when, in milliseconds since 1970
  * @param expiresAt from when on it must not be used, in milliseconds since 1970
  * @param weight about how many bytes of the heap it takes
  */
-public record LocalEntry(ResultType type, Object content, Origin origin, long computedAt, long expiresAt, int weight) {}
+public record LocalEntry(
+        ResultType type,
+        @Nullable Object content,
+        Object judgedBy,
+        Origin origin,
+        long computedAt,
+        long expiresAt,
+        int weight) {}

@@ -108,7 +108,7 @@ public final class ResultCodec {
      *
      * @return the payload, or what a round trip would change
      */
-    public Encoded encode(ResultType type, Object value) {
+    public Encoded encode(ResultType type, @Nullable Object value) {
         try {
             byte[] payload = type.writer().writeValueAsBytes(value);
             Object decoded = type.reader().readValue(payload);

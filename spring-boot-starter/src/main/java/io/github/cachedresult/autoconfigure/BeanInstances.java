@@ -23,6 +23,11 @@ final class BeanInstances implements InstanceFactory {
                     type.getName() + " cannot be created: it needs a constructor whose parameters are beans, or must be"
                             + " a bean itself (" + e.getMostSpecificCause().getMessage() + ")",
                     e);
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    type.getName() + " cannot be created: a class that it needs is not on the class path ("
+                            + e.getMessage() + ")",
+                    e);
         }
     }
 }

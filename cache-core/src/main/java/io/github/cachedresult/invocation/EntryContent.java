@@ -1,0 +1,34 @@
+package io.github.cachedresult.invocation;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an entry holds. */
+sealed interface EntryContent {
+
+    /**
+     * What the method returned.
+     *
+     * @param value the value; {@code null} only where the method stores it
+     */
+    record Value(@Nullable Object value) implements EntryContent {}
+
+    /**
+     * How the method failed.
+     *
+     * @param type what it is thrown as
+     * @param message what the exception said, or {@code null}
+     */
+    record Failure(FailureType type, @Nullable String message) implements EntryContent {
+
+        /**
+         * An exception for one caller.
+         *
+         * @param age how long ago the method failed
+         */
+        Exception thrown(Duration age) {
+            String said = message == null ? "it failed without a message" : message;
+            return type.create(said + " (remembered: the method failed so " + age.toSeconds() + " s ago)");
+        }
+    }
+}

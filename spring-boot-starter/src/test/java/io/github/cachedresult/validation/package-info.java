@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.cachedresult.validation;
+
+import org.jspecify.annotations.NullMarked;
