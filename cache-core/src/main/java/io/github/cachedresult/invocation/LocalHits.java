@@ -1,7 +1,6 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CachedFrom;
-import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.ResultKey;
@@ -41,22 +40,73 @@ final class LocalHits {
         this.reporter = reporter;
     }
 
-    /** What a call returns, or {@link #NONE}. Allocates nothing for a value that is shared and not wrapped. */
-    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key) {
+    /**
+     * What a call returns whose key was remembered, or {@link #NONE}. Allocates nothing for a value that is shared and not
+     * wrapped, unless somebody listens or traces.
+     */
+    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key, @Nullable Object[] arguments) {
+        return answer(operation, model, key, arguments, null);
+    }
+
+    /** What a call returns whose inputs were hashed, or {@link #NONE}. */
+    @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs) {
+        return answer(call.operation(), model, inputs.key(), call.arguments(), inputs);
+    }
+
+    private @Nullable Object answer(
+            CachedOperation<?> operation,
+            ModelBinding model,
+            ResultKey key,
+            @Nullable Object[] arguments,
+            @Nullable CallInputs inputs) {
         LocalEntry entry = tier.get(key);
         if (entry == null) {
             return NONE;
         }
-        long now = asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
+        TraceRecorder trace = TraceRecorder.current();
+        boolean told = trace != null || reporter.isListened();
+        long now = told || asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
         if (!isUsable(operation, model, entry, key, now)) {
             return NONE;
         }
+        Object value;
         try {
-            return answer(operation, entry, now);
+            value = decode(entry);
         } catch (UndecodableException e) {
             letGo(key, entry, String.valueOf(e.getMessage()));
             return NONE;
         }
+        if (trace != null) {
+            trace.add(traced(trace, operation, model, key, arguments, inputs, entry, now));
+        }
+        if (!operation.isWrapped() && !reporter.isListened()) {
+            return value;
+        }
+        CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Hit(operation.name(), key, from));
+        }
+        return Provenance.answer(operation, value, from);
+    }
+
+    private static TracedCall traced(
+            TraceRecorder trace,
+            CachedOperation<?> operation,
+            ModelBinding model,
+            ResultKey key,
+            @Nullable Object[] arguments,
+            @Nullable CallInputs inputs,
+            LocalEntry entry,
+            long now) {
+        return new TracedLocalHit(
+                operation,
+                key,
+                inputs == null ? TracedInputs.Remembered.of(model.scope(), arguments) : inputs.traced(trace),
+                entry.origin(),
+                entry.computedAt(),
+                Math.min(entry.expiresAt(), EntryJudge.after(entry.computedAt(), model.ttlMillis())),
+                now,
+                RunningCalls.innermostReport());
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */
@@ -69,15 +119,6 @@ final class LocalHits {
     @Nullable LocalEntry expired(ModelBinding model, ResultKey key) {
         LocalEntry entry = tier.get(key);
         return entry != null && isExpired(entry, model, clock.millis()) ? entry : null;
-    }
-
-    private @Nullable Object answer(CachedOperation<?> operation, LocalEntry entry, long now)
-            throws UndecodableException {
-        Object value = decode(entry);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Hit(operation.name(), keyOf(entry), Tier.LOCAL));
-        }
-        return Provenance.answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
     }
 
     private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
@@ -157,10 +198,5 @@ final class LocalHits {
         return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
                 ? codec.decode(entry.type(), payload, 0, payload.length)
                 : entry.content();
-    }
-
-    private static ResultKey keyOf(LocalEntry entry) {
-        Origin origin = entry.origin();
-        return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
     }
 }

@@ -16,7 +16,6 @@ import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +54,7 @@ final class Settlement {
             @Nullable Object value,
             Run run) {
         if (inputs == null) {
+            request.report().notStored("its inputs cannot be hashed again");
             return unkept(request, value, null, run, Verdict.doNotStore("its inputs cannot be hashed again"));
         }
         try {
@@ -62,6 +62,7 @@ final class Settlement {
         } catch (Throwable e) {
             // The method has run, for hours perhaps: nothing that fails after it may take its result away.
             reporter.pipelineFailed(request.operation(), "Keeping the result", e);
+            request.report().notStored("the cache failed");
             return unkept(request, value, null, run, Verdict.doNotStore("the cache failed"));
         }
     }
@@ -70,7 +71,7 @@ final class Settlement {
             FlightRequest request, HashedInputs inputs, StoreLookup<Object> lookup, @Nullable Object value, Run run) {
         CachedOperation<?> operation = request.operation();
         if (value == null) {
-            reporter.notStored(operation, request.key(), "it is null");
+            request.report().notStored("it is null");
             return unkept(request, null, null, run, Verdict.doNotStore("it is null"));
         }
         String changed = changedMeanwhile(request, inputs);
@@ -80,18 +81,19 @@ final class Settlement {
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {
-            reporter.notStored(operation, request.key(), prefer.reason());
+            request.report().notStored(prefer.reason());
             Landed stale = values.stale(operation, lookup.stale(), request.expired());
             return stale == null
                     ? unkept(request, value, payload, run, verdict)
                     : CompletableFuture.completedFuture(stale);
         }
         if (verdict instanceof Verdict.DoNotStore not) {
-            reporter.notStored(operation, request.key(), not.reason());
+            request.report().notStored(not.reason());
             return unkept(request, value, payload, run, verdict);
         }
         if (encoded instanceof Encoded.Lossy lossy) {
-            reporter.lossy(operation, request.key(), lossy.difference());
+            reporter.lossy(operation, lossy.difference());
+            request.report().notStored(lossy.difference());
             return unkept(request, value, null, run, verdict);
         }
         EntryHeader header = entries.header(request, inputs, run, verdict);
@@ -130,11 +132,10 @@ final class Settlement {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
                     }
                     if (winner != null) {
+                        request.report().notStored("another call stored its result first, which is used");
                         return EntryValues.landed(operation, winner);
                     }
-                    if (reporter.isListened()) {
-                        reporter.event(new CacheEvent.Stored(operation.name(), key));
-                    }
+                    request.report().stored(Entries.origin(header));
                     return mine;
                 });
     }
@@ -142,7 +143,7 @@ final class Settlement {
     private static CompletionStage<Landed> unkept(
             FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
         CachedOperation<?> operation = request.operation();
-        Origin origin = Entries.unstored(request.key(), operation, run, verdict);
+        Origin origin = Entries.unstored(request, run, verdict);
         Outcome outcome;
         if (value == null || operation.type().isImmutable()) {
             outcome = new Outcome.Delivered(Tier.COMPUTED, value, value, origin, run.computedAt());
@@ -161,6 +162,6 @@ final class Settlement {
                 request.operation().name(),
                 Instant.ofEpochMilli(run.startedAt()),
                 Duration.ofNanos(run.durationNanos()),
-                Map.of());
+                request.attributes());
     }
 }
