@@ -1,34 +1,78 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened to a call or its entry. */
+/**
+ * Something that happened to a call or its entry.
+ *
+ * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed} and {@link Bypassed};
+ * after {@link Computed}, one of {@link Stored} and {@link NotStored}. A call that passes the cache more than once, through
+ * two bindings or {@code super}, is one call.
+ */
 public sealed interface CacheEvent {
 
-    /** A result was found in a tier: {@code LOCAL}, {@code REDIS}, {@code S3} or {@code STALE}. */
-    record Hit(String operation, ResultKey key, Tier tier) implements CacheEvent {}
+    /**
+     * A call was answered with a result that was found, without its method running.
+     *
+     * @param from where, how old it is, and who computed it
+     */
+    record Hit(String operation, ResultKey key, CachedFrom from) implements CacheEvent {
 
-    /** A call got the result of another that was under way. */
-    record Joined(String operation, ResultKey key) implements CacheEvent {}
+        /** Where it was found: {@code LOCAL}, {@code REDIS}, {@code S3} or {@code STALE}. */
+        public Tier tier() {
+            return from.tier();
+        }
+    }
 
-    /** The method ran and returned. */
-    record Computed(String operation, ResultKey key, Duration duration) implements CacheEvent {}
+    /**
+     * A call got what another that was under way landed with.
+     *
+     * @param from {@code JOINED} where that ran the method, else the tier where it found the result
+     */
+    record Joined(String operation, ResultKey key, CachedFrom from) implements CacheEvent {}
 
-    /** The method ran and threw. */
-    record Failed(String operation, ResultKey key, Throwable exception) implements CacheEvent {}
+    /**
+     * The method ran and returned. Whether the result was kept is said by {@link Stored} or {@link NotStored}, next.
+     *
+     * @param duration how long it ran
+     * @param attributes what it attached to the result; unmodifiable
+     */
+    record Computed(String operation, ResultKey key, Duration duration, Map<String, Object> attributes)
+            implements CacheEvent {}
 
-    /** A new result was given to the tiers. */
-    record Stored(String operation, ResultKey key) implements CacheEvent {}
+    /**
+     * A call ended with an exception.
+     *
+     * @param tier {@code COMPUTED} where its method threw it; {@code JOINED} where that of the call it waited for did, or
+     *     where it was not to wait: its thread was interrupted, or the wait would have had no end
+     * @param duration how long this call ran the method
+     */
+    record Failed(String operation, ResultKey key, Tier tier, Throwable exception, Duration duration)
+            implements CacheEvent {}
 
-    /** A new result was returned and not kept. */
+    /**
+     * What the method left was given to the tiers.
+     *
+     * @param origin what is known of its computation, with the entry's id
+     */
+    record Stored(String operation, ResultKey key, Origin origin) implements CacheEvent {}
+
+    /** What the method left was returned and not kept. */
     record NotStored(String operation, ResultKey key, String reason) implements CacheEvent {}
 
-    /** A call ran without the cache. */
-    record Bypassed(String operation, String reason) implements CacheEvent {}
+    /**
+     * A call ran without the cache.
+     *
+     * @param key its key, or {@code null} where it has none
+     */
+    record Bypassed(String operation, @Nullable ResultKey key, String reason) implements CacheEvent {}
 
     /**
      * An entry was found and must not be used.

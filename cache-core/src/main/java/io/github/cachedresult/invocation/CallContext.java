@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
  * What a thread is in the middle of: the cached methods that run on it, and the scopes that were opened around them.
  *
  * <p>A value. Whoever changes something of it makes another, lets it hold on the thread, and afterwards restores the one
- * it found, so that everything nests.
+ * it found, so that everything nests. {@link ContextCarrier} lets it hold on further threads.
  *
  * @param running the innermost cached method that runs, or {@code null}
  * @param iteration which draw the calls of variable models are, or {@code null}
+ * @param trace what lists the calls, or {@code null}
  */
 record CallContext(
-        RunningCalls.@Nullable Frame running, @Nullable Long iteration) {
+        RunningCalls.@Nullable Frame running,
+        @Nullable Long iteration,
+        @Nullable TraceRecorder trace) {
 
-    private static final CallContext EMPTY = new CallContext(null, null);
+    private static final CallContext EMPTY = new CallContext(null, null, null);
 
     private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
 
@@ -61,10 +64,14 @@ record CallContext(
     }
 
     CallContext withRunning(RunningCalls.@Nullable Frame frame) {
-        return new CallContext(frame, iteration);
+        return new CallContext(frame, iteration, trace);
     }
 
     CallContext withIteration(long number) {
-        return new CallContext(running, number);
+        return new CallContext(running, number, trace);
+    }
+
+    CallContext withTrace(TraceRecorder recorder) {
+        return new CallContext(running, iteration, recorder);
     }
 }

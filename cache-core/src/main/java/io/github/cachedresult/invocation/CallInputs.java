@@ -35,6 +35,15 @@ final class CallInputs {
         return key;
     }
 
+    /** What a trace lists them from later: what is at hand now, as the arguments may change. */
+    TracedInputs traced(TraceRecorder trace) {
+        HashedInputs known = hashed;
+        if (known == null) {
+            return TracedInputs.Remembered.of(scope, arguments);
+        }
+        return trace.reserve(known.preimageLength()) ? TracedInputs.Encoded.of(known) : TracedInputs.NONE;
+    }
+
     /** Before the method runs, which may change what it was given. */
     HashedInputs hashed() {
         HashedInputs known = hashed;

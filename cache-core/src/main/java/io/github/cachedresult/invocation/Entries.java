@@ -60,7 +60,7 @@ record Entries(
                 new Inputs(inputs.inputs(), preimage),
                 verdict,
                 operation.tags(),
-                Map.of(),
+                request.attributes(),
                 0,
                 List.of(),
                 null,
@@ -84,8 +84,9 @@ record Entries(
     }
 
     /** The provenance of a result that is not stored. */
-    static Origin unstored(ResultKey key, CachedOperation<?> operation, Run run, Verdict verdict) {
-        return origin(key, operation.name(), null, run, verdict, operation.tags(), Map.of());
+    static Origin unstored(FlightRequest request, Run run, Verdict verdict) {
+        CachedOperation<?> operation = request.operation();
+        return origin(request.key(), operation.name(), null, run, verdict, operation.tags(), request.attributes());
     }
 
     private static Origin origin(

@@ -3,7 +3,6 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.key.HashedInputs;
-import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.tier.StoreChain;
@@ -79,24 +78,19 @@ final class Flight {
 
     private CompletionStage<Landed> compute(FlightRequest request, StoreLookup<EntryContent> lookup) {
         CachedOperation<?> operation = request.operation();
-        ResultKey key = request.key();
         HashedInputs hashed = hashed(request);
         long startedAt = clock.millis();
         long started = System.nanoTime();
         Object result;
         try {
-            result = RunningCalls.run(request.call(), key);
+            result = RunningCalls.run(request.call(), request.key(), request.report());
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
-            if (reporter.isListened()) {
-                reporter.event(new CacheEvent.Failed(operation.name(), key, e));
-            }
+            request.report().failed(e, Duration.ofNanos(run.durationNanos()));
             return settlement.settleFailure(request, hashed, lookup, e, run);
         }
         Run run = entries.run(startedAt, System.nanoTime() - started);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Computed(operation.name(), key, Duration.ofNanos(run.durationNanos())));
-        }
+        request.report().computed(Duration.ofNanos(run.durationNanos()));
         Object value = result instanceof Cached<?> cached && operation.isWrapped() ? cached.value() : result;
         return settlement.settle(request, hashed, lookup, value, run);
     }

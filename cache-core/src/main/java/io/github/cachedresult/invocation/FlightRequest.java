@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what its key is made of
  * @param expired what the local tier has and is too old, or {@code null}
  * @param executor where entries are decoded and the method runs
+ * @param report where is told what becomes of the call
  */
 record FlightRequest(
         Call call,
         ModelBinding model,
         CallInputs inputs,
         @Nullable LocalEntry expired,
-        Executor executor) {
+        Executor executor,
+        CallReport report) {
 
     CachedOperation<?> operation() {
         return call.operation();
@@ -27,5 +30,10 @@ record FlightRequest(
 
     ResultKey key() {
         return inputs.key();
+    }
+
+    /** What the method attached to its result; all of it once it has ended. */
+    Map<String, Object> attributes() {
+        return report.attributes().values();
     }
 }

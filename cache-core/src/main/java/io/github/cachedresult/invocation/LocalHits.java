@@ -40,16 +40,35 @@ final class LocalHits {
     }
 
     /**
-     * What a call returns, or {@link #NONE}. Allocates nothing for a value that is shared and not wrapped.
+     * What a call returns whose key was remembered, or {@link #NONE}. Allocates nothing for a value that is shared and not
+     * wrapped, unless somebody listens or traces.
      *
      * @throws Exception if what is remembered is that the method failed
      */
-    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key) throws Exception {
+    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key, @Nullable Object[] arguments)
+            throws Exception {
+        return answer(operation, model, key, arguments, null);
+    }
+
+    /** What a call returns whose inputs were hashed, or {@link #NONE}. */
+    @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs) throws Exception {
+        return answer(call.operation(), model, inputs.key(), call.arguments(), inputs);
+    }
+
+    private @Nullable Object answer(
+            CachedOperation<?> operation,
+            ModelBinding model,
+            ResultKey key,
+            @Nullable Object[] arguments,
+            @Nullable CallInputs inputs)
+            throws Exception {
         LocalEntry entry = tier.get(key);
         if (entry == null) {
             return NONE;
         }
-        long now = asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
+        TraceRecorder trace = TraceRecorder.current();
+        boolean told = trace != null || reporter.isListened();
+        long now = told || asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
         if (!isUsable(operation, model, entry, key, now)) {
             return NONE;
         }
@@ -60,13 +79,41 @@ final class LocalHits {
             letGo(key, entry, String.valueOf(e.getMessage()));
             return NONE;
         }
+        if (trace != null) {
+            trace.add(traced(trace, operation, model, key, arguments, inputs, entry, now));
+        }
+        EntryContent.Failure failure = value instanceof EntryContent.Failure remembered ? remembered : null;
+        if (!operation.isWrapped() && !reporter.isListened() && failure == null) {
+            return value;
+        }
+        CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
         if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Hit(operation.name(), key, Tier.LOCAL));
+            reporter.event(new CacheEvent.Hit(operation.name(), key, from));
         }
-        if (value instanceof EntryContent.Failure failure) {
-            throw failure.thrown(Provenance.age(entry.computedAt(), clock.millis()));
+        if (failure != null) {
+            throw failure.thrown(from.age());
         }
-        return Provenance.answer(operation, value, Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+        return Provenance.answer(operation, value, from);
+    }
+
+    private static TracedCall traced(
+            TraceRecorder trace,
+            CachedOperation<?> operation,
+            ModelBinding model,
+            ResultKey key,
+            @Nullable Object[] arguments,
+            @Nullable CallInputs inputs,
+            LocalEntry entry,
+            long now) {
+        return new TracedLocalHit(
+                operation,
+                key,
+                inputs == null ? TracedInputs.Remembered.of(model.scope(), arguments) : inputs.traced(trace),
+                entry.origin(),
+                entry.computedAt(),
+                Math.min(entry.expiresAt(), EntryJudge.after(entry.computedAt(), model.ttlMillis())),
+                now,
+                RunningCalls.innermostReport());
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */

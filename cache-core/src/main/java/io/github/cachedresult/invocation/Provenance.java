@@ -13,9 +13,8 @@ final class Provenance {
     private Provenance() {}
 
     /** What a method returns: the value, or a {@link Cached} of it with where it came from. */
-    static @Nullable Object answer(
-            CachedOperation<?> operation, @Nullable Object value, Tier tier, Origin origin, long computedAt, long now) {
-        return operation.isWrapped() ? new Cached<@Nullable Object>(value, from(tier, origin, computedAt, now)) : value;
+    static @Nullable Object answer(CachedOperation<?> operation, @Nullable Object value, CachedFrom from) {
+        return operation.isWrapped() ? new Cached<@Nullable Object>(value, from) : value;
     }
 
     static CachedFrom from(Tier tier, Origin origin, long computedAt, long now) {

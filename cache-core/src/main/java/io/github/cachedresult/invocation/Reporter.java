@@ -49,20 +49,15 @@ final class Reporter implements TierListener {
         }
     }
 
+    /** A call runs uncached for a reason that somebody may want to remove. */
     void bypassed(CachedOperation<?> operation, String reason) {
-        event(new CacheEvent.Bypassed(operation.name(), reason));
         if (first("bypassed " + operation + reason)) {
             LOG.warn("{} runs uncached: {} (said once)", operation, reason);
         }
     }
 
-    void notStored(CachedOperation<?> operation, ResultKey key, String reason) {
-        event(new CacheEvent.NotStored(operation.name(), key, reason));
-    }
-
     /** A round trip would change a result: the type is not fit, which is said once for each type and place. */
-    void lossy(CachedOperation<?> operation, ResultKey key, String difference) {
-        event(new CacheEvent.NotStored(operation.name(), key, difference));
+    void lossy(CachedOperation<?> operation, String difference) {
         int colon = difference.indexOf(':');
         String place = colon < 0 ? difference : difference.substring(0, colon);
         if (first("lossy " + operation + place.replaceAll("\\[\\d+]", "[]"))) {

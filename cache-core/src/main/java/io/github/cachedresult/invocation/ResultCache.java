@@ -164,7 +164,7 @@ public final class ResultCache implements AutoCloseable {
         ResultKey key = null;
         if (model != null && model.enabled() && !model.variable()) {
             key = memo.get(model.scope(), arguments);
-            Object answer = key == null ? LocalHits.NONE : localHits.answer(operation, model, key);
+            Object answer = key == null ? LocalHits.NONE : localHits.answer(operation, model, key, arguments);
             if (answer != LocalHits.NONE) {
                 return answer;
             }
@@ -178,36 +178,41 @@ public final class ResultCache implements AutoCloseable {
             return RunningCalls.runSecondBinding(call);
         }
         if (model == null) {
-            return bypass(call, "its model has no fair name");
+            return bypassUnkeyed(call, null, "its model has no fair name");
         }
         if (model.conflict() != null) {
-            return bypass(call, model.conflict());
+            return bypassUnkeyed(call, model, model.conflict());
         }
         if (!model.enabled()) {
-            reporter.event(new CacheEvent.Bypassed(call.operation().name(), "a rule disables its model"));
-            return RunningCalls.run(call, null);
+            return runBypassed(call, CallReport.begin(reporter, call, model), "a rule disables its model");
         }
         CallInputs inputs;
         try {
             String unnumbered = call.operation().unnumbered(model, call.arguments());
             if (unnumbered != null) {
-                return bypass(call, unnumbered);
+                return bypassUnkeyed(call, model, unnumbered);
             }
             inputs = inputs(call, model, remembered);
         } catch (UnhashableInputException e) {
-            return bypass(call, String.valueOf(e.getMessage()));
+            return bypassUnkeyed(call, model, String.valueOf(e.getMessage()));
         }
         ResultKey key = inputs.key();
-        if (RunningCalls.isReentry(key, call)) {
-            return RunningCalls.run(call, key);
+        if (RunningCalls.isRecursion(key, call)) {
+            RecursiveCallException recursion = new RecursiveCallException(call.operation(), key);
+            CallReport.begin(reporter, call, model, inputs).joinFailed(recursion);
+            throw recursion;
         }
-        Object answer = remembered == null ? localHits.answer(call.operation(), model, key) : LocalHits.NONE;
+        if (RunningCalls.isReentry(key)) {
+            return RunningCalls.runReentry(call, key);
+        }
+        Object answer = remembered == null ? localHits.answer(call, model, inputs) : LocalHits.NONE;
         if (answer != LocalHits.NONE) {
             return answer;
         }
+        CallReport report = CallReport.begin(reporter, call, model, inputs);
         SingleFlight.Running mine = flights.prepare(key, call.operation().type());
         SingleFlight.Running others = flights.begin(mine);
-        return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
+        return others == null ? fly(call, model, inputs, mine, report) : join(call, key, others, report);
     }
 
     private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered) {
@@ -224,38 +229,53 @@ public final class ResultCache implements AutoCloseable {
         return CallInputs.hashed(hashed, scope, call.arguments());
     }
 
-    private @Nullable Object fly(Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine)
+    private @Nullable Object fly(
+            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report)
             throws Throwable {
         ResultKey key = inputs.key();
         Outcome outcome = null;
+        long until = EntryHeader.NEVER;
         try {
             // Another flight may have landed since this call looked.
             outcome = localHits.outcome(call.operation(), model, key);
             if (outcome == null) {
                 LocalEntry expired = localHits.expired(model, key);
                 WaitingCaller caller = new WaitingCaller();
-                Landed landed = caller.await(flight.fly(new FlightRequest(call, model, inputs, expired, caller)));
+                Landed landed =
+                        caller.await(flight.fly(new FlightRequest(call, model, inputs, expired, caller, report)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
                 outcome = landed.outcome();
+                until = landed.kept() == null
+                        ? EntryHeader.NEVER
+                        : landed.kept().until();
                 localHits.keep(key, call.operation(), landed);
             }
         } finally {
             flights.end(mine, outcome);
         }
-        return answer(call, key, outcome);
+        return answer(call, outcome, until, report);
     }
 
-    private @Nullable Object join(Call call, ResultKey key, SingleFlight.Running others) throws Throwable {
+    private @Nullable Object join(Call call, ResultKey key, SingleFlight.Running others, CallReport report)
+            throws Throwable {
         Outcome outcome;
         try {
             outcome = flights.join(others, call.operation());
+        } catch (RecursiveCallException e) {
+            report.joinFailed(e);
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(call.operation(), key);
+            InterruptedCallException interrupted = new InterruptedCallException(call.operation(), key);
+            report.joinFailed(interrupted);
+            throw interrupted;
         } catch (ExecutionException e) {
-            return bypass(call, "the call it joined failed within the cache");
+            return bypass(call, report, "the call it joined failed within the cache");
+        }
+        if (outcome == null) {
+            return bypass(call, report, "the call that computes its result may be waiting for this one");
         }
         if (outcome instanceof Outcome.Delivered delivered) {
             Object value;
@@ -265,25 +285,23 @@ public final class ResultCache implements AutoCloseable {
                         ? codec.decode(call.operation().type(), payload, 0, payload.length)
                         : delivered.shared();
             } catch (UndecodableException e) {
-                return bypass(call, String.valueOf(e.getMessage()));
-            }
-            if (reporter.isListened()) {
-                reporter.event(new CacheEvent.Joined(call.operation().name(), key));
+                return bypass(call, report, String.valueOf(e.getMessage()));
             }
             Tier tier = delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier();
-            return Provenance.answer(
-                    call.operation(), value, tier, delivered.origin(), delivered.computedAt(), clock.millis());
+            CachedFrom from = Provenance.from(tier, delivered.origin(), delivered.computedAt(), clock.millis());
+            report.joined(from);
+            return Provenance.answer(call.operation(), value, from);
         }
         if (outcome instanceof Outcome.Remembered remembered) {
-            if (reporter.isListened()) {
-                reporter.event(new CacheEvent.Joined(call.operation().name(), key));
-            }
-            throw thrown(remembered);
+            CachedFrom from = from(remembered);
+            report.joined(from);
+            throw remembered.failure().thrown(from.age());
         }
         if (outcome instanceof Outcome.Threw threw) {
+            report.joinFailed(threw.exception());
             throw threw.exception();
         }
-        return bypass(call, "its result is mutable and cannot be copied");
+        return bypass(call, report, "its result is mutable and cannot be copied");
     }
 
     /**
@@ -299,41 +317,43 @@ public final class ResultCache implements AutoCloseable {
             MethodBody body,
             String reason)
             throws Throwable {
-        return bypass(new Call(operation, target, arguments, binding, body), reason);
+        return bypassUnkeyed(new Call(operation, target, arguments, binding, body), null, reason);
     }
 
-    private @Nullable Object bypass(Call call, String reason) throws Throwable {
+    private @Nullable Object bypassUnkeyed(Call call, @Nullable ModelBinding model, String reason) throws Throwable {
+        return bypass(call, CallReport.begin(reporter, call, model), reason);
+    }
+
+    private @Nullable Object bypass(Call call, CallReport report, String reason) throws Throwable {
         reporter.bypassed(call.operation(), reason);
-        return RunningCalls.run(call, null);
+        return runBypassed(call, report, reason);
     }
 
-    private @Nullable Object answer(Call call, ResultKey key, Outcome outcome) throws Throwable {
+    private static @Nullable Object runBypassed(Call call, CallReport report, String reason) throws Throwable {
+        report.bypassed(reason);
+        return RunningCalls.run(call, null, report);
+    }
+
+    private @Nullable Object answer(Call call, Outcome outcome, long until, CallReport report) throws Throwable {
         if (outcome instanceof Outcome.Delivered delivered) {
-            if (reporter.isListened() && delivered.tier() != Tier.COMPUTED) {
-                reporter.event(new CacheEvent.Hit(call.operation().name(), key, delivered.tier()));
-            }
-            return Provenance.answer(
-                    call.operation(),
-                    delivered.value(),
-                    delivered.tier(),
-                    delivered.origin(),
-                    delivered.computedAt(),
-                    clock.millis());
+            CachedFrom from =
+                    Provenance.from(delivered.tier(), delivered.origin(), delivered.computedAt(), clock.millis());
+            return Provenance.answer(call.operation(), delivered.value(), report.answered(from, until));
         }
         if (outcome instanceof Outcome.Remembered remembered) {
-            if (reporter.isListened()) {
-                reporter.event(new CacheEvent.Hit(call.operation().name(), key, remembered.tier()));
-            }
-            throw thrown(remembered);
+            CachedFrom from = from(remembered);
+            report.answered(from, until);
+            throw remembered.failure().thrown(from.age());
         }
         if (outcome instanceof Outcome.Unshareable only) {
-            return Provenance.answer(call.operation(), only.value(), Tier.COMPUTED, only.origin(), 0, 0);
+            CachedFrom from = Provenance.from(Tier.COMPUTED, only.origin(), 0, 0);
+            return Provenance.answer(call.operation(), only.value(), report.answered(from, until));
         }
         throw ((Outcome.Threw) outcome).exception();
     }
 
-    private Exception thrown(Outcome.Remembered remembered) {
-        return remembered.failure().thrown(Provenance.age(remembered.computedAt(), clock.millis()));
+    private CachedFrom from(Outcome.Remembered remembered) {
+        return Provenance.from(remembered.tier(), remembered.origin(), remembered.computedAt(), clock.millis());
     }
 
     /**

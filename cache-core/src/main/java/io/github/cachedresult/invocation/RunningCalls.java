@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class RunningCalls {
     static boolean isSecondBindingOf(Call call) {
         Frame top = innermost();
         return top != null
+                && top.isRunningHere()
                 && top.call.target() != null
                 && top.call.target() == call.target()
                 && top.call.operation() == call.operation()
@@ -32,42 +34,67 @@ final class RunningCalls {
      */
     static @Nullable Object runSecondBinding(Call call) throws Throwable {
         Frame top = innermost();
-        return run(call, top == null ? null : top.key);
+        return top == null ? call.body().proceed() : run(call, top.key, top.report);
     }
 
     /**
-     * Whether a call with this key is running on this thread already.
-     *
-     * @throws RecursiveCallException if it is this very call
+     * Whether it is this very call that is running already, on this thread or on one that waits for it: {@link
+     * ContextCarrier} brings the calls of the thread that started a task along.
      */
-    static boolean isReentry(ResultKey key, Call call) {
-        boolean reentry = false;
+    static boolean isRecursion(ResultKey key, Call call) {
         for (Frame frame = innermost(); frame != null; frame = frame.outer) {
-            if (key.equals(frame.key)) {
-                if (frame.call.target() == call.target()
-                        && frame.call.operation() == call.operation()
-                        && frame.call.binding() == call.binding()) {
-                    throw new RecursiveCallException(call.operation(), key);
-                }
-                reentry = true;
+            if (frame.isOf(key)
+                    && frame.call.target() == call.target()
+                    && frame.call.operation() == call.operation()
+                    && frame.call.binding() == call.binding()) {
+                return true;
             }
         }
-        return reentry;
+        return false;
     }
 
-    /** Runs a call's method. */
-    static @Nullable Object run(Call call, @Nullable ResultKey key) throws Throwable {
+    /** Whether a call with this key is running already, so that this one is a part of it. */
+    static boolean isReentry(ResultKey key) {
+        for (Frame frame = innermost(); frame != null; frame = frame.outer) {
+            if (frame.isOf(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Runs the method of a call that is a part of one that is running already. */
+    static @Nullable Object runReentry(Call call, ResultKey key) throws Throwable {
+        CallReport report = innermostReport();
+        return report == null ? call.body().proceed() : run(call, key, report);
+    }
+
+    /**
+     * Runs a call's method.
+     *
+     * @param report where is told what becomes of it
+     */
+    static @Nullable Object run(Call call, @Nullable ResultKey key, CallReport report) throws Throwable {
         CallContext outer = CallContext.current();
         CallContext around = CallContext.currentOrEmpty();
-        CallContext.hold(around.withRunning(new Frame(around.running(), call, key)));
+        Frame frame = new Frame(around.running(), call, key, report);
+        CallContext.hold(around.withRunning(frame));
         try {
             return call.body().proceed();
         } finally {
+            frame.ended = true;
             CallContext.hold(outer);
         }
     }
 
-    private static @Nullable Frame innermost() {
+    /** What is told of the innermost call, or null. */
+    static @Nullable CallReport innermostReport() {
+        Frame top = innermost();
+        return top == null ? null : top.report;
+    }
+
+    /** The innermost cached method that this thread is inside of, or null. */
+    static @Nullable Frame innermost() {
         CallContext context = CallContext.current();
         return context == null ? null : context.running();
     }
@@ -90,6 +117,49 @@ final class RunningCalls {
         return value instanceof Number || value instanceof Character || value instanceof Boolean;
     }
 
-    /** A cached method that runs, within another perhaps. */
-    record Frame(@Nullable Frame outer, Call call, @Nullable ResultKey key) {}
+    /** A cached method that runs, within another perhaps. Carried to other threads, it may outlive its run there. */
+    static final class Frame {
+
+        private final @Nullable Frame outer;
+        private final Call call;
+        private final @Nullable ResultKey key;
+        private final CallReport report;
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean ended;
+
+        private Frame(@Nullable Frame outer, Call call, @Nullable ResultKey key, CallReport report) {
+            this.outer = outer;
+            this.call = call;
+            this.key = key;
+            this.report = report;
+        }
+
+        @Nullable Frame outer() {
+            return outer;
+        }
+
+        /** Whether this, or one around it, runs on another thread than the current one. */
+        boolean isCarried() {
+            for (Frame frame = this; frame != null; frame = frame.outer) {
+                if (frame.thread != Thread.currentThread()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isRunningHere() {
+            return !ended && thread == Thread.currentThread();
+        }
+
+        /** Whether it runs for the result of this key. */
+        private boolean isOf(ResultKey otherKey) {
+            return !ended && otherKey.equals(key);
+        }
+
+        /** Whether it runs for what a flight is to land with. */
+        boolean isOf(ResultKey otherKey, ResultType type) {
+            return isOf(otherKey) && call.operation().type() == type;
+        }
+    }
 }

@@ -16,7 +16,6 @@ import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +54,7 @@ final class Settlement {
             @Nullable Object value,
             Run run) {
         if (inputs == null) {
+            request.report().notStored("its inputs cannot be hashed again");
             return unkept(request, value, null, run, Verdict.doNotStore("its inputs cannot be hashed again"));
         }
         try {
@@ -62,6 +62,7 @@ final class Settlement {
         } catch (Throwable e) {
             // The method has run, for hours perhaps: nothing that fails after it may take its result away.
             reporter.pipelineFailed(request.operation(), "Keeping the result", e);
+            request.report().notStored("the cache failed");
             return unkept(request, value, null, run, Verdict.doNotStore("the cache failed"));
         }
     }
@@ -77,18 +78,19 @@ final class Settlement {
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {
-            reporter.notStored(operation, request.key(), prefer.reason());
+            request.report().notStored(prefer.reason());
             Landed stale = values.stale(operation, lookup.stale(), request.expired());
             return stale == null
                     ? unkept(request, value, payload, run, verdict)
                     : CompletableFuture.completedFuture(stale);
         }
         if (verdict instanceof Verdict.DoNotStore not) {
-            reporter.notStored(operation, request.key(), not.reason());
+            request.report().notStored(not.reason());
             return unkept(request, value, payload, run, verdict);
         }
         if (encoded instanceof Encoded.Lossy lossy) {
-            reporter.lossy(operation, request.key(), lossy.difference());
+            reporter.lossy(operation, lossy.difference());
+            request.report().notStored(lossy.difference());
             return unkept(request, value, null, run, verdict);
         }
         EntryHeader header = entries.header(request, inputs, run, verdict, ResultCodec.NAME);
@@ -131,7 +133,7 @@ final class Settlement {
             }
             String changed = changedMeanwhile(request, inputs);
             if (changed != null) {
-                reporter.notStored(operation, request.key(), changed);
+                request.report().notStored(changed);
                 return CompletableFuture.completedFuture(landed);
             }
             Verdict verdict = Verdict.storeFor(operation.policy().failures().life());
@@ -176,11 +178,10 @@ final class Settlement {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
                     }
                     if (winner != null) {
+                        request.report().notStored("another call stored its result first, which is used");
                         return EntryValues.landed(operation, winner);
                     }
-                    if (reporter.isListened()) {
-                        reporter.event(new CacheEvent.Stored(operation.name(), key));
-                    }
+                    request.report().stored(Entries.origin(header));
                     return mine;
                 });
     }
@@ -188,7 +189,7 @@ final class Settlement {
     private static CompletionStage<Landed> unkept(
             FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
         CachedOperation<?> operation = request.operation();
-        Origin origin = Entries.unstored(request.key(), operation, run, verdict);
+        Origin origin = Entries.unstored(request, run, verdict);
         Outcome outcome;
         if (value == null || operation.type().isImmutable()) {
             outcome = new Outcome.Delivered(Tier.COMPUTED, value, value, origin, run.computedAt());
@@ -207,6 +208,6 @@ final class Settlement {
                 request.operation().name(),
                 Instant.ofEpochMilli(run.startedAt()),
                 Duration.ofNanos(run.durationNanos()),
-                Map.of());
+                request.attributes());
     }
 }

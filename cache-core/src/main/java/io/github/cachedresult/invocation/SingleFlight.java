@@ -2,8 +2,6 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SingleFlight {
 
     private final ConcurrentMap<Id, Running> flights = new ConcurrentHashMap<>();
-
-    /** What each waiting thread waits for; guarded by itself. */
-    private final Map<Thread, Running> waiting = new HashMap<>();
+    private final WaitingThreads waiting = new WaitingThreads();
 
     /** A flight of this thread's, not yet begun. */
     Running prepare(ResultKey key, ResultType type) {
@@ -50,33 +46,39 @@ final class SingleFlight {
     /**
      * Waits for a flight that another call began.
      *
+     * @return its outcome, or null if waiting for it might have no end
      * @throws RecursiveCallException if that would be for ever: its thread is this one, or waits, directly or through
      *     others, for a flight of this one's
      * @throws ExecutionException if the flight ended without an outcome
      */
-    Outcome join(Running flight, CachedOperation<?> operation) throws InterruptedException, ExecutionException {
-        Thread current = Thread.currentThread();
-        synchronized (waiting) {
-            Running next = flight;
-            while (next != null && !next.outcome.isDone()) {
-                if (next.owner == current) {
-                    throw new RecursiveCallException(operation, flight.id.key);
-                }
-                next = waiting.get(next.owner);
+    @Nullable Outcome join(Running flight, CachedOperation<?> operation) throws InterruptedException, ExecutionException {
+        switch (waiting.begin(flight)) {
+            case FOR_EVER -> throw new RecursiveCallException(operation, flight.id.key);
+            case FOR_EVER_PERHAPS -> {
+                return null;
             }
-            waiting.put(current, flight);
+            case FOR_A_WHILE -> {}
         }
         try {
             return flight.outcome.get();
         } finally {
-            synchronized (waiting) {
-                waiting.remove(current);
-            }
+            waiting.end();
         }
     }
 
     private record Id(ResultKey key, ResultType type) {}
 
     /** A flight. */
-    record Running(Id id, Thread owner, CompletableFuture<Outcome> outcome) {}
+    record Running(Id id, Thread owner, CompletableFuture<Outcome> outcome) {
+
+        /** Whether it cannot land before one of these running methods has returned. */
+        boolean isFlownBy(RunningCalls.@Nullable Frame innermost) {
+            for (RunningCalls.Frame frame = innermost; frame != null; frame = frame.outer()) {
+                if (frame.isOf(id.key, id.type)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 }

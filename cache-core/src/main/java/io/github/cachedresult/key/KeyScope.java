@@ -56,6 +56,15 @@ public final class KeyScope {
         return hasher.hash(model, version, new KeyExtras(salt, argument == null ? iteration : argument), arguments);
     }
 
+    /** A copy of the arguments that holds only those that count, from which {@link #hash} makes the same key. */
+    public @Nullable Object[] countedOf(@Nullable Object[] arguments) {
+        @Nullable Object[] counted = new @Nullable Object[arguments.length];
+        for (int index : hasher.indexes()) {
+            counted[index] = arguments[index];
+        }
+        return counted;
+    }
+
     InputHasher hasher() {
         return hasher;
     }

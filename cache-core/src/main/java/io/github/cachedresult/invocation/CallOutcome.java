@@ -1,0 +1,48 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Tier;
+
+/** What became of a call of a cached method, as a trace has it. */
+public sealed interface CallOutcome {
+
+    /** It has not ended yet. */
+    record Running() implements CallOutcome {
+        static final Running INSTANCE = new Running();
+    }
+
+    /**
+     * A result was found, and the method did not run.
+     *
+     * @param tier where
+     */
+    record Hit(Tier tier) implements CallOutcome {}
+
+    /** It waited for another call that was computing the same result, and got that. */
+    record Joined() implements CallOutcome {}
+
+    /** The method ran, and its result was given to the tiers. */
+    record Stored() implements CallOutcome {}
+
+    /**
+     * The method ran, and its result was not kept. The answer is that result all the same, or, where {@link
+     * TracedCall#cachedFrom()} names another tier, the one that was preferred to it.
+     *
+     * @param reason why it was not kept
+     */
+    record NotStored(String reason) implements CallOutcome {}
+
+    /**
+     * The method ran without the cache.
+     *
+     * @param reason why
+     */
+    record Bypassed(String reason) implements CallOutcome {}
+
+    /**
+     * There is no answer but an exception: the method's own, in this call or in the one that it waited for, or one that
+     * says why waiting has no end.
+     *
+     * @param exception the very exception that the caller got
+     */
+    record Failed(Throwable exception) implements CallOutcome {}
+}

@@ -1,0 +1,225 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.key.KeyInput;
+import io.github.cachedresult.key.ResultKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of one call that this process had no answer for at hand: to the listeners as it happens, and to the traces
+ * it is made in. Each thing that can become of a call is told here and nowhere else, so that it is told once.
+ *
+ * <p>Written by the threads that the call passes through, one after the other; read by any.
+ */
+final class CallReport implements TracedCall {
+
+    private final Reporter reporter;
+    private final CachedOperation<?> plan;
+    private final @Nullable ModelBinding binding;
+    private final @Nullable ResultKey key;
+    private final TracedInputs traced;
+    private final @Nullable TracedCall parent;
+    private final RunAttributes attributes = new RunAttributes();
+    private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
+    private volatile Answer answer = Answer.NONE;
+
+    private CallReport(
+            Reporter reporter,
+            CachedOperation<?> plan,
+            @Nullable ModelBinding binding,
+            @Nullable ResultKey key,
+            TracedInputs traced,
+            @Nullable TracedCall parent) {
+        this.reporter = reporter;
+        this.plan = plan;
+        this.binding = binding;
+        this.key = key;
+        this.traced = traced;
+        this.parent = parent;
+    }
+
+    /** Begins to tell of a call that has a key, before anything can run within it. */
+    static CallReport begin(Reporter reporter, Call call, ModelBinding binding, CallInputs inputs) {
+        TraceRecorder trace = TraceRecorder.current();
+        return trace == null
+                ? new CallReport(reporter, call.operation(), binding, inputs.key(), TracedInputs.NONE, null)
+                : begin(trace, reporter, call, binding, inputs.key(), inputs.traced(trace));
+    }
+
+    /** Begins to tell of a call that has no key. */
+    static CallReport begin(Reporter reporter, Call call, @Nullable ModelBinding binding) {
+        TraceRecorder trace = TraceRecorder.current();
+        return trace == null
+                ? new CallReport(reporter, call.operation(), binding, null, TracedInputs.NONE, null)
+                : begin(trace, reporter, call, binding, null, TracedInputs.NONE);
+    }
+
+    private static CallReport begin(
+            TraceRecorder trace,
+            Reporter reporter,
+            Call call,
+            @Nullable ModelBinding binding,
+            @Nullable ResultKey key,
+            TracedInputs traced) {
+        CallReport report =
+                new CallReport(reporter, call.operation(), binding, key, traced, RunningCalls.innermostReport());
+        trace.add(report);
+        return report;
+    }
+
+    /** What is attached to the result while its method runs. */
+    RunAttributes attributes() {
+        return attributes;
+    }
+
+    /** The method is about to run without the cache. */
+    void bypassed(String reason) {
+        outcome = new CallOutcome.Bypassed(reason);
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Bypassed(plan.name(), key, reason));
+        }
+    }
+
+    /** The method has returned. Whether its result is kept is told next. */
+    void computed(Duration duration) {
+        attributes.end();
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Computed(plan.name(), requireKey(), duration, attributes.values()));
+        }
+    }
+
+    /** What the method left was given to the tiers. */
+    void stored(Origin origin) {
+        if (settle(new CallOutcome.Stored()) && reporter.isListened()) {
+            reporter.event(new CacheEvent.Stored(plan.name(), requireKey(), origin));
+        }
+    }
+
+    /** What the method left was not kept. Of several reasons the first is told. */
+    void notStored(String reason) {
+        if (settle(new CallOutcome.NotStored(reason)) && reporter.isListened()) {
+            reporter.event(new CacheEvent.NotStored(plan.name(), requireKey(), reason));
+        }
+    }
+
+    /** The method has thrown. */
+    void failed(Throwable exception, Duration duration) {
+        attributes.end();
+        failed(exception, Tier.COMPUTED, duration);
+    }
+
+    /** Waiting for another call has ended, or could only have ended, with an exception. */
+    void joinFailed(Throwable exception) {
+        failed(exception, Tier.JOINED, Duration.ZERO);
+    }
+
+    private void failed(Throwable exception, Tier tier, Duration duration) {
+        outcome = new CallOutcome.Failed(exception);
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
+        }
+    }
+
+    /**
+     * The call has its answer. Where the method ran, that was told before, and this is no hit whatever the tier.
+     *
+     * @param until until when the tier may go on answering with it, or {@link EntryHeader#NEVER}
+     * @return where the answer came from: it saved nothing if the method ran
+     */
+    CachedFrom answered(CachedFrom found, long until) {
+        CachedFrom from = ran() ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
+        answer = new Answer(from, until);
+        if (!ran()) {
+            outcome = new CallOutcome.Hit(from.tier());
+            if (reporter.isListened()) {
+                reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
+            }
+        }
+        return from;
+    }
+
+    /** The call has the answer of another that it waited for. */
+    void joined(CachedFrom from) {
+        answer = new Answer(from, EntryHeader.NEVER);
+        outcome = new CallOutcome.Joined();
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Joined(plan.name(), requireKey(), from));
+        }
+    }
+
+    private boolean ran() {
+        return outcome instanceof CallOutcome.Stored || outcome instanceof CallOutcome.NotStored;
+    }
+
+    private boolean settle(CallOutcome settled) {
+        if (ran()) {
+            return false;
+        }
+        if (!(outcome instanceof CallOutcome.Failed)) {
+            outcome = settled;
+        }
+        return true;
+    }
+
+    private ResultKey requireKey() {
+        if (key == null) {
+            throw new IllegalStateException("a call without a key is bypassed");
+        }
+        return key;
+    }
+
+    @Override
+    public String operation() {
+        return plan.name();
+    }
+
+    @Override
+    public @Nullable String model() {
+        return binding == null ? null : binding.model();
+    }
+
+    @Override
+    public @Nullable String version() {
+        return binding == null ? null : binding.version();
+    }
+
+    @Override
+    public @Nullable ResultKey key() {
+        return key;
+    }
+
+    @Override
+    public List<KeyInput> inputs() {
+        return key == null ? List.of() : traced.list(key);
+    }
+
+    @Override
+    public CallOutcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public CachedFrom cachedFrom() {
+        return answer.from;
+    }
+
+    @Override
+    public @Nullable Instant usableUntil() {
+        return answer.until == EntryHeader.NEVER ? null : Instant.ofEpochMilli(answer.until);
+    }
+
+    @Override
+    public @Nullable TracedCall parent() {
+        return parent;
+    }
+
+    private record Answer(CachedFrom from, long until) {
+        static final Answer NONE = new Answer(CachedFrom.noCache(), EntryHeader.NEVER);
+    }
+}

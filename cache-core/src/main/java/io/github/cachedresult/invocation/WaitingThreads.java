@@ -1,0 +1,84 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.invocation.RunningCalls.Frame;
+import io.github.cachedresult.invocation.SingleFlight.Running;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that wait for flights, to find out before one begins to whether its wait can end.
+ *
+ * <p>That a flight's own thread waits is certain to hold the flight up. A thread that a method's context was carried to may
+ * hold up the method's flight or not, as nobody sees whether the method waits for it. Thread-safe.
+ */
+final class WaitingThreads {
+
+    private final Map<Thread, Wait> waits = new HashMap<>();
+
+    /** How many of them run with a context of another thread's. */
+    private int carried;
+
+    /** Whether a wait of this thread's can end; if it can, the wait begins. */
+    synchronized Length begin(Running flight) {
+        Thread current = Thread.currentThread();
+        Running next = flight;
+        while (next != null && !next.outcome().isDone()) {
+            if (next.owner() == current) {
+                return Length.FOR_EVER;
+            }
+            Wait wait = waits.get(next.owner());
+            next = wait == null ? null : wait.flight;
+        }
+        Frame frames = RunningCalls.innermost();
+        boolean isCarried = frames != null && frames.isCarried();
+        if ((isCarried || carried > 0) && mayNeed(flight, frames)) {
+            return Length.FOR_EVER_PERHAPS;
+        }
+        waits.put(current, new Wait(flight, frames, isCarried));
+        carried += isCarried ? 1 : 0;
+        return Length.FOR_A_WHILE;
+    }
+
+    /** Ends this thread's wait. */
+    synchronized void end() {
+        Wait ended = waits.remove(Thread.currentThread());
+        carried -= ended != null && ended.isCarried ? 1 : 0;
+    }
+
+    /** Whether a flight may be waiting, through any threads, for one that these running methods are to land. */
+    private boolean mayNeed(Running flight, @Nullable Frame frames) {
+        Set<Running> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Running> open = new ArrayDeque<>();
+        open.add(flight);
+        while (!open.isEmpty()) {
+            Running next = open.remove();
+            if (next.outcome().isDone() || !seen.add(next)) {
+                continue;
+            }
+            if (next.isFlownBy(frames)) {
+                return true;
+            }
+            waits.forEach((thread, wait) -> {
+                if (thread == next.owner() || next.isFlownBy(wait.frames)) {
+                    open.add(wait.flight);
+                }
+            });
+        }
+        return false;
+    }
+
+    /** How long a wait is. */
+    enum Length {
+        FOR_A_WHILE,
+        FOR_EVER_PERHAPS,
+        FOR_EVER
+    }
+
+    private record Wait(Running flight, @Nullable Frame frames, boolean isCarried) {}
+}
