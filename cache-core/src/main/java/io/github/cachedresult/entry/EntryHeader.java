@@ -45,7 +45,7 @@ public record EntryHeader(
         List<String> tags,
         Map<String, Object> attributes,
         long evictionNumber,
-        List<Source> sources,
+        List<EntryReference> sources,
         @Nullable String visibility,
         @Nullable String project,
         Map<Integer, byte[]> unknown) {
@@ -129,12 +129,4 @@ public record EntryHeader(
             return digest.hashCode();
         }
     }
-
-    /**
-     * Another cached result that this one was computed from.
-     *
-     * @param key its key's digest
-     * @param entryId its entry
-     */
-    public record Source(Digest key, UUID entryId) {}
 }

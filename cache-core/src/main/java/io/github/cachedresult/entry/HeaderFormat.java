@@ -9,10 +9,8 @@ import io.github.cachedresult.entry.EntryHeader.Inputs;
 import io.github.cachedresult.entry.EntryHeader.Life;
 import io.github.cachedresult.entry.EntryHeader.Payload;
 import io.github.cachedresult.entry.EntryHeader.Run;
-import io.github.cachedresult.entry.EntryHeader.Source;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +64,7 @@ final class HeaderFormat {
         putText(fields, MODEL, header.key().model());
         putText(fields, VERSION, header.key().version());
         putText(fields, OPERATION, header.operation());
-        put(fields, ENTRY_ID, out -> writeUuid(out, header.entryId()));
+        put(fields, ENTRY_ID, out -> EntryIds.write(out, header.entryId()));
         putInteger(fields, STARTED_AT, header.run().startedAt());
         putInteger(fields, COMPUTED_AT, header.run().computedAt());
         putInteger(fields, DURATION, header.run().durationNanos());
@@ -164,20 +162,9 @@ final class HeaderFormat {
         }
     }
 
-    private static void writeUuid(CborWriter out, UUID uuid) {
-        out.writeBytes(ByteBuffer.allocate(16)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits())
-                .array());
-    }
-
-    private static void writeSources(CborWriter out, List<Source> sources) {
+    private static void writeSources(CborWriter out, List<EntryReference> sources) {
         out.writeArrayHead(sources.size());
-        for (Source source : sources) {
-            out.writeArrayHead(2);
-            out.writeBytes(source.key().toBytes());
-            writeUuid(out, source.entryId());
-        }
+        sources.forEach(source -> source.write(out));
     }
 
     private static void writeAttributes(CborWriter out, Map<String, Object> attributes) {
@@ -221,7 +208,7 @@ final class HeaderFormat {
         private List<String> tags = List.of();
         private Verdict verdict = Verdict.store();
         private long evictionNumber;
-        private final List<Source> sources = new ArrayList<>();
+        private final List<EntryReference> sources = new ArrayList<>();
         private @Nullable Digest inputs;
         private byte @Nullable [] preimage;
         private final Map<String, Object> attributes = new HashMap<>();
@@ -235,7 +222,7 @@ final class HeaderFormat {
                 case MODEL -> model = in.readText();
                 case VERSION -> version = in.readText();
                 case OPERATION -> operation = in.readText();
-                case ENTRY_ID -> entryId = readUuid(in);
+                case ENTRY_ID -> entryId = EntryIds.read(in);
                 case STARTED_AT -> startedAt = in.readInteger();
                 case COMPUTED_AT -> computedAt = in.readInteger();
                 case DURATION -> durationNanos = in.readInteger();
@@ -288,15 +275,6 @@ final class HeaderFormat {
             return field;
         }
 
-        private static UUID readUuid(CborReader in) {
-            byte[] bytes = in.readBytes();
-            if (bytes.length != 16) {
-                throw new CborException("a UUID has 16 bytes, not " + bytes.length);
-            }
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            return new UUID(buffer.getLong(), buffer.getLong());
-        }
-
         private static Producer readProducer(CborReader in) {
             List<String> parts = readTexts(in);
             if (parts.size() != 3) {
@@ -329,10 +307,7 @@ final class HeaderFormat {
         private void readSources(CborReader in) {
             int count = in.readArrayHead();
             for (int i = 0; i < count; i++) {
-                if (in.readArrayHead() != 2) {
-                    throw new CborException("a source has 2 parts");
-                }
-                sources.add(new Source(Digest.ofBytes(in.readBytes()), readUuid(in)));
+                sources.add(EntryReference.read(in));
             }
         }
 

@@ -26,6 +26,7 @@ final class CallReport implements TracedCall {
     private final TracedInputs traced;
     private final @Nullable TracedCall parent;
     private final RunAttributes attributes = new RunAttributes();
+    private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
     private volatile Answer answer = Answer.NONE;
 
@@ -76,6 +77,11 @@ final class CallReport implements TracedCall {
     /** What is attached to the result while its method runs. */
     RunAttributes attributes() {
         return attributes;
+    }
+
+    /** What the method is given by other cached methods while it runs. */
+    RunSources sources() {
+        return sources;
     }
 
     /** The method is about to run without the cache. */
@@ -135,6 +141,7 @@ final class CallReport implements TracedCall {
     CachedFrom answered(CachedFrom found, long until) {
         CachedFrom from = ran() ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
         answer = new Answer(from, until);
+        tellOuter(from.origin());
         if (!ran()) {
             outcome = new CallOutcome.Hit(from.tier());
             if (reporter.isListened()) {
@@ -147,9 +154,20 @@ final class CallReport implements TracedCall {
     /** The call has the answer of another that it waited for. */
     void joined(CachedFrom from) {
         answer = new Answer(from, EntryHeader.NEVER);
+        tellOuter(from.origin());
         outcome = new CallOutcome.Joined();
         if (reporter.isListened()) {
             reporter.event(new CacheEvent.Joined(plan.name(), requireKey(), from));
+        }
+    }
+
+    /** The method that made this call has been given a result, or one made of results, where this one is not stored. */
+    private void tellOuter(@Nullable Origin origin) {
+        CallReport outer = RunningCalls.innermostReport();
+        if (outer != null && origin != null && origin.entryId() != null) {
+            outer.sources.add(origin);
+        } else if (outer != null) {
+            outer.sources.addAll(sources);
         }
     }
 

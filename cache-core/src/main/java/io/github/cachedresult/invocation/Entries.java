@@ -62,7 +62,7 @@ record Entries(
                 operation.tags(),
                 request.attributes(),
                 0,
-                List.of(),
+                request.report().sources().list(),
                 null,
                 null,
                 Map.of());

@@ -79,6 +79,10 @@ final class LocalHits {
             letGo(key, entry, String.valueOf(e.getMessage()));
             return NONE;
         }
+        CallReport outer = RunningCalls.innermostReport();
+        if (outer != null) {
+            outer.sources().add(entry.origin());
+        }
         if (trace != null) {
             trace.add(traced(trace, operation, model, key, arguments, inputs, entry, now));
         }

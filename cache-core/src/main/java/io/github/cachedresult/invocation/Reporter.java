@@ -79,6 +79,16 @@ final class Reporter implements TierListener {
         }
     }
 
+    void tooManySources(CachedOperation<?> operation) {
+        if (first("sources " + operation)) {
+            LOG.warn(
+                    "A result of {} was computed from more than {} cached results; its entry names the first of them"
+                            + " only, which evictions and pictures of what was computed from what go by (said once)",
+                    operation,
+                    RunSources.MAX_COUNT);
+        }
+    }
+
     void pipelineFailed(CachedOperation<?> operation, String step, Throwable failure) {
         if (first("pipeline " + operation + step + failure.getClass().getName())) {
             LOG.error(

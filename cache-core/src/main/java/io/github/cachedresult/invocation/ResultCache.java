@@ -417,6 +417,11 @@ public final class ResultCache implements AutoCloseable {
         return explainer.miss(operation, target, arguments);
     }
 
+    /** The ways from results to those they were computed from, and back. */
+    public Lineage lineage() {
+        return new Lineage(stores.stores());
+    }
+
     /** Lets go of all results in this process, and of nothing in the stores. */
     public void clearLocal() {
         local.clear();

@@ -84,6 +84,10 @@ final class RunningCalls {
         } finally {
             frame.ended = true;
             CallContext.hold(outer);
+            if (key == null && frame.outer != null) {
+                // What runs without the cache is a part of the method around it.
+                frame.outer.report.sources().addAll(report.sources());
+            }
         }
     }
 

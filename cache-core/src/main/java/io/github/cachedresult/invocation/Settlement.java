@@ -93,6 +93,9 @@ final class Settlement {
             request.report().notStored(lossy.difference());
             return unkept(request, value, null, run, verdict);
         }
+        if (request.report().sources().isIncomplete()) {
+            reporter.tooManySources(operation);
+        }
         EntryHeader header = entries.header(request, inputs, run, verdict, ResultCodec.NAME);
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
         Object shared = value == null || operation.type().isImmutable() ? value : faithful;

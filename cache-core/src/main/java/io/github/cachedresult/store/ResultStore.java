@@ -1,9 +1,12 @@
 package io.github.cachedresult.store;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -46,6 +49,24 @@ public interface ResultStore extends AutoCloseable {
      * @throws RuntimeException from the stream's methods if the store cannot be reached
      */
     Stream<StoredHeader> headers(EntrySelection selection);
+
+    /**
+     * Lists the entries that were computed from one, as the headers of those that were written say. Some of them may have
+     * been replaced or deleted since: whether one is still there is told by reading it.
+     *
+     * <p>For administration: it blocks. Unless a store has an index, which it writes before each such entry, this reads the
+     * headers of all entries. The stream must be closed.
+     *
+     * @throws RuntimeException from the stream's methods if the store cannot be reached
+     */
+    default Stream<EntryReference> derivedFrom(UUID entryId) {
+        return headers(EntrySelection.all())
+                .flatMap(listed ->
+                        listed.read() instanceof HeaderRead.Header read ? Stream.of(read.header()) : Stream.empty())
+                .filter(header -> header.sources().stream()
+                        .anyMatch(source -> source.entryId().equals(entryId)))
+                .map(header -> new EntryReference(header.key(), header.entryId()));
+    }
 
     /** Waits for the calls under way, within the store's time limit, and releases what the store opened itself. */
     @Override

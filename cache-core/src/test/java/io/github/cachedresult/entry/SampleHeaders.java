@@ -40,8 +40,9 @@ final class SampleHeaders {
                 List.of("nightly", "b\u00fcro"),
                 Map.of("cost", 0.25, "tokens", 1234L, "finish", "length", "complete", false),
                 42,
-                List.of(new EntryHeader.Source(
-                        digest("source"), UUID.fromString("019b76da-a800-7000-8000-000000000001"))),
+                List.of(new EntryReference(
+                        new ResultKey("source model", "v0", digest("source")),
+                        UUID.fromString("019b76da-a800-7000-8000-000000000001"))),
                 "private",
                 "aspirin",
                 unknown);

@@ -1,6 +1,7 @@
 package io.github.cachedresult.store;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.key.ResultKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,7 +186,12 @@ public final class FakeStore implements ResultStore {
 
     @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
-        return Stream.empty();
+        return entries.entrySet().stream()
+                .filter(entry -> selection.model() == null
+                        || selection.model().equals(entry.getKey().model()))
+                .filter(entry -> selection.version() == null
+                        || selection.version().equals(entry.getKey().version()))
+                .map(entry -> new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
     }
 
     @Override

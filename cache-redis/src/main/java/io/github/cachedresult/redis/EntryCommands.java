@@ -210,12 +210,16 @@ final class EntryCommands {
     }
 
     private static byte[][] arguments(StoreWrite write, long reclaimAt) {
-        byte[] time =
-                reclaimAt == EntryHeader.NEVER || reclaimAt >= END_OF_TIME ? NOTHING : ascii(Math.max(1, reclaimAt));
+        byte[] time = time(reclaimAt);
         byte[] replaceable = write.condition() instanceof WriteCondition.Unchanged unchanged
                 ? sha1(unchanged.read().bytes())
                 : NOTHING;
         return new byte[][] {write.bytes(), time, replaceable};
+    }
+
+    /** As scripts take a time: nothing for never. */
+    static byte[] time(long reclaimAt) {
+        return reclaimAt == EntryHeader.NEVER || reclaimAt >= END_OF_TIME ? NOTHING : ascii(Math.max(1, reclaimAt));
     }
 
     /** As {@code redis.sha1hex} gives it: it tells whether something is still the same, and protects nothing. */

@@ -3,6 +3,7 @@ package io.github.cachedresult.redis;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.PathSegment;
+import java.util.UUID;
 
 /*
  * cachedresult:<model>:<version>:{h1-<hex>}
@@ -21,6 +22,11 @@ final class RedisKeys {
 
     static String of(ResultKey key) {
         return PREFIX + PathSegment.of(key.model()) + ':' + PathSegment.of(key.version()) + ":{" + key.text() + '}';
+    }
+
+    /** Where an index has what was computed from an entry. The name of an entry has one part more. */
+    static String ofDerived(UUID entryId) {
+        return PREFIX + "derived:{" + entryId + '}';
     }
 
     /** A glob for the names of the entries selected. Segments contain nothing that a glob would interpret. */

@@ -1,6 +1,8 @@
 package io.github.cachedresult.redis;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.Derivation;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -80,9 +83,23 @@ final class RedisStore implements ResultStore {
         return outcomes(
                         List.copyOf(writes),
                         StoreWrite::key,
-                        (commands, some) -> commands.put(some, this::reclaimAt),
+                        (commands, some) -> indexed(some).thenCompose(done -> commands.put(some, this::reclaimAt)),
                         WriteOutcome.Failed::new)
                 .thenApply(this::logged);
+    }
+
+    /** Before its entry, so that whoever finds an entry finds it in the index too. */
+    private CompletionStage<?> indexed(List<StoreWrite> writes) {
+        List<CompletableFuture<?>> additions = new ArrayList<>();
+        for (StoreWrite write : writes) {
+            Derivation derivation = Derivation.of(write.bytes());
+            if (derivation != null) {
+                additions.add(new DerivationIndex(connection.client().join(), options.timeout())
+                        .add(derivation, reclaimAt(write))
+                        .toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(additions.toArray(CompletableFuture<?>[]::new));
     }
 
     private Map<ResultKey, WriteOutcome> logged(Map<ResultKey, WriteOutcome> outcomes) {
@@ -114,6 +131,11 @@ final class RedisStore implements ResultStore {
                         listing(selection), Spliterator.NONNULL | Spliterator.IMMUTABLE),
                 Spliterator.NONNULL | Spliterator.IMMUTABLE,
                 false);
+    }
+
+    @Override
+    public Stream<EntryReference> derivedFrom(UUID entryId) {
+        return Stream.of(entryId).flatMap(id -> new DerivationIndex(connected(), options.timeout()).derivedFrom(id));
     }
 
     @Override

@@ -131,17 +131,17 @@ final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
         return Optional.empty();
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("interrupted while listing headers");
+            CancellationException cancelled = new CancellationException("interrupted while listing");
             cancelled.initCause(e);
             throw cancelled;
         } catch (ExecutionException e) {
             Throwable cause = Diagnosis.unwrap(e);
-            throw new IllegalStateException("cannot list headers: " + cause, cause);
+            throw new IllegalStateException("cannot list: " + cause, cause);
         }
     }
 }

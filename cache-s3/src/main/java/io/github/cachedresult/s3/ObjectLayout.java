@@ -3,6 +3,7 @@ package io.github.cachedresult.s3;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.PathSegment;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Where entries are in a bucket: {@code <prefix>/<model>/<version>/h1-<hex>}. */
@@ -28,6 +29,11 @@ final class ObjectLayout {
         }
         String model = root + PathSegment.of(selection.model()) + "/";
         return selection.version() == null ? model : model + PathSegment.of(selection.version()) + "/";
+    }
+
+    /** What the paths of an index of what was computed from an entry begin with. No entry is there: its name is another. */
+    String prefixOfDerived(UUID entryId) {
+        return root + "_derived/" + entryId + "/";
     }
 
     /** Whether an entry could be there. Other objects below the prefix are nobody's business here. */

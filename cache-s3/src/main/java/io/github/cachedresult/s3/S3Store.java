@@ -1,6 +1,8 @@
 package io.github.cachedresult.s3;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.Derivation;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
@@ -15,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,7 @@ final class S3Store implements ResultStore {
     private final ObjectLayout layout;
     private final Bucket bucket;
     private final EntryWriter writer;
+    private final DerivationIndex derivations;
     private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private boolean closed;
 
@@ -45,6 +49,7 @@ final class S3Store implements ResultStore {
         BucketHealth health = new BucketHealth(options.toString(), LOG, System::nanoTime);
         this.bucket = new Bucket(options, clients, threads, health);
         this.writer = new EntryWriter(options.toString(), bucket, layout, threads, LOG);
+        this.derivations = new DerivationIndex(bucket, layout);
         // Creates the client, and logs what is wrong with bucket, credentials or permissions before the first call
         // does.
         CompletableFuture<StoreRead> unused = bucket.get(layout.probePath(), Deadline.in(options.timeout()));
@@ -75,9 +80,20 @@ final class S3Store implements ResultStore {
         Deadline deadline = Deadline.in(options.timeout());
         Map<ResultKey, CompletableFuture<WriteOutcome>> outcomes = new LinkedHashMap<>();
         for (StoreWrite write : writes) {
-            outcomes.computeIfAbsent(write.key(), key -> writer.write(write, deadline));
+            outcomes.computeIfAbsent(write.key(), key -> write(write, deadline));
         }
         return track(gather(outcomes));
+    }
+
+    /** The index first, so that whoever finds an entry finds it in the index too. */
+    private CompletableFuture<WriteOutcome> write(StoreWrite write, Deadline deadline) {
+        Derivation derivation = Derivation.of(write.bytes());
+        return derivation == null
+                ? writer.write(write, deadline)
+                : derivations
+                        .add(derivation, deadline)
+                        .thenCompose(added -> writer.write(write, deadline))
+                        .exceptionally(error -> new WriteOutcome.Failed(Diagnosis.unwrap(error)));
     }
 
     /** Costs a GET of one byte for each key, to count it, and a DELETE for each that is there. */
@@ -111,6 +127,11 @@ final class S3Store implements ResultStore {
         int order = Spliterator.NONNULL | Spliterator.DISTINCT;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, order), false)
                 .onClose(listing::close);
+    }
+
+    @Override
+    public Stream<EntryReference> derivedFrom(UUID entryId) {
+        return Stream.of(entryId).flatMap(id -> derivations.derivedFrom(id, options.timeout()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
@@ -23,6 +24,7 @@ import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -415,6 +417,60 @@ public abstract class ResultStoreContract {
                 .allSatisfy(read -> assertThat(read).isInstanceOf(EntryRead.Unreadable.class))
                 .extracting(read -> ((EntryRead.Unreadable) read).defect())
                 .containsExactlyInAnyOrder(Defect.FOREIGN, Defect.CORRUPT);
+    }
+
+    @Test
+    void whatWasComputedFromAnEntryIsFound() {
+        List<ResultKey> sources = keys(3);
+        ResultKey both = SampleEntries.key(model, "v2", "both");
+        ResultKey one = SampleEntries.key("contract-other-" + UUID.randomUUID(), "v1/…", "one");
+        long later = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+        assertThat(put(
+                        both,
+                        SampleEntries.derivedEntry(
+                                both,
+                                List.of(
+                                        SampleEntries.reference(sources.get(0)),
+                                        SampleEntries.reference(sources.get(1))),
+                                later)))
+                .isInstanceOf(WriteOutcome.Stored.class);
+        assertThat(put(
+                        one,
+                        SampleEntries.derivedEntry(
+                                one, List.of(SampleEntries.reference(sources.get(0))), EntryHeader.NEVER)))
+                .isInstanceOf(WriteOutcome.Stored.class);
+
+        ResultStore another = openAnother();
+        assertThat(derivedFrom(another, sources.get(0)))
+                .containsExactlyInAnyOrder(SampleEntries.reference(both), SampleEntries.reference(one));
+        assertThat(derivedFrom(another, sources.get(1))).containsExactly(SampleEntries.reference(both));
+        assertThat(derivedFrom(another, sources.get(2))).isEmpty();
+        assertThat(derivedFrom(another, both)).isEmpty();
+    }
+
+    @Test
+    void whatWasComputedFromAnEntryIsFoundWhateverItsNumber() {
+        List<ResultKey> derived = keys(300);
+        EntryReference source = SampleEntries.reference(key);
+        Map<ResultKey, WriteOutcome> outcomes = join(store.putAll(derived.stream()
+                .map(each -> write(
+                        each,
+                        SampleEntries.derivedEntry(each, List.of(source), EntryHeader.NEVER),
+                        WriteCondition.absent()))
+                .toList()));
+        assertThat(outcomes.values())
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(WriteOutcome.Stored.class));
+
+        assertThat(derivedFrom(store, key))
+                .containsExactlyInAnyOrderElementsOf(
+                        derived.stream().map(SampleEntries::reference).toList());
+    }
+
+    private static List<EntryReference> derivedFrom(ResultStore from, ResultKey source) {
+        try (Stream<EntryReference> derived =
+                from.derivedFrom(SampleEntries.reference(source).entryId())) {
+            return derived.toList();
+        }
     }
 
     @Test

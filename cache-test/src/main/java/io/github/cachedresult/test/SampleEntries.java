@@ -7,6 +7,7 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryIds;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import java.util.List;
@@ -44,11 +45,26 @@ public final class SampleEntries {
         return EntryFormat.write(header(key, EntryHeader.NEVER, preimage), "[]".getBytes(UTF_8));
     }
 
+    /** The entry that {@link #entry} and its like make for a key. */
+    public static EntryReference reference(ResultKey key) {
+        return new EntryReference(key, EntryIds.next(COMPUTED_AT, new Random(key.hashCode())));
+    }
+
+    /** A whole entry under a key, which was computed from others and expires at this time. */
+    public static byte[] derivedEntry(ResultKey key, List<EntryReference> sources, long expiresAt) {
+        return EntryFormat.write(header(key, expiresAt, null, sources), "[]".getBytes(UTF_8));
+    }
+
     private static EntryHeader header(ResultKey key, long expiresAt, byte @Nullable [] preimage) {
+        return header(key, expiresAt, preimage, List.of());
+    }
+
+    private static EntryHeader header(
+            ResultKey key, long expiresAt, byte @Nullable [] preimage, List<EntryReference> sources) {
         return new EntryHeader(
                 key,
                 "org.acme.Toxicity.predict",
-                EntryIds.next(COMPUTED_AT, new Random(key.hashCode())),
+                reference(key).entryId(),
                 new EntryHeader.Run(
                         COMPUTED_AT - 90, COMPUTED_AT, 90_000_000, new Producer("toxicity", "instance-1", ""), "1.0"),
                 new EntryHeader.Life(expiresAt, expiresAt),
@@ -58,7 +74,7 @@ public final class SampleEntries {
                 List.of("sample"),
                 Map.of(),
                 0,
-                List.of(),
+                sources,
                 null,
                 null,
                 Map.of());

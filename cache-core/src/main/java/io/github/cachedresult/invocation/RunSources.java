@@ -1,0 +1,53 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.entry.EntryReference;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored results that a method has been given while it runs: what its own result is computed from. Thread-safe, as a
+ * method may ask for them on many threads.
+ */
+final class RunSources {
+
+    /** A header is read at each hit, and an index entry is written for each source. */
+    static final int MAX_COUNT = 1_000;
+
+    private @Nullable Set<EntryReference> known;
+    private boolean tooMany;
+
+    /** Adds what a call within the method was answered with; a result that was not stored adds nothing. */
+    void add(Origin origin) {
+        if (origin.entryId() != null) {
+            add(EntryReference.of(origin));
+        }
+    }
+
+    private synchronized void add(EntryReference source) {
+        Set<EntryReference> all = known == null ? new LinkedHashSet<>() : known;
+        known = all;
+        if (all.size() < MAX_COUNT) {
+            all.add(source);
+        } else {
+            tooMany |= !all.contains(source);
+        }
+    }
+
+    /** Adds all that another run was given. */
+    void addAll(RunSources others) {
+        others.list().forEach(this::add);
+    }
+
+    /** In the order in which they were first asked for; unmodifiable. */
+    synchronized List<EntryReference> list() {
+        return known == null ? List.of() : List.copyOf(known);
+    }
+
+    /** Whether there were more than are kept. */
+    synchronized boolean isIncomplete() {
+        return tooMany;
+    }
+}
