@@ -15,6 +15,10 @@ public record BreakerOptions(boolean enabled, int failures, Duration firstWait, 
     /** The most failures that can be asked for. */
     public static final int MAX_FAILURES = 1_000;
 
+    private static final Duration MIN_WAIT = Duration.ofMillis(10);
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
+
+    // After the limits, which it is checked against.
     /** Three failures, a second, half a minute. */
     public static final BreakerOptions DEFAULTS =
             new BreakerOptions(true, 3, Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -22,9 +26,6 @@ public record BreakerOptions(boolean enabled, int failures, Duration firstWait, 
     /** No breakers. */
     public static final BreakerOptions OFF =
             new BreakerOptions(false, DEFAULTS.failures, DEFAULTS.firstWait, DEFAULTS.maximumWait);
-
-    private static final Duration MIN_WAIT = Duration.ofMillis(10);
-    private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     /**
      * Checks the values.

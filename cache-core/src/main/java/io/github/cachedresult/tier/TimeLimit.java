@@ -89,15 +89,18 @@ final class TimeLimit {
     }
 
     private void endOverdue() {
-        long now = timer.nanoTime();
-        for (Waiting oldest = waiting.peek();
-                oldest != null && (oldest.answer == null || oldest.due - now <= 0);
-                oldest = waiting.peek()) {
-            waiting.remove(oldest);
-            oldest.end(store + " did not answer within " + limit.toMillis() + " ms");
+        try {
+            long now = timer.nanoTime();
+            for (Waiting oldest = waiting.peek();
+                    oldest != null && (oldest.answer == null || oldest.due - now <= 0);
+                    oldest = waiting.peek()) {
+                waiting.remove(oldest);
+                oldest.end(store + " did not answer within " + limit.toMillis() + " ms");
+            }
+        } finally {
+            watched.set(false);
+            watch();
         }
-        watched.set(false);
-        watch();
     }
 
     /** Nothing will be watched any more. */

@@ -2,6 +2,7 @@ package io.github.cachedresult.store;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.key.ResultKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -26,6 +28,10 @@ public final class FakeStore implements ResultStore {
         NORMAL,
         FAILED_OUTCOME,
         FAILED_STAGE,
+        /** Fails for the first key only. */
+        FAILED_FIRST,
+        /** Refuses the entry, and is well. */
+        REFUSED_OUTCOME,
         THROWS,
         THROWS_ERROR,
         NULL_STAGE,
@@ -45,6 +51,7 @@ public final class FakeStore implements ResultStore {
     public volatile Behaviour writing = Behaviour.NORMAL;
     public volatile Runnable beforeWrite = () -> {};
     public volatile Executor threads = Runnable::run;
+    public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile RuntimeException onClose;
     public volatile boolean closed;
 
@@ -99,6 +106,11 @@ public final class FakeStore implements ResultStore {
     }
 
     @Override
+    public Duration timeout() {
+        return timeout;
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         asked.addAll(keys);
         return answer(
@@ -116,7 +128,7 @@ public final class FakeStore implements ResultStore {
                     return reads;
                 },
                 keys,
-                new StoreRead.Failed(new IllegalStateException("down")));
+                StoreRead.Failed::new);
     }
 
     @Override
@@ -131,7 +143,7 @@ public final class FakeStore implements ResultStore {
                     return outcomes;
                 },
                 batch.stream().map(StoreWrite::key).toList(),
-                new WriteOutcome.Failed(new IllegalStateException("down")));
+                WriteOutcome.Failed::new);
     }
 
     private WriteOutcome write(StoreWrite write) {
@@ -147,13 +159,27 @@ public final class FakeStore implements ResultStore {
     }
 
     private <T> CompletionStage<Map<ResultKey, T>> answer(
-            Behaviour behaviour, Supplier<Map<ResultKey, T>> normal, Collection<ResultKey> keys, T failed) {
+            Behaviour behaviour,
+            Supplier<Map<ResultKey, T>> normal,
+            Collection<ResultKey> keys,
+            Function<RuntimeException, T> failure) {
+        T failed = failure.apply(new IllegalStateException("down"));
+        T refused = failure.apply(new EntryRefusedException("too large", null));
         CompletableFuture<Map<ResultKey, T>> stage = new CompletableFuture<>();
         Map<ResultKey, T> all = new LinkedHashMap<>();
         switch (behaviour) {
             case NORMAL -> threads.execute(() -> stage.complete(normal.get()));
             case FAILED_OUTCOME -> {
                 keys.forEach(key -> all.put(key, failed));
+                stage.complete(all);
+            }
+            case FAILED_FIRST -> {
+                all.putAll(normal.get());
+                all.put(keys.iterator().next(), failed);
+                stage.complete(all);
+            }
+            case REFUSED_OUTCOME -> {
+                keys.forEach(key -> all.put(key, refused));
                 stage.complete(all);
             }
             case FAILED_STAGE -> stage.completeExceptionally(new IllegalStateException("down"));
