@@ -30,6 +30,8 @@ final class Breaker implements AutoCloseable {
     /** Longer than anybody waits: trials end the open state, and nothing else. */
     private static final Duration UNTIL_TRIED = Duration.ofDays(36_500);
 
+    private static final int MAX_REASON = 200;
+
     private final CircuitBreaker circuit;
     private final ProbeWait waits;
     private final Supplier<CompletionStage<@Nullable Throwable>> probe;
@@ -108,9 +110,15 @@ final class Breaker implements AutoCloseable {
     }
 
     private void failed(Throwable failure) {
-        String message = failure.getMessage();
-        lastFailure = new Failure(clock.instant(), message == null ? failure.toString() : message);
+        lastFailure = new Failure(clock.instant(), reason(failure));
         circuit.onError(0, TimeUnit.NANOSECONDS, failure);
+    }
+
+    /** One line, not too long: clients tell of their connections at length. */
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        String line = (message == null ? failure.toString() : message).replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
     }
 
     /** Called on the thread whose outcome led to the state; the next one is entered only after this. */
