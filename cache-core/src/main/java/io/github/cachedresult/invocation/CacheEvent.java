@@ -83,4 +83,20 @@ public sealed interface CacheEvent {
 
     /** A store did not answer, or did not take an entry. */
     record StoreFailed(Tier tier, String action, ResultKey key, Throwable cause) implements CacheEvent {}
+
+    /**
+     * A store failed so often that it is left alone until it is found well.
+     *
+     * @param action what it is not asked to do: {@code read} or {@code write}
+     * @param reason why it failed last
+     */
+    record StoreHeldBack(Tier tier, String store, String action, String reason) implements CacheEvent {}
+
+    /**
+     * A store was found well and is used again.
+     *
+     * @param action what it is asked to do again: {@code read} or {@code write}
+     * @param heldBack for how long it was not
+     */
+    record StoreUsedAgain(Tier tier, String store, String action, Duration heldBack) implements CacheEvent {}
 }

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.tier.StoreStateListener;
 import io.github.cachedresult.tier.TierListener;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Says what went wrong: every time to the listeners, once for each cause in the log. Nothing it does reaches a caller.
  */
-final class Reporter implements TierListener {
+final class Reporter implements TierListener, StoreStateListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
 
@@ -126,6 +127,22 @@ final class Reporter implements TierListener {
                     why.defect(),
                     why.reason());
         }
+    }
+
+    @Override
+    public void storeHeldBack(Tier tier, String store, String action, String reason) {
+        event(new CacheEvent.StoreHeldBack(tier, store, action, reason));
+        LOG.warn(
+                "{} fails to {} and is left alone; calls go on without it, and it is tried in the background: {}",
+                store,
+                action,
+                reason);
+    }
+
+    @Override
+    public void storeUsedAgain(Tier tier, String store, String action, Duration heldBack) {
+        event(new CacheEvent.StoreUsedAgain(tier, store, action, heldBack));
+        LOG.info("{} is used again to {}, after {}", store, action, heldBack);
     }
 
     private boolean first(String cause) {

@@ -13,6 +13,9 @@ import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
+import io.github.cachedresult.tier.StoreGuards;
+import io.github.cachedresult.tier.StoreState;
+import io.github.cachedresult.tier.StoreTier;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.lang.reflect.Type;
@@ -45,6 +48,8 @@ public final class ResultCache implements AutoCloseable {
     private final LocalTier local;
     private final LocalHits localHits;
     private final KeyMemo memo;
+    private final List<ResultStore> unguarded;
+    private final StoreGuards guards;
     private final StoreChain stores;
     private final Reporter reporter;
     private final InstantSource clock;
@@ -59,8 +64,10 @@ public final class ResultCache implements AutoCloseable {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
         memo = new KeyMemo(builder.memoWeight);
         reporter = new Reporter(builder.listeners);
-        stores = new StoreChain(builder.stores, reporter);
         clock = builder.clock;
+        guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
+        unguarded = builder.stores.stream().map(StoreTier::store).toList();
+        stores = new StoreChain(guards.tiers(), reporter);
         codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         methods = new CachedMethods(
@@ -75,7 +82,7 @@ public final class ResultCache implements AutoCloseable {
         localHits = new LocalHits(local, localTtl, values, clock, reporter);
         Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
         flight = new Flight(stores, entries, values, settlement, clock, reporter);
-        explainer = new Explainer(local, builder.stores, values, clock, reporter);
+        explainer = new Explainer(local, guards.tiers(), values, clock, reporter);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -100,7 +107,12 @@ public final class ResultCache implements AutoCloseable {
 
     /** The stores, the fastest first. */
     public List<ResultStore> stores() {
-        return stores.stores();
+        return unguarded;
+    }
+
+    /** How each store fares, the fastest first, as its calls have seen it. Asks none. */
+    public List<StoreState> storeStates() {
+        return guards.states();
     }
 
     /**
@@ -446,5 +458,6 @@ public final class ResultCache implements AutoCloseable {
                 reporter.closeFailed(store.description(), e);
             }
         }
+        guards.close();
     }
 }

@@ -5,6 +5,7 @@ import io.github.cachedresult.Producer;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.tier.BreakerOptions;
 import io.github.cachedresult.tier.StoreTier;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -73,7 +74,17 @@ public final class ResultCacheBuilder {
 
     /** Adds a store that serves no entry older than this. */
     public ResultCacheBuilder store(ResultStore store, @Nullable Duration maximumAge) {
-        stores.add(new StoreTier(store, maximumAge));
+        return store(store, maximumAge, BreakerOptions.DEFAULTS);
+    }
+
+    /**
+     * Adds a store with breakers of its own.
+     *
+     * @param maximumAge how old what it serves may be, or {@code null} for no such limit
+     * @param breaker when it is left alone because its calls fail, and when it is tried again
+     */
+    public ResultCacheBuilder store(ResultStore store, @Nullable Duration maximumAge, BreakerOptions breaker) {
+        stores.add(new StoreTier(store, maximumAge, breaker));
         return this;
     }
 

@@ -4,6 +4,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -16,7 +17,10 @@ import java.util.stream.Stream;
  * <p>Implementations are thread-safe. The asynchronous methods return at once and never throw: what goes wrong is an
  * outcome for each key it concerns, or completes the stage exceptionally where it concerns the whole call. Stages
  * complete on threads of the store's; what is chained to them must not block. Every returned map has an entry for each
- * key that was asked for. An implementation honours its own time limit, so that every stage completes.
+ * key that was asked for. An implementation honours its own {@linkplain #timeout time limit}, so that every stage
+ * completes. What concerns one key only, such as an entry that is too large, fails with an {@link EntryRefusedException};
+ * by other failures the cache judges the store. While it is left alone, the cache tries it under a key of model {@code
+ * cachedresult}, which it reads, and where writes had failed also writes and deletes.
  */
 public interface ResultStore extends AutoCloseable {
 
@@ -25,6 +29,14 @@ public interface ResultStore extends AutoCloseable {
 
     /** What and where it is, for logs: {@code Redis at 127.0.0.1:6379}. Without credentials. */
     String description();
+
+    /**
+     * By when each asynchronous call has its outcome. The cache holds a store to it: what takes noticeably longer counts
+     * as failed. By default 5 s.
+     */
+    default Duration timeout() {
+        return Duration.ofSeconds(5);
+    }
 
     /**
      * Reads entries. A batch costs one round trip to each node that holds some of them in Redis, one request for each

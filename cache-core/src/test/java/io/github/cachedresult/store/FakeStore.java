@@ -3,6 +3,7 @@ package io.github.cachedresult.store;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.key.ResultKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -27,6 +29,10 @@ public final class FakeStore implements ResultStore {
         NORMAL,
         FAILED_OUTCOME,
         FAILED_STAGE,
+        /** Fails for the first key only. */
+        FAILED_FIRST,
+        /** Refuses the entry, and is well. */
+        REFUSED_OUTCOME,
         THROWS,
         THROWS_ERROR,
         NULL_STAGE,
@@ -46,6 +52,7 @@ public final class FakeStore implements ResultStore {
     public volatile Behaviour writing = Behaviour.NORMAL;
     public volatile Runnable beforeWrite = () -> {};
     public volatile Executor threads = Runnable::run;
+    public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile RuntimeException onClose;
     public volatile boolean closed;
 
@@ -100,6 +107,11 @@ public final class FakeStore implements ResultStore {
     }
 
     @Override
+    public Duration timeout() {
+        return timeout;
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         asked.addAll(keys);
         return answer(
@@ -117,7 +129,7 @@ public final class FakeStore implements ResultStore {
                     return reads;
                 },
                 keys,
-                new StoreRead.Failed(new IllegalStateException("down")));
+                StoreRead.Failed::new);
     }
 
     @Override
@@ -132,7 +144,7 @@ public final class FakeStore implements ResultStore {
                     return outcomes;
                 },
                 batch.stream().map(StoreWrite::key).toList(),
-                new WriteOutcome.Failed(new IllegalStateException("down")));
+                WriteOutcome.Failed::new);
     }
 
     private WriteOutcome write(StoreWrite write) {
@@ -148,13 +160,27 @@ public final class FakeStore implements ResultStore {
     }
 
     private <T> CompletionStage<Map<ResultKey, T>> answer(
-            Behaviour behaviour, Supplier<Map<ResultKey, T>> normal, Collection<ResultKey> keys, T failed) {
+            Behaviour behaviour,
+            Supplier<Map<ResultKey, T>> normal,
+            Collection<ResultKey> keys,
+            Function<RuntimeException, T> failure) {
+        T failed = failure.apply(new IllegalStateException("down"));
+        T refused = failure.apply(new EntryRefusedException("too large", null));
         CompletableFuture<Map<ResultKey, T>> stage = new CompletableFuture<>();
         Map<ResultKey, T> all = new LinkedHashMap<>();
         switch (behaviour) {
             case NORMAL -> threads.execute(() -> stage.complete(normal.get()));
             case FAILED_OUTCOME -> {
                 keys.forEach(key -> all.put(key, failed));
+                stage.complete(all);
+            }
+            case FAILED_FIRST -> {
+                all.putAll(normal.get());
+                all.put(keys.iterator().next(), failed);
+                stage.complete(all);
+            }
+            case REFUSED_OUTCOME -> {
+                keys.forEach(key -> all.put(key, refused));
                 stage.complete(all);
             }
             case FAILED_STAGE -> stage.completeExceptionally(new IllegalStateException("down"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.StoredEntry;
@@ -189,9 +190,19 @@ final class EntryCommands {
 
     private static WriteOutcome outcome(byte @Nullable [] there, @Nullable Throwable failure) {
         if (failure != null) {
-            return new WriteOutcome.Failed(failure);
+            return new WriteOutcome.Failed(isTooLarge(failure) ? tooLarge(failure) : failure);
         }
         return there == null ? WriteOutcome.Stored.INSTANCE : new WriteOutcome.LostTo(new StoredEntry(there, null));
+    }
+
+    /** The server's {@code proto-max-bulk-len}, 512 MB unless set, of which it tells in these words only. */
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof RedisException
+                && String.valueOf(failure.getMessage()).contains("invalid bulk length");
+    }
+
+    private static EntryRefusedException tooLarge(Throwable failure) {
+        return new EntryRefusedException("the entry is larger than Redis takes (proto-max-bulk-len)", failure);
     }
 
     private static StoreRead read(byte @Nullable [] entry) {

@@ -71,6 +71,11 @@ final class RedisStore implements ResultStore {
     }
 
     @Override
+    public Duration timeout() {
+        return options.timeout();
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         return outcomes(distinct(keys), Function.identity(), EntryCommands::get, cause -> {
             refusals.refused(description(), cause);

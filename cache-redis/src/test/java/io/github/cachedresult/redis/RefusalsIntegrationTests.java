@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -85,6 +86,22 @@ class RefusalsIntegrationTests {
                     .setConfig("maxmemory", "0"));
             assertThat(put(store, key("full", "v1", "b"))).isInstanceOf(WriteOutcome.Stored.class);
             assertThat(lines("takes entries again")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEntryThatIsTooLarge_isRefusedAlone() {
+        ResultKey large = key("large", "v1", "a");
+        try (RedisServerProcess server = RedisServerProcess.builder()
+                        .setting("proto-max-bulk-len", "1mb")
+                        .start();
+                ResultStore store = TestStores.of(TestStores.at(server), PATIENCE)) {
+            StoreWrite write = new StoreWrite(large, new byte[2 << 20], Long.MAX_VALUE, WriteCondition.absent());
+
+            assertThat(store.putAll(List.of(write)).toCompletableFuture().join().get(large))
+                    .isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(failed.cause())
+                            .isInstanceOf(EntryRefusedException.class));
+            assertThat(put(store, key("small", "v1", "a"))).isInstanceOf(WriteOutcome.Stored.class);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreRead.Absent;
 import io.github.cachedresult.store.StoreRead.Failed;
@@ -96,8 +97,15 @@ final class Bucket {
                 // The object has no first byte.
                 return new Found(new StoredEntry(new byte[0], null));
             }
+            if (Diagnosis.isOfOneObject(Operation.READ, reply)) {
+                return new Failed(refusal(reply));
+            }
         }
         return new Failed(cause);
+    }
+
+    private static EntryRefusedException refusal(AwsServiceException reply) {
+        return new EntryRefusedException(String.valueOf(reply.getMessage()), reply);
     }
 
     /** Writes an object if a condition holds; completes exceptionally if the server does not say what came of it. */
@@ -134,6 +142,9 @@ final class Bucket {
                     };
             if (meaning != null) {
                 return CompletableFuture.completedFuture(meaning);
+            }
+            if (Diagnosis.isOfOneObject(Operation.WRITE, reply)) {
+                return CompletableFuture.failedFuture(refusal(reply));
             }
         }
         return CompletableFuture.failedFuture(error);

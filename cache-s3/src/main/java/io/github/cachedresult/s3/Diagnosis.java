@@ -45,6 +45,7 @@ record Diagnosis(Problem problem, String cause, String wayOut) {
             "AuthFailure");
     private static final Set<String> REGION_CODES =
             Set.of("PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException");
+    private static final Set<String> ENTRY_CODES = Set.of("EntityTooLarge", "KeyTooLongError");
     private static final int MAX_MESSAGE = 300;
 
     /** What an error means, or {@code null} if it is one of the answers a sound bucket gives. */
@@ -62,6 +63,17 @@ record Diagnosis(Problem problem, String cause, String wayOut) {
 
     static boolean isMissingObject(AwsServiceException error) {
         return error.statusCode() == 404 && "NoSuchKey".equals(codeOf(error));
+    }
+
+    /**
+     * Whether a refusal says nothing of other objects: an entry is too large, or an object that may be missing is not shown
+     * to who may not list the bucket, while others are.
+     */
+    static boolean isOfOneObject(Operation operation, AwsServiceException error) {
+        Diagnosis diagnosis = ofReply(operation, error);
+        return ENTRY_CODES.contains(codeOf(error))
+                || error.statusCode() == 413
+                || diagnosis != null && diagnosis.problem() == Problem.READ_REFUSED;
     }
 
     /** The reply's error code; empty where it has none. */

@@ -1,5 +1,6 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreRead.Absent;
 import io.github.cachedresult.store.StoreRead.Found;
@@ -179,7 +180,7 @@ final class EntryWriter {
         }
 
         private static CompletableFuture<WriteOutcome> failed(String reason) {
-            return CompletableFuture.completedFuture(new Failed(new IllegalStateException(reason)));
+            return CompletableFuture.completedFuture(new Failed(new EntryRefusedException(reason, null)));
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,6 +64,11 @@ final class S3Store implements ResultStore {
     @Override
     public String description() {
         return options.toString();
+    }
+
+    @Override
+    public Duration timeout() {
+        return options.timeout();
     }
 
     @Override

@@ -29,6 +29,7 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
@@ -93,7 +94,9 @@ class S3RepliesIntegrationTests {
                 .first()
                 .asString()
                 .contains("refuses to read", "s3:ListBucket", "a miss looks like a refusal"));
-        assertThat(read(store, key)).isInstanceOf(StoreRead.Failed.class);
+        assertThat(read(store, key)).isInstanceOfSatisfying(StoreRead.Failed.class, failed -> assertThat(failed.cause())
+                .as("others may be found")
+                .isInstanceOf(EntryRefusedException.class));
 
         stub(get(path), aResponse().withBody(entry));
         assertThat(found(store, key).bytes()).isEqualTo(entry);
@@ -116,6 +119,23 @@ class S3RepliesIntegrationTests {
         }
 
         assertThat(read(store, key)).isInstanceOf(StoreRead.Failed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400,EntityTooLarge,true",
+        "400,KeyTooLongError,true",
+        "413,'',true",
+        "403,AccessDenied,false",
+        "404,NoSuchBucket,false",
+        "403,InvalidAccessKeyId,false"
+    })
+    void refusalOfOneEntryIsToldApart(int status, String code, boolean ofOneEntry) throws Exception {
+        stub(put(path), error(status, code));
+
+        assertThat(write(store, key, entry)).isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(
+                        failed.cause() instanceof EntryRefusedException)
+                .isEqualTo(ofOneEntry));
     }
 
     @Test

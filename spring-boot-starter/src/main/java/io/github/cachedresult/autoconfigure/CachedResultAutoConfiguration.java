@@ -39,6 +39,7 @@ public final class CachedResultAutoConfiguration {
         RedisTierConfiguration.class,
         S3TierConfiguration.class,
         ResultCacheConfiguration.class,
+        HealthConfiguration.class,
         WeavingConfiguration.class,
     })
     static class Enabled {}

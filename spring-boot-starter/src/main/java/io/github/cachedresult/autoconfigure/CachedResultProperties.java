@@ -50,11 +50,13 @@ record CachedResultProperties(
      * @param enabled Whether results are kept in Redis, if cachedresult-redis is on the class path.
      * @param timeout By when Redis has answered or the next tier is asked.
      * @param ttl How long Redis holds a result at most, from when it got it. By default as long as it lives.
+     * @param breaker when Redis is left alone
      */
     record Redis(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("500ms") Duration timeout,
-            @Nullable Duration ttl) {}
+            @Nullable Duration ttl,
+            @DefaultValue Breaker breaker) {}
 
     /**
      * The tier in S3. Credentials come from a bean of type AwsCredentialsProvider where there is exactly one, else from the
@@ -70,6 +72,7 @@ record CachedResultProperties(
      * @param timeout By when S3 has answered, retries included, or the method is run.
      * @param ttl The greatest age of a result that is used from S3. By default as long as it lives.
      * @param checksumCalculation When the AWS SDK adds checksums of its own to requests. Older servers cannot read them.
+     * @param breaker when S3 is left alone
      */
     record S3(
             @DefaultValue("true") boolean enabled,
@@ -80,7 +83,22 @@ record CachedResultProperties(
             @DefaultValue("false") boolean pathStyle,
             @DefaultValue("5s") Duration timeout,
             @Nullable Duration ttl,
-            @DefaultValue("when-required") ChecksumCalculation checksumCalculation) {}
+            @DefaultValue("when-required") ChecksumCalculation checksumCalculation,
+            @DefaultValue Breaker breaker) {}
+
+    /**
+     * When a store is left alone because its calls fail. Reads and writes are counted apart.
+     *
+     * @param enabled Whether the store is ever left alone. If not, each call waits for it within its timeout.
+     * @param failures After how many failures in a row it is left alone.
+     * @param firstWait How long it is left alone before it is first tried, in the background. Then twice as long each time.
+     * @param maximumWait How long it is left alone at most between two trials.
+     */
+    record Breaker(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("3") int failures,
+            @DefaultValue("1s") Duration firstWait,
+            @DefaultValue("30s") Duration maximumWait) {}
 
     /** When the AWS SDK adds checksums of its own: as in the module for S3, which may be absent. */
     enum ChecksumCalculation {

@@ -1,8 +1,8 @@
 package io.github.cachedresult.autoconfigure;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -34,9 +34,7 @@ enum OptionalTier {
                 || !binder.bind(prefix + ".enabled", Boolean.class).orElse(true)) {
             return;
         }
-        Optional<String> set = Arrays.stream(properties.getRecordComponents())
-                .map(RecordComponent::getName)
-                .map(component -> prefix + "." + DataObjectPropertyName.toDashedForm(component))
+        Optional<String> set = names(prefix, properties)
                 .filter(property -> binder.bind(property, String.class).isBound())
                 .findFirst();
         if (set.isPresent()) {
@@ -45,5 +43,12 @@ enum OptionalTier {
                     "The property '" + set.get() + "' is set, and " + artifact + " is not on the class path.",
                     "Add the dependency " + artifact + ", or remove the property.");
         }
+    }
+
+    private static Stream<String> names(String prefix, Class<?> properties) {
+        return Arrays.stream(properties.getRecordComponents()).flatMap(component -> {
+            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+            return component.getType().isRecord() ? names(name, component.getType()) : Stream.of(name);
+        });
     }
 }

@@ -59,7 +59,9 @@ class ResultCacheConfiguration {
                 .hashing(hashing(context, contents, properties.ignoredFiles()))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
-        stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
+        stores.orderedStream()
+                .forEach(store -> builder.store(
+                        store, maximumAge(store.tier(), properties), PropertyBreakers.of(store.tier(), properties)));
         versions.orderedStream().forEach(builder::versions);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

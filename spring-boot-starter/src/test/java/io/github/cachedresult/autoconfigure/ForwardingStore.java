@@ -8,6 +8,7 @@ import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,11 @@ class ForwardingStore implements ResultStore {
     @Override
     public String description() {
         return store.description();
+    }
+
+    @Override
+    public Duration timeout() {
+        return store.timeout();
     }
 
     @Override

@@ -53,6 +53,12 @@ class InvalidPropertiesTests {
         "cachedresult.local.ttl, 0, must be positive",
         "cachedresult.redis.ttl, -1s, must be positive",
         "cachedresult.redis.timeout, 0, between 1 ms and 1 h",
+        "cachedresult.redis.breaker.failures, 0, cachedresult.redis.breaker.enabled=false",
+        "cachedresult.redis.breaker.first-wait, 0s, between 10 ms and 1 h",
+        "cachedresult.redis.breaker.maximum-wait, 100ms, between first-wait",
+        "cachedresult.s3.breaker.failures, -1, from 1 to 1000",
+        "cachedresult.s3.breaker.first-wait, 2h, between 10 ms and 1 h",
+        "cachedresult.s3.breaker.maximum-wait, 1d, between first-wait",
         "cachedresult.s3.bucket, Not_A_Bucket, lower-case",
         "cachedresult.s3.timeout, 0, must be positive",
         "cachedresult.s3.ttl, 0, must be positive",
@@ -211,6 +217,7 @@ class InvalidPropertiesTests {
     @ParameterizedTest
     @CsvSource({
         "cachedresult.redis.timeout, 1s, " + REDIS + ", io.github.cachedresult:cachedresult-redis",
+        "cachedresult.redis.breaker.failures, 5, " + REDIS + ", io.github.cachedresult:cachedresult-redis",
         "cachedresult.redis.enabled, true, " + REDIS + ", io.github.cachedresult:cachedresult-redis",
         "cachedresult.s3.bucket, results, " + S3 + ", io.github.cachedresult:cachedresult-s3",
         "cachedresult.s3.path-style, true, " + S3 + ", io.github.cachedresult:cachedresult-s3",
