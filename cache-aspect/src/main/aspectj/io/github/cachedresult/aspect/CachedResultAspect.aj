@@ -1,7 +1,6 @@
 package io.github.cachedresult.aspect;
 
 import io.github.cachedresult.CachedResult;
-import io.github.cachedresult.invocation.MethodBody;
 import io.github.cachedresult.invocation.ResultCache;
 
 /**
@@ -16,59 +15,56 @@ import io.github.cachedresult.invocation.ResultCache;
  * each other's results, only the first that is called is cached; of two such methods of one class, none. All other calls
  * run uncached, which is said once with the way out. Thread-safe.
  *
- * <p>AspectJ's join point makes a thread-local variable for each call, which costs more than finding the result. So
- * methods of objects with one to four arguments do without it, each number with an advice of its own.
+ * <p>Each call of a method of an object with one to four arguments meets two pieces of advice. The first returns what is
+ * at hand. AspectJ copies it into the method, so that a hit makes neither a closure of the method nor a join point, which
+ * would cost as much as the rest of it (a join point makes a thread-local variable). The second one has the closure, and
+ * does what there is to do. All other methods are advised by the last one alone.
  */
 public aspect CachedResultAspect {
 
     pointcut cached(): execution(@CachedResult * *(..));
 
-    pointcut withoutJoinPoint(): this(*) && (args(*) || args(*, *) || args(*, *, *) || args(*, *, *, *));
+    pointcut advisedTwice(): this(*) && (args(*) || args(*, *) || args(*, *, *) || args(*, *, *, *));
 
     Object around(Object self, Object a): cached() && this(self) && args(a) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a}, new MethodBody() {
-            @Override
-            public Object proceed() {
-                return proceed(self, a);
-            }
-        });
+        Object answer = WovenCalls.answerAtHand(thisJoinPointStaticPart, self, new Object[] {a});
+        return answer == ResultCache.NO_ANSWER ? proceed(self, a) : answer;
     }
 
     Object around(Object self, Object a, Object b): cached() && this(self) && args(a, b) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b}, new MethodBody() {
-            @Override
-            public Object proceed() {
-                return proceed(self, a, b);
-            }
-        });
+        Object answer = WovenCalls.answerAtHand(thisJoinPointStaticPart, self, new Object[] {a, b});
+        return answer == ResultCache.NO_ANSWER ? proceed(self, a, b) : answer;
     }
 
     Object around(Object self, Object a, Object b, Object c): cached() && this(self) && args(a, b, c) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b, c}, new MethodBody() {
-            @Override
-            public Object proceed() {
-                return proceed(self, a, b, c);
-            }
-        });
+        Object answer = WovenCalls.answerAtHand(thisJoinPointStaticPart, self, new Object[] {a, b, c});
+        return answer == ResultCache.NO_ANSWER ? proceed(self, a, b, c) : answer;
     }
 
     Object around(Object self, Object a, Object b, Object c, Object d): cached() && this(self) && args(a, b, c, d) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b, c, d}, new MethodBody() {
-            @Override
-            public Object proceed() {
-                return proceed(self, a, b, c, d);
-            }
-        });
+        Object answer = WovenCalls.answerAtHand(thisJoinPointStaticPart, self, new Object[] {a, b, c, d});
+        return answer == ResultCache.NO_ANSWER ? proceed(self, a, b, c, d) : answer;
     }
 
-    Object around(): cached() && !withoutJoinPoint() {
+    Object around(Object self, Object a): cached() && this(self) && args(a) {
+        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a}, () -> proceed(self, a));
+    }
+
+    Object around(Object self, Object a, Object b): cached() && this(self) && args(a, b) {
+        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b}, () -> proceed(self, a, b));
+    }
+
+    Object around(Object self, Object a, Object b, Object c): cached() && this(self) && args(a, b, c) {
+        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b, c}, () -> proceed(self, a, b, c));
+    }
+
+    Object around(Object self, Object a, Object b, Object c, Object d): cached() && this(self) && args(a, b, c, d) {
+        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b, c, d}, () -> proceed(self, a, b, c, d));
+    }
+
+    Object around(): cached() && !advisedTwice() {
         return WovenCalls.answer(
-                thisJoinPointStaticPart, thisJoinPoint.getThis(), thisJoinPoint.getArgs(), new MethodBody() {
-                    @Override
-                    public Object proceed() {
-                        return proceed();
-                    }
-                });
+                thisJoinPointStaticPart, thisJoinPoint.getThis(), thisJoinPoint.getArgs(), () -> proceed());
     }
 
     /**

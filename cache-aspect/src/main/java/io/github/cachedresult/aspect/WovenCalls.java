@@ -14,8 +14,11 @@ import org.aspectj.lang.JoinPoint;
 import org.aspectj.lang.reflect.MethodSignature;
 import org.jspecify.annotations.Nullable;
 
-/** Answers calls of woven methods, by the cache that was bound last. Thread-safe. */
-final class WovenCalls {
+/**
+ * Answers calls of woven methods, by the cache that was bound last. Public because AspectJ copies into woven classes what
+ * calls it; programs have no use for it. Thread-safe.
+ */
+public final class WovenCalls {
 
     private static final List<ResultCache> BOUND = new CopyOnWriteArrayList<>();
     private static volatile @Nullable ResultCache current;
@@ -35,44 +38,61 @@ final class WovenCalls {
     }
 
     /**
-     * Answers a call. Throws what the method throws, unchanged and without saying so, as advice must not declare more than
-     * the methods that it is woven into.
+     * Answers a call if its result is at hand. Throws what the method threw where that is remembered, without declaring
+     * it: advice must not declare more than the methods that it is woven into.
      *
-     * @param place where it was woven: the method
-     * @param target the object it was made on, or {@code null}
+     * @param place where the call was woven: the method
+     * @param target the object it was made on
      * @param arguments all its arguments, of which any may be {@code null}
-     * @param body the method itself
-     * @return what the method would return
+     * @return what the method would return, or {@link ResultCache#NO_ANSWER}
      */
-    static @Nullable Object answer(
-            JoinPoint.StaticPart place, @Nullable Object target, Object[] arguments, MethodBody body) {
+    public static @Nullable Object answerAtHand(JoinPoint.StaticPart place, Object target, Object[] arguments) {
+        ResultCache cache = current;
+        Plan plan = PLANS.get(place);
+        if (plan == null || !plan.isOf(cache, target) || plan.operation.objectionTo(target) != null) {
+            return ResultCache.NO_ANSWER;
+        }
         try {
-            return answerOrThrow(place, target, arguments, body);
+            return plan.cache.answerAtHand(plan.operation, target, arguments);
         } catch (Throwable e) {
             throw WovenCalls.<RuntimeException>asThrown(e);
         }
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    /**
+     * Answers a call. Throws what the method throws, unchanged, without declaring it.
+     *
+     * @param place where the call was woven: the method
+     * @param target the object it was made on, or {@code null}
+     * @param arguments all its arguments, of which any may be {@code null}
+     * @param body the method itself
+     * @return what the method would return
+     */
+    public static @Nullable Object answer(
+            JoinPoint.StaticPart place, @Nullable Object target, Object[] arguments, MethodBody body) {
+        try {
+            ResultCache cache = current;
+            if (cache == null) {
+                return body.proceed();
+            }
+            CachedOperation<?> operation = plan(cache, place, target).operation;
+            String objection = operation.objectionTo(target);
+            return objection == null
+                    ? cache.call(operation, target, arguments, Binding.WOVEN, body)
+                    : cache.bypass(operation, target, arguments, Binding.WOVEN, body, objection);
+        } catch (Throwable e) {
+            throw WovenCalls.<RuntimeException>asThrown(e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the method declares X, or e is unchecked
     private static <X extends Throwable> X asThrown(Throwable e) throws X {
         throw (X) e;
     }
 
-    private static @Nullable Object answerOrThrow(
-            JoinPoint.StaticPart place, @Nullable Object target, Object[] arguments, MethodBody body)
-            throws Throwable {
-        ResultCache cache = current;
-        if (cache == null) {
-            return body.proceed();
-        }
+    private static Plan plan(ResultCache cache, JoinPoint.StaticPart place, @Nullable Object target) {
         Plan plan = PLANS.get(place);
-        if (plan == null || plan.cache != cache || target != null && plan.targetClass != target.getClass()) {
-            plan = resolve(cache, place, target);
-        }
-        String objection = plan.operation.objectionTo(target);
-        return objection == null
-                ? cache.call(plan.operation, target, arguments, Binding.WOVEN, body)
-                : cache.bypass(plan.operation, target, arguments, Binding.WOVEN, body, objection);
+        return plan != null && plan.isOf(cache, target) ? plan : resolve(cache, place, target);
     }
 
     private static Plan resolve(ResultCache cache, JoinPoint.StaticPart place, @Nullable Object target) {
@@ -87,5 +107,10 @@ final class WovenCalls {
         return plan;
     }
 
-    private record Plan(ResultCache cache, @Nullable Class<?> targetClass, CachedOperation<?> operation) {}
+    private record Plan(ResultCache cache, @Nullable Class<?> targetClass, CachedOperation<?> operation) {
+
+        boolean isOf(@Nullable ResultCache current, @Nullable Object target) {
+            return cache == current && (target == null || targetClass == target.getClass());
+        }
+    }
 }
