@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Recognises methods that AspectJ has woven. */
 final class WovenCode {
@@ -16,16 +17,17 @@ final class WovenCode {
 
     /**
      * Whether this very method was woven: AspectJ moves the body of an advised method into a static one called {@code
-     * <name>_aroundBody<n>}, which is given the object, the arguments and the join point.
+     * <name>_aroundBody<n>}, which is given the object, the arguments and, if an advice asks for it, the join point.
      */
     static boolean isWoven(Method method) {
         Pattern name = Pattern.compile(Pattern.quote(method.getName()) + "_aroundBody\\d+");
         List<String> parameters = parametersOfBody(method);
+        List<String> withJoinPoint = Stream.concat(parameters.stream(), Stream.of(JOIN_POINT)).toList();
         return Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
                 .anyMatch(candidate -> Modifier.isStatic(candidate.getModifiers())
                         && name.matcher(candidate.getName()).matches()
                         && candidate.getReturnType() == method.getReturnType()
-                        && names(candidate.getParameterTypes()).equals(parameters));
+                        && List.of(parameters, withJoinPoint).contains(names(candidate.getParameterTypes())));
     }
 
     private static List<String> parametersOfBody(Method method) {
@@ -34,7 +36,6 @@ final class WovenCode {
             parameters.add(method.getDeclaringClass().getName());
         }
         parameters.addAll(names(method.getParameterTypes()));
-        parameters.add(JOIN_POINT);
         return parameters;
     }
 

@@ -29,6 +29,14 @@ class WovenCodeTests {
             return 0;
         }
 
+        private int wovenWithoutJoinPoint(String x) {
+            return 0;
+        }
+
+        static int wovenWithoutJoinPoint_aroundBody14(Planted self, String x) {
+            return 0;
+        }
+
         private int overloadIsWoven(String x) {
             return 0;
         }
@@ -58,6 +66,7 @@ class WovenCodeTests {
     @CsvSource({
         "woven, true",
         "wovenStatic, true",
+        "wovenWithoutJoinPoint, true",
         "overloadIsWoven, false",
         "longerNameIsWoven, false",
         "namedAlike, false"

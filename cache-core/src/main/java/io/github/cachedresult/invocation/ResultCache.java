@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultCache implements AutoCloseable {
 
+    /** {@link #answerAtHand} has no answer: {@code null} is one. */
+    public static final Object NO_ANSWER = LocalHits.NONE;
+
     private final LocalTier local;
     private final LocalHits localHits;
     private final KeyMemo memo;
@@ -173,15 +176,42 @@ public final class ResultCache implements AutoCloseable {
             MethodBody body)
             throws Throwable {
         ModelBinding model = operation.bind(target, arguments);
-        ResultKey key = null;
-        if (model != null && model.enabled() && !model.variable()) {
-            key = memo.get(model.scope(), arguments);
-            Object answer = key == null ? LocalHits.NONE : localHits.answer(operation, model, key, arguments);
-            if (answer != LocalHits.NONE) {
-                return answer;
-            }
-        }
-        return callBeyondLocal(new Call(operation, target, arguments, binding, body), model, key);
+        ResultKey key = rememberedKey(model, arguments);
+        Object answer = answerAtHand(operation, model, key, arguments);
+        return answer == NO_ANSWER
+                ? callBeyondLocal(new Call(operation, target, arguments, binding, body), model, key)
+                : answer;
+    }
+
+    /**
+     * Answers a call of a cached method if its key is remembered and its result is in this process. For bindings to which
+     * handing over the method costs more than the answer; all others begin with {@link #call}, which looks here, too.
+     *
+     * @param operation the method's plan, made by this cache
+     * @param target the object it was called on, or {@code null}
+     * @param arguments all its arguments
+     * @return what the method would return, or {@link #NO_ANSWER}
+     * @throws Exception what the method threw, where that is remembered
+     */
+    public @Nullable Object answerAtHand(
+            CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) throws Exception {
+        ModelBinding model = operation.bind(target, arguments);
+        return answerAtHand(operation, model, rememberedKey(model, arguments), arguments);
+    }
+
+    private @Nullable Object answerAtHand(
+            CachedOperation<?> operation,
+            @Nullable ModelBinding model,
+            @Nullable ResultKey remembered,
+            @Nullable Object[] arguments)
+            throws Exception {
+        return model == null || remembered == null
+                ? NO_ANSWER
+                : localHits.answer(operation, model, remembered, arguments);
+    }
+
+    private @Nullable ResultKey rememberedKey(@Nullable ModelBinding model, @Nullable Object[] arguments) {
+        return model != null && model.enabled() && !model.variable() ? memo.get(model.scope(), arguments) : null;
     }
 
     private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model, @Nullable ResultKey remembered)
