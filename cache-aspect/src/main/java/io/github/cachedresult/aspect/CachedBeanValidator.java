@@ -52,11 +52,11 @@ public final class CachedBeanValidator
         beans = beanFactory;
     }
 
-    /** Before Spring tries to subclass a final class, and fails without naming the method. */
+    /** Before Spring tries to subclass a class that has no subclasses, and fails without naming the method. */
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         Class<?> type = bean.getClass();
-        if (Modifier.isFinal(type.getModifiers())
+        if (ProxyObstacle.ofClass(type) != null
                 && !LastingClass.isNameless(type)
                 && annotated.isCandidate(type)
                 && areProxiedByClass()) {

@@ -34,13 +34,27 @@ record ProxyObstacle(String what, String wayOut) {
         if (!proxiedByClass || LastingClass.isNameless(targetClass)) {
             return null;
         }
-        if (Modifier.isFinal(targetClass.getModifiers())) {
-            return new ProxyObstacle("its class is final");
+        ProxyObstacle ofClass = ofClass(targetClass);
+        if (ofClass != null) {
+            return ofClass;
         }
         if (Modifier.isFinal(method.getModifiers())) {
             return new ProxyObstacle("it is final");
         }
         return isHiddenFrom(targetClass, method) ? hidden(method) : null;
+    }
+
+    /** What keeps a class from having the subclass that a proxy is, or null. */
+    static @Nullable ProxyObstacle ofClass(Class<?> type) {
+        if (Modifier.isFinal(type.getModifiers())) {
+            return new ProxyObstacle("its class is final");
+        }
+        return !type.isInterface()
+                        && Arrays.stream(type.getDeclaredConstructors())
+                                .allMatch(constructor -> Modifier.isPrivate(constructor.getModifiers()))
+                ? new ProxyObstacle(
+                        "its class has private constructors only", "give it one that is not private" + WEAVE)
+                : null;
     }
 
     /** What keeps the calls of a bean's method from being intercepted, or null. */

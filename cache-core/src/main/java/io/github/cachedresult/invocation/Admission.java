@@ -109,6 +109,11 @@ final class Admission {
         return false;
     }
 
+    /** Whether no object is cached at the expense of another: they have no fields, or say which model they are. */
+    boolean isForAllObjects() {
+        return named || fieldless;
+    }
+
     Claims claims() {
         return claims;
     }

@@ -109,6 +109,11 @@ public final class CachedOperation<V extends @Nullable Object> {
         return admission == null ? null : admission.objectionTo(this, target);
     }
 
+    /** Whether all objects of the class are cached alike, as none has fields that could make a difference. */
+    boolean isForAllObjects() {
+        return admission == null || admission.isForAllObjects();
+    }
+
     /** Whether the object the method is called on names the model. */
     public boolean isOfNamedModel() {
         return modelSource instanceof ModelSource.Target;

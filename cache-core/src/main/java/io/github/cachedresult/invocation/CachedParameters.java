@@ -52,17 +52,19 @@ final class CachedParameters {
 
     /** Which names the model, or {@link #NONE}. */
     int modelIndex() {
-        int index = only(ModelName.class, "two of its parameters are a @ModelName; a call has one model");
+        int index = only(
+                ModelName.class, "two of its parameters are a @ModelName, and a call has one model; annotate one only");
         if (index != NONE && parameters[index].getType() != String.class) {
             throw new IllegalArgumentException(
-                    "its @ModelName " + parameters[index].getName() + " is no String; a model's name is text");
+                    "its @ModelName " + parameters[index].getName() + " is no String; declare it as one");
         }
         return index;
     }
 
     /** Which numbers the draw, or {@link #NONE}. */
     int iterationIndex() {
-        int index = only(Iteration.class, "two of its parameters are an @Iteration; a call is one draw");
+        int index = only(
+                Iteration.class, "two of its parameters are an @Iteration, and a call is one draw; annotate one only");
         if (index != NONE && !ITERATIONS.contains(parameters[index].getType())) {
             throw new IllegalArgumentException("its @Iteration " + parameters[index].getName() + " is a "
                     + parameters[index].getType().getName() + "; number draws by an int or a long");
@@ -127,12 +129,19 @@ final class CachedParameters {
             String parameter = dot < 0 ? name : name.substring(0, dot);
             if (Arrays.stream(parameters).noneMatch(known -> known.getName().equals(parameter))) {
                 throw new IllegalArgumentException("hashIgnore names '" + name + "', and it has no parameter '"
-                        + parameter + "'; its parameters are "
-                        + Arrays.stream(parameters).map(Parameter::getName).collect(Collectors.joining(", ")));
+                        + parameter + "'; " + parametersToName());
             }
             ignored.computeIfAbsent(parameter, any -> new TreeSet<>()).add(dot < 0 ? "" : name.substring(dot + 1));
         }
         return ignored;
+    }
+
+    private String parametersToName() {
+        return parameters.length == 0
+                ? "leave hashIgnore out, as the method has no parameters"
+                : Arrays.stream(parameters)
+                        .map(Parameter::getName)
+                        .collect(Collectors.joining(", ", "name one that it has: its parameters are ", ""));
     }
 
     /** An annotation of a parameter, its own or the inherited one. */

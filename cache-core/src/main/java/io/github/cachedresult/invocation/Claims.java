@@ -108,7 +108,10 @@ final class Claims {
 
         private boolean sharesWith(Claim other) {
             if (operation == other.operation) {
-                return operation.isNamed() || owner == null || other.owner == null || owner.equals(other.owner);
+                return owner == null
+                        || other.owner == null
+                        || owner.equals(other.owner)
+                        || operation.isNamed() && operation.isForAllObjects();
             }
             return isNamedBy(other) && operation.type() == other.operation.type();
         }
@@ -121,8 +124,14 @@ final class Claims {
         }
 
         String objectionAgainst(Claim other) {
-            return who() + " and " + other.who() + " (" + other.operation + ") both serve " + what(other)
-                    + " and would take each other's results; " + wayOut(other);
+            return both(other) + " both serve " + what(other) + " and would take each other's results; "
+                    + wayOut(other);
+        }
+
+        private String both(Claim other) {
+            return who().equals(other.who())
+                    ? "it and " + other.operation
+                    : who() + " and " + other.who() + " (" + other.operation + ")";
         }
 
         private String wayOut(Claim other) {
@@ -130,6 +139,9 @@ final class Claims {
                 return "make their class a NamedModel, of which each has a model of its own, or keep only one of them";
             }
             String differ = "give them different models or operations";
+            if (isNamedBy(other)) {
+                return differ + ", or, if they compute the same, let both return the same type";
+            }
             return operation.isOfOneAnnotationWith(other.operation)
                     ? differ + ", each in an annotation of its own on a method that overrides this one"
                     : differ + ", or, if they compute the same, name the operation on both";

@@ -58,7 +58,8 @@ final class GenericTypes {
         Class<?> result = TYPES.constructType(resultType).getRawClass();
         if (!judged.isAssignableFrom(boxed(result))) {
             throw new IllegalArgumentException("its validity " + judge.getName() + " judges " + judged.getName()
-                    + ", and " + method.getName() + " returns " + result.getName());
+                    + ", and " + method.getName() + " returns " + result.getName()
+                    + "; name a validity for that type");
         }
     }
 

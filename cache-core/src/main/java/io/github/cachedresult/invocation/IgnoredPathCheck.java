@@ -59,7 +59,9 @@ record IgnoredPathCheck(TypeFactory types, Predicate<Class<?>> isHashedByFields)
         }
         boolean open = type.isInterface() || hasParts && Modifier.isAbstract(type.getModifiers());
         // A type that implements or extends it may have it.
-        return open ? null : type.getName() + " has no component '" + component + "'";
+        return open
+                ? null
+                : type.getName() + " has no component '" + component + "'; correct the path, or leave it out";
     }
 
     private @Nullable String missingBelow(Field field, JavaType at, List<String> path) {
@@ -67,7 +69,8 @@ record IgnoredPathCheck(TypeFactory types, Predicate<Class<?>> isHashedByFields)
             return null;
         }
         if (field.isAnnotationPresent(HashWith.class)) {
-            return "of the component '" + field.getName() + "' its normaliser says what counts";
+            return "of the component '" + field.getName()
+                    + "' its normaliser says what counts; leave one of the two out";
         }
         return missing(types.resolveMemberType(field.getGenericType(), at.getBindings()), path.subList(1, path.size()));
     }

@@ -36,9 +36,11 @@ sealed interface ModelSource {
         if (byTarget) {
             return new Target();
         }
-        return new Fixed(Names.require(
-                model,
-                "its model (also no parameter is a @ModelName, and " + targetClass.getName() + " is no NamedModel)"));
+        if (model == null || model.isBlank()) {
+            throw new IllegalArgumentException("its model must not be empty; name it in the annotation, by a @ModelName"
+                    + " parameter, or by making " + targetClass.getName() + " a NamedModel");
+        }
+        return new Fixed(Names.require(model, "its model"));
     }
 
     /** The same for all calls. */

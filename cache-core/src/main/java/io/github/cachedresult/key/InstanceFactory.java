@@ -1,6 +1,7 @@
 package io.github.cachedresult.key;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 
 /** Creates the normalisers and validity predicates that annotations name. */
 @FunctionalInterface
@@ -24,11 +25,20 @@ public interface InstanceFactory {
                     return constructor.newInstance();
                 } catch (ReflectiveOperationException | RuntimeException e) {
                     throw new IllegalStateException(
-                            type.getName() + " cannot be created: it needs a constructor without parameters, "
-                                    + "or must be a bean",
+                            type.getName() + " cannot be created: " + causeOf(e)
+                                    + "; give it a constructor without parameters that works",
                             e);
                 }
             }
         };
+    }
+
+    private static Object causeOf(Exception failure) {
+        if (failure instanceof NoSuchMethodException) {
+            return "it has no constructor without parameters";
+        }
+        return failure instanceof InvocationTargetException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 }

@@ -45,12 +45,13 @@ public final class Names {
      * Returns the name if it is one.
      *
      * @param what what it names, as the beginning of an error's sentence
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is none, with the way out
      */
     public static String require(@Nullable String name, String what) {
         String defect = defect(name);
         if (name == null || defect != null) {
-            throw new IllegalArgumentException(what + " " + defect);
+            throw new IllegalArgumentException(what + " " + defect + "; write 1 to " + MAX_LENGTH
+                    + " characters of text without control characters");
         }
         return name;
     }

@@ -16,7 +16,7 @@ public final class UnhashableInputException extends RuntimeException {
 
     UnhashableInputException(String path, String type, String reason) {
         super(path + ": " + type + " is not hashable: " + reason
-                + ". Leave it out of the key with hashIgnore or @HashIgnore, or give it a normal form with @HashWith.");
+                + "; leave it out of the key with hashIgnore or @HashIgnore, or give it a normal form with @HashWith");
         this.path = path;
         this.type = type;
         this.reason = reason;

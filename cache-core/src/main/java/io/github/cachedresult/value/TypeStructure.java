@@ -78,10 +78,10 @@ final class TypeStructure {
     private void requireDecodable(JavaType type, String path, Set<JavaType> seen) {
         Class<?> raw = type.getRawClass();
         if (raw == void.class || raw == Void.class) {
-            throw undecodable(path, "there is no result to cache");
+            throw undecodable(path, "there is no result to cache; return one, or remove the annotation");
         }
         if (PENDING.stream().anyMatch(pending -> pending.isAssignableFrom(raw)) || isReactive(raw)) {
-            throw undecodable(path, "futures and reactive types are not supported, return the value itself");
+            throw undecodable(path, "futures and reactive types are not supported; return the value itself");
         }
         if (ONE_USE.stream().anyMatch(oneUse -> oneUse.isAssignableFrom(raw))) {
             throw undecodable(path, "it can be read once only; return a list, an array or a record of what it yields");

@@ -30,7 +30,7 @@ class NamesTests {
         assertThat(Names.defect("\udd00a")).contains("lone surrogate at index 0");
         assertThatThrownBy(() -> Names.require("", "the model"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the model must not be empty");
+                .hasMessageStartingWith("the model must not be empty; write 1 to 200 characters");
     }
 
     @Test

@@ -344,7 +344,7 @@ class NormalizedInputTests {
                 "badType, `x cannot be hashed with io.github.cachedresult.normalize.Grid: `",
                 "badInputs, SolventName: it maps java.lang.String",
                 "badSet, java.util.Set<java.lang.String> has no order; leave it out",
-                "uncreatable, Uncreatable cannot be created: it needs a constructor without parameters",
+                "uncreatable, Uncreatable cannot be created: it has no constructor without parameters",
                 "badComponent, `x[].number cannot be hashed with io.github.cachedresult.normalize.Grid: `",
                 "badDefault, `of the parameter x, its @HashDefault 'x' is no int; write a value that is`",
                 "badComponentDefault, `of its component number, its @HashDefault 'x' is no int`",

@@ -20,8 +20,9 @@ final class BeanInstances implements InstanceFactory {
             return bean == null ? beans.createBean(type) : bean;
         } catch (BeansException e) {
             throw new IllegalStateException(
-                    type.getName() + " cannot be created: it needs a constructor whose parameters are beans, or must be"
-                            + " a bean itself (" + e.getMostSpecificCause().getMessage() + ")",
+                    type.getName() + " cannot be created: "
+                            + e.getMostSpecificCause().getMessage()
+                            + "; give it a constructor whose parameters are beans, or make it a bean itself",
                     e);
         } catch (LinkageError e) {
             throw new IllegalStateException(

@@ -10,8 +10,8 @@ final class InvalidCachedMethodFailureAnalyzer extends AbstractFailureAnalyzer<I
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidCachedMethodException cause) {
-        // Where a detail knows the way out, it follows a semicolon.
-        int wayOut = cause.detail().indexOf("; ");
+        // Where a detail knows the way out, it follows the last semicolon.
+        int wayOut = cause.detail().lastIndexOf("; ");
         String problem = wayOut < 0 ? cause.detail() : cause.detail().substring(0, wayOut);
         String action = wayOut < 0
                 ? "Correct the method's signature or its @CachedResult annotation, or remove the annotation"

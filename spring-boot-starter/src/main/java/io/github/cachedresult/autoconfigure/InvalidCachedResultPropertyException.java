@@ -12,7 +12,11 @@ final class InvalidCachedResultPropertyException extends IllegalArgumentExceptio
     private final String action;
 
     InvalidCachedResultPropertyException(String description, String action) {
-        super(description + " " + action);
+        this(description, action, null);
+    }
+
+    InvalidCachedResultPropertyException(String description, String action, @Nullable Throwable cause) {
+        super(description + " " + action, cause);
         this.description = description;
         this.action = action;
     }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
@@ -19,34 +20,36 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 final class PropertyNames {
 
-    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("cachedresult");
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(KnownProperties.PREFIX);
 
     private PropertyNames() {}
 
     /** Looks at all names, those of modules included that are not there, and at what placeholders have left. */
     static void check(Environment environment, @Nullable ClassLoader loader) {
-        Binder binder = Binder.get(environment);
-        for (OptionalTier tier : OptionalTier.values()) {
-            tier.requireModuleFor(binder, loader);
-        }
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
                 EnvironmentNames.check(variables);
             }
-        }
-        // Spring Boot's own check leaves out system properties, where -Dcachedresult.… would be lost.
-        binder.bind(
-                PREFIX.toString(),
-                Bindable.of(CachedResultProperties.class),
-                new NoUnboundElementsBindHandler(
-                        new IgnoreTopLevelConverterNotFoundBindHandler(),
-                        source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)));
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource named) {
                 named.filter(PREFIX::isAncestorOf).stream()
                         .map(source::getConfigurationProperty)
                         .forEach(property -> requireSayingSomething(environment, property));
             }
+        }
+        try {
+            Binder binder = Binder.get(environment);
+            for (OptionalTier tier : OptionalTier.values()) {
+                tier.requireModuleFor(binder, loader);
+            }
+            // Spring Boot's own check leaves out system properties, where -Dcachedresult.… would be lost.
+            binder.bind(
+                    PREFIX.toString(),
+                    Bindable.of(CachedResultProperties.class),
+                    new NoUnboundElementsBindHandler(
+                            new IgnoreTopLevelConverterNotFoundBindHandler(),
+                            source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)));
+        } catch (BindException e) {
+            throw UnboundProperty.explain(e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.invocation.CacheEventListener;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.invocation.ResultCacheBuilder;
 import io.github.cachedresult.key.ContentSource;
@@ -42,7 +41,6 @@ class ResultCacheConfiguration {
             TierReport report,
             ApplicationContext context,
             ObjectProvider<ResultStore> stores,
-            ObjectProvider<CacheEventListener> listeners,
             ObjectProvider<ModelVersions> versions,
             ObjectProvider<ContentSource> contents,
             ObjectProvider<BuildProperties> build,
@@ -63,7 +61,7 @@ class ResultCacheConfiguration {
                 .forEach(store -> builder.store(
                         store, maximumAge(store.tier(), properties), PropertyBreakers.of(store.tier(), properties)));
         versions.orderedStream().forEach(builder::versions);
-        listeners.orderedStream().forEach(builder::listener);
+        BeanListener.in(context).forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         ResultCache cache = builder.build();
         report.log(cache.stores());

@@ -182,6 +182,77 @@ class CachedResultAutoConfigurationTests {
     }
 
     @Test
+    void listenerMayNeedABeanWithCachedMethods() {
+        contexts.withBean(Asking.class).run(context -> {
+            Asking listener = context.getBean(Asking.class);
+            context.getBean(Predictor.class).predict("CCO");
+
+            assertThat(listener.heard).hasAtLeastOneElementOfType(CacheEvent.Computed.class);
+        });
+    }
+
+    @Test
+    void whatABeanAsksWhileTheListenerIsMadeIsAnswered() {
+        contexts.withBean(Warming.class).withBean(AskingWarm.class).run(context -> {
+            AskingWarm listener = context.getBean(AskingWarm.class);
+            context.getBean(Predictor.class).predict("CCO");
+
+            assertThat(listener.heard).hasSize(1).hasOnlyElementsOfType(CacheEvent.Hit.class);
+        });
+    }
+
+    @Test
+    void listenerThatFailsKeepsNobodyFromHearing(CapturedOutput output) {
+        List<CacheEvent> events = new CopyOnWriteArrayList<>();
+
+        contexts.withBean("deaf", CacheEventListener.class, () -> event -> {
+                    throw new IllegalStateException("deaf");
+                })
+                .withBean("hearing", CacheEventListener.class, () -> events::add)
+                .run(context -> {
+                    context.getBean(Predictor.class).predict("CCO");
+                    context.getBean(Predictor.class).predict("CCO");
+                    assertThat(events).hasSizeGreaterThanOrEqualTo(2);
+                    assertThat(output.toString().split("The listener 'deaf' failed", -1))
+                            .hasSize(2);
+                });
+    }
+
+    static class Asking implements CacheEventListener {
+
+        final List<CacheEvent> heard = new CopyOnWriteArrayList<>();
+
+        @SuppressWarnings("UnusedVariable") // a listener could
+        Asking(Predictor predictor) {}
+
+        @Override
+        public void onEvent(CacheEvent event) {
+            heard.add(event);
+        }
+    }
+
+    /** Has a result computed while it is made. */
+    static class Warming {
+
+        Warming(Predictor predictor) {
+            predictor.predict("CCO");
+        }
+    }
+
+    static class AskingWarm implements CacheEventListener {
+
+        final List<CacheEvent> heard = new CopyOnWriteArrayList<>();
+
+        @SuppressWarnings("UnusedVariable") // a listener could
+        AskingWarm(Warming warming) {}
+
+        @Override
+        public void onEvent(CacheEvent event) {
+            heard.add(event);
+        }
+    }
+
+    @Test
     void customizersHaveTheLastWordInTheirOrder() {
         contexts.withUserConfiguration(TwoCustomizers.class).run(context -> {
             CachedFrom from = context.getBean(Predictor.class).explain("CCO").cachedFrom();

@@ -64,6 +64,14 @@ class SharedResultsTests {
         }
     }
 
+    static class StatelessAndNamed {
+
+        @CachedResult(model = "stateless", version = "1", operation = "count")
+        public String predict(String x) {
+            return x + RUNS.incrementAndGet();
+        }
+    }
+
     static class NamedSide implements NamedModel {
 
         private final String side;
@@ -159,19 +167,27 @@ class SharedResultsTests {
         });
     }
 
+    /** One annotation does not say of two objects that they compute the same. */
     @Test
-    void twoBeansOfOneClassThatNameTheOperation_haveResultsOfTheirOwn() {
+    void twoBeansOfOneClassWithFields_failTheStartAlsoIfItNamesTheOperation() {
         TestContexts.local()
                 .withBean("left", Sided.class, "left")
                 .withBean("right", Sided.class, "right")
-                .run(context -> {
-                    for (int i = 0; i < 2; i++) {
-                        assertThat(context.getBean("left", Sided.class).predict("x"))
-                                .isEqualTo("leftx");
-                        assertThat(context.getBean("right", Sided.class).predict("x"))
-                                .isEqualTo("rightx");
-                    }
-                });
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("the bean 'right' and the bean 'left'")
+                        .hasMessageContaining("make their class a NamedModel"));
+    }
+
+    @Test
+    void twoBeansOfOneClassWithoutFields_shareAnOperationThatIsNamed() {
+        TestContexts.local()
+                .withBean("one", StatelessAndNamed.class)
+                .withBean("other", StatelessAndNamed.class)
+                .run(context -> assertThat(
+                                context.getBean("one", StatelessAndNamed.class).predict("x"))
+                        .isEqualTo(context.getBean("other", StatelessAndNamed.class)
+                                .predict("x")));
     }
 
     @Test
@@ -259,13 +275,15 @@ class SharedResultsTests {
 
     @Test
     void childWithACacheOfItsParent_isAnotherInstance() {
-        TestContexts.local().withBean(Sided.class, "parent").run(parent -> TestContexts.local()
+        TestContexts.local().withBean("parent", Sided.class, "parent").run(parent -> TestContexts.local()
                 .withParent(parent.getSourceApplicationContext())
                 .withBean("resultCache", ResultCache.class, () -> parent.getBean(ResultCache.class))
                 .withBean("child", Sided.class, "child")
                 .run(child -> {
+                    assertThat(child.getStartupFailure())
+                            .rootCause()
+                            .hasMessageContaining("the bean 'child' and the bean 'parent'");
                     assertThat(parent.getBean(Sided.class).predict("x")).isEqualTo("parentx");
-                    assertThat(child.getBean("child", Sided.class).predict("x")).isEqualTo("childx");
                 }));
     }
 
