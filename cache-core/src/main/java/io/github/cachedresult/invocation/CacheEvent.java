@@ -4,6 +4,7 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
 import java.util.Map;
@@ -83,4 +84,12 @@ public sealed interface CacheEvent {
 
     /** A store did not answer, or did not take an entry. */
     record StoreFailed(Tier tier, String action, ResultKey key, Throwable cause) implements CacheEvent {}
+
+    /**
+     * Something became of a record of the journal.
+     *
+     * @param key whose it is, or {@code null} where that cannot be read, or it concerns no record
+     * @param detail what exactly, for people
+     */
+    record Journaled(@Nullable ResultKey key, JournalAction action, String detail) implements CacheEvent {}
 }

@@ -4,6 +4,9 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.journal.Journal;
+import io.github.cachedresult.journal.JournalOptions;
+import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
@@ -13,6 +16,7 @@ import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
+import io.github.cachedresult.tier.StoreTier;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.lang.reflect.Type;
@@ -46,6 +50,7 @@ public final class ResultCache implements AutoCloseable {
     private final LocalHits localHits;
     private final KeyMemo memo;
     private final StoreChain stores;
+    private final @Nullable Journal journal;
     private final Reporter reporter;
     private final InstantSource clock;
     private final ResultCodec codec;
@@ -59,8 +64,9 @@ public final class ResultCache implements AutoCloseable {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
         memo = new KeyMemo(builder.memoWeight);
         reporter = new Reporter(builder.listeners);
-        stores = new StoreChain(builder.stores, reporter);
         clock = builder.clock;
+        journal = journal(builder, reporter);
+        stores = new StoreChain(builder.stores, reporter, journal);
         codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         methods = new CachedMethods(
@@ -76,6 +82,16 @@ public final class ResultCache implements AutoCloseable {
         Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
         flight = new Flight(stores, entries, values, settlement, clock, reporter);
         explainer = new Explainer(local, builder.stores, values, clock, reporter);
+    }
+
+    private static @Nullable Journal journal(ResultCacheBuilder builder, Reporter reporter) {
+        JournalOptions options = builder.journal;
+        if (options == null || builder.stores.isEmpty()) {
+            return null;
+        }
+        List<ResultStore> stores = builder.stores.stream().map(StoreTier::store).toList();
+        return Journal.open(
+                options, stores, header -> true, new JournalReport(reporter, options), builder.clock, builder.random);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -417,6 +433,11 @@ public final class ResultCache implements AutoCloseable {
         return explainer.miss(operation, target, arguments);
     }
 
+    /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
+    public @Nullable JournalState journal() {
+        return journal == null ? null : journal.state();
+    }
+
     /** Lets go of all results in this process, and of nothing in the stores. */
     public void clearLocal() {
         local.clear();
@@ -427,12 +448,19 @@ public final class ResultCache implements AutoCloseable {
         return local.estimatedSize();
     }
 
-    /** Waits for the writes under way, up to the shutdown limit, and closes the stores. */
+    /**
+     * Waits for the writes under way and delivers what the journal holds, both within the shutdown limit, and closes the
+     * stores.
+     */
     @Override
     public void close() {
+        long begun = System.nanoTime();
         int late = stores.drain(shutdownLimit);
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
+        }
+        if (journal != null) {
+            journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
         for (ResultStore store : stores.stores()) {
             try {
