@@ -205,8 +205,8 @@ public final class Journal {
             scheduler.submit(replay::deliver).get(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // What it says of the disk and of stores it has reported; what is late stays on disk.
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            // It has reported what it met; what is late stays on disk; and a second call finds nothing to do.
         }
         replay.end();
         scheduler.shutdown();
