@@ -54,11 +54,10 @@ final class JournalReport implements JournalListener {
                 }
             }
             case FAILED -> {
-                // Details have the names of files in them.
-                if (reporter.first("journal " + detail.replaceFirst(":.*", ""))) {
+                if (reporter.first("journal failed")) {
                     LOG.warn(
                             "The journal in {} (cachedresult.journal.directory) does not work: {}. Results are returned and"
-                                    + " written to the stores as without it (said once)",
+                                    + " written to the stores as without it (said once, counted each time)",
                             options.directory(),
                             detail);
                 }

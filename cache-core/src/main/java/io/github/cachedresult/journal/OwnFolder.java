@@ -39,6 +39,11 @@ final class OwnFolder implements AutoCloseable {
         this.disk = disk;
     }
 
+    /** Makes it now. */
+    void prepare() throws IOException {
+        folder();
+    }
+
     /** Another name for a record. */
     String nextName() {
         return names.get() + RECORD;

@@ -27,6 +27,15 @@ final class Records {
         return backlog;
     }
 
+    /** Makes the folder of this process, or reports why it cannot be made. */
+    void prepare() {
+        try {
+            folder.prepare();
+        } catch (IOException | RuntimeException e) {
+            listener.onRecord(JournalAction.FAILED, null, "it cannot be made: " + e);
+        }
+    }
+
     /** Puts a record on disk, or reports why not and returns {@code null}. */
     @Nullable Slot keep(JournalRecord record) {
         byte[] bytes = RecordFormat.write(record);

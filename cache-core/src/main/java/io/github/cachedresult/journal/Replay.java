@@ -33,7 +33,7 @@ final class Replay {
     private volatile int failures;
 
     private volatile boolean ended;
-    private boolean othersNamed;
+    private boolean begun;
     private @Nullable ScheduledFuture<?> next;
 
     Replay(
@@ -106,16 +106,22 @@ final class Replay {
 
     private void adopt() {
         try {
-            if (!othersNamed) {
-                othersNamed = true;
-                List<String> others = abandoned.namesOfOthers();
-                if (!others.isEmpty()) {
-                    listener.onRecord(JournalAction.FOREIGN, null, String.join(", ", others));
-                }
+            if (!begun) {
+                begun = true;
+                begin();
             }
             abandoned.bequeath(records::adopt);
         } catch (IOException e) {
             listener.onRecord(JournalAction.FAILED, null, "what other processes left cannot be taken over: " + e);
+        }
+    }
+
+    /** What is wrong with the directory is said at the start, not when it is needed. */
+    private void begin() throws IOException {
+        records.prepare();
+        List<String> others = abandoned.namesOfOthers();
+        if (!others.isEmpty()) {
+            listener.onRecord(JournalAction.FOREIGN, null, String.join(", ", others));
         }
     }
 

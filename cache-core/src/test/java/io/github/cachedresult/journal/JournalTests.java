@@ -420,6 +420,8 @@ class JournalTests {
         Files.createFile(directory());
         TestProcess process = process();
         process.scheduler.runScheduled();
+        assertThat(process.heard.get(0).action()).isEqualTo(JournalAction.FAILED);
+        assertThat(process.heard.get(0).detail()).startsWith("it cannot be made");
         CompletableFuture<WriteOutcome> lastWrite = new CompletableFuture<>();
         assertThat(process.keep(Samples.record("x"), lastWrite)).isCompleted();
         lastWrite.complete(TestProcess.failed());

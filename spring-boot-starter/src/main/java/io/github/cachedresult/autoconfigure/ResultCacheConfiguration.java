@@ -57,6 +57,7 @@ class ResultCacheConfiguration {
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))
+                .journal(report.journal())
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream().forEach(store -> builder.store(store, maximumAge(store.tier(), properties)));
