@@ -4,6 +4,7 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
 import java.util.Map;
@@ -99,4 +100,12 @@ public sealed interface CacheEvent {
      * @param heldBack for how long it was not
      */
     record StoreUsedAgain(Tier tier, String store, String action, Duration heldBack) implements CacheEvent {}
+
+    /**
+     * Something became of a record of the journal.
+     *
+     * @param key whose it is, or {@code null} where that cannot be read, or it concerns no record
+     * @param detail what exactly, for people
+     */
+    record Journaled(@Nullable ResultKey key, JournalAction action, String detail) implements CacheEvent {}
 }

@@ -105,7 +105,11 @@ final class Reporter implements TierListener, StoreStateListener {
     }
 
     void lateAtShutdown(int writes, Duration limit) {
-        LOG.warn("{} writes had not ended {} after shutdown began; their results may be in no store", writes, limit);
+        LOG.warn(
+                "{} writes had not ended {} after shutdown began; unless the journal has them, their results may be in no"
+                        + " store",
+                writes,
+                limit);
     }
 
     @Override
@@ -145,7 +149,8 @@ final class Reporter implements TierListener, StoreStateListener {
         LOG.info("{} is used again to {}, after {}", store, action, heldBack);
     }
 
-    private boolean first(String cause) {
+    /** Whether a cause is met for the first time. */
+    boolean first(String cause) {
         return said.size() < MAX_REMEMBERED && said.add(cause);
     }
 }

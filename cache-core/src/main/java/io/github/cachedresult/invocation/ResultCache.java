@@ -4,6 +4,9 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.journal.Journal;
+import io.github.cachedresult.journal.JournalOptions;
+import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
@@ -54,6 +57,7 @@ public final class ResultCache implements AutoCloseable {
     private final List<ResultStore> unguarded;
     private final StoreGuards guards;
     private final StoreChain stores;
+    private final @Nullable Journal journal;
     private final Reporter reporter;
     private final InstantSource clock;
     private final ResultCodec codec;
@@ -70,7 +74,8 @@ public final class ResultCache implements AutoCloseable {
         clock = builder.clock;
         guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
         unguarded = builder.stores.stream().map(StoreTier::store).toList();
-        stores = new StoreChain(guards.tiers(), reporter);
+        journal = journal(builder, guards.tiers(), reporter);
+        stores = new StoreChain(guards.tiers(), reporter, journal);
         codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         methods = new CachedMethods(
@@ -86,6 +91,16 @@ public final class ResultCache implements AutoCloseable {
         Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
         flight = new Flight(stores, entries, values, settlement, clock, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock, reporter);
+    }
+
+    private static @Nullable Journal journal(ResultCacheBuilder builder, List<StoreTier> tiers, Reporter reporter) {
+        JournalOptions options = builder.journal;
+        if (options == null || tiers.isEmpty()) {
+            return null;
+        }
+        List<ResultStore> stores = tiers.stream().map(StoreTier::store).toList();
+        return Journal.open(
+                options, stores, header -> true, new JournalReport(reporter, options), builder.clock, builder.random);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -464,6 +479,11 @@ public final class ResultCache implements AutoCloseable {
         return new Lineage(stores.stores());
     }
 
+    /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
+    public @Nullable JournalState journal() {
+        return journal == null ? null : journal.state();
+    }
+
     /** Lets go of all results in this process, and of nothing in the stores. */
     public void clearLocal() {
         local.clear();
@@ -474,12 +494,19 @@ public final class ResultCache implements AutoCloseable {
         return local.estimatedSize();
     }
 
-    /** Waits for the writes under way, up to the shutdown limit, and closes the stores. */
+    /**
+     * Waits for the writes under way and delivers what the journal holds, both within the shutdown limit, and closes the
+     * stores.
+     */
     @Override
     public void close() {
+        long begun = System.nanoTime();
         int late = stores.drain(shutdownLimit);
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
+        }
+        if (journal != null) {
+            journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
         for (ResultStore store : stores.stores()) {
             try {

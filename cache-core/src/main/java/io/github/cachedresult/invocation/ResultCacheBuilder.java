@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Producer;
+import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.store.ResultStore;
@@ -41,6 +42,8 @@ public final class ResultCacheBuilder {
     Producer producer = new Producer("", UUID.randomUUID().toString(), "");
 
     @Nullable String codeVersion;
+
+    @Nullable JournalOptions journal;
 
     Duration shutdownLimit = Duration.ofSeconds(10);
 
@@ -151,7 +154,16 @@ public final class ResultCacheBuilder {
         return this;
     }
 
-    /** How long {@link ResultCache#close()} waits for writes under way. By default 10 s. */
+    /**
+     * Keeps results on disk from before their callers have them until the last store has them. By default, and without a
+     * store, there is no journal: what the last store has not taken is lost with the process.
+     */
+    public ResultCacheBuilder journal(@Nullable JournalOptions options) {
+        journal = options;
+        return this;
+    }
+
+    /** How long {@link ResultCache#close()} waits for writes under way and for the journal to be delivered. By default 10 s. */
     public ResultCacheBuilder shutdownLimit(Duration limit) {
         shutdownLimit = limit;
         return this;

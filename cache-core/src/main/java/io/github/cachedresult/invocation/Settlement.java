@@ -175,7 +175,7 @@ final class Settlement {
         byte[] bytes = EntryFormat.write(header, payload);
         long expiresAt = header.life().expiresAt();
         EntryReader<EntryContent> reader = values.reader(operation, request.model());
-        return stores.write(key, bytes, expiresAt, lookup.reads(), reader, request.executor())
+        return stores.write(header, bytes, lookup.reads(), reader, request.executor())
                 .handle((winner, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);

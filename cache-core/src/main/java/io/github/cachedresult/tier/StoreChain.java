@@ -2,6 +2,7 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
@@ -32,6 +33,7 @@ public final class StoreChain {
 
     private final List<StoreTier> tiers;
     private final TierListener listener;
+    private final @Nullable Journal journal;
     private final PendingWrites behind = new PendingWrites();
 
     /**
@@ -39,10 +41,12 @@ public final class StoreChain {
      *
      * @param tiers the stores, the fastest first
      * @param listener hears of failures
+     * @param journal where entries are kept until the last store has them, or {@code null} for nowhere
      */
-    public StoreChain(List<StoreTier> tiers, TierListener listener) {
+    public StoreChain(List<StoreTier> tiers, TierListener listener, @Nullable Journal journal) {
         this.tiers = List.copyOf(tiers);
         this.listener = listener;
+        this.journal = journal;
     }
 
     /** Whether there is no store. */
@@ -104,60 +108,70 @@ public final class StoreChain {
     /**
      * Writes a new entry. Completes when the first store that answers has it, or lost to another's that may be used; the
      * other stores are written behind, and so is one that has just failed to answer the lookup: the caller has waited for
-     * it once. Where no store takes it, completes when all have failed.
+     * it once. Where no store takes it, completes when all have failed. Where the last store has not taken it by then, the
+     * journal keeps it first.
      *
+     * @param header the entry's header
+     * @param bytes the whole entry
      * @param reads what {@link #lookup} found in each store
      * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
      * @param executor where it is read and decoded, never a thread of a store's
      * @return the entry that is current now, where another writer was first; else {@code null}
      */
     public <V> CompletionStage<@Nullable StoreHit<V>> write(
-            ResultKey key,
+            EntryHeader header,
             byte[] bytes,
-            long expiresAt,
             Map<ResultStore, StoreRead> reads,
             EntryReader<V> reader,
             Executor executor) {
-        return new Write<>(key, bytes, expiresAt, reads, reader, executor).to(0);
+        return new Write<>(header, bytes, reads, reader, executor).to(0);
     }
 
     /** A new entry on its way into the stores. */
     private final class Write<V> {
 
+        private final EntryHeader header;
         private final ResultKey key;
         private final byte[] bytes;
-        private final long expiresAt;
         private final Map<ResultStore, StoreRead> reads;
         private final EntryReader<V> reader;
         private final Executor executor;
+        private final List<byte[]> unusable = new ArrayList<>();
+
+        /** The write to the store furthest down that has been begun. */
+        private CompletableFuture<WriteOutcome> lowest = new CompletableFuture<>();
 
         Write(
-                ResultKey key,
+                EntryHeader header,
                 byte[] bytes,
-                long expiresAt,
                 Map<ResultStore, StoreRead> reads,
                 EntryReader<V> reader,
                 Executor executor) {
-            this.key = key;
+            this.header = header;
+            this.key = header.key();
             this.bytes = bytes;
-            this.expiresAt = expiresAt;
             this.reads = reads;
             this.reader = reader;
             this.executor = executor;
+            reads.values().forEach(read -> {
+                if (read instanceof StoreRead.Found found) {
+                    unusable.add(found.entry().bytes());
+                }
+            });
         }
 
         CompletionStage<@Nullable StoreHit<V>> to(int at) {
             if (at == tiers.size()) {
-                return CompletableFuture.completedFuture(null);
+                return delivered(null);
             }
             ResultStore store = tiers.get(at).store();
             StoreRead read = reads.get(store);
+            lowest = write(store, key, bytes, header.life().expiresAt(), read);
             if (read instanceof StoreRead.Failed) {
-                behind.add(write(store, key, bytes, expiresAt, read));
+                behind.add(lowest);
                 return to(at + 1);
             }
-            return write(store, key, bytes, expiresAt, read)
-                    .thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
+            return lowest.thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
         }
 
         private CompletionStage<@Nullable StoreHit<V>> continueAfter(
@@ -166,8 +180,8 @@ public final class StoreChain {
                 return to(at + 1);
             }
             if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
-                behindFrom(at + 1, bytes, expiresAt);
-                return CompletableFuture.completedFuture(null);
+                behindFrom(at + 1, bytes, header.life().expiresAt());
+                return delivered(null);
             }
             StoreTier tier = tiers.get(at);
             StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
@@ -176,19 +190,33 @@ public final class StoreChain {
                 // What is current in this store goes into those below, so that all agree.
                 StoreHit<V> hit = usable.hit();
                 behindFrom(at + 1, hit.result().bytes(), hit.expiresAt());
-                return CompletableFuture.completedFuture(hit);
+                return delivered(hit);
             }
             listener.entryUnusable(tier.store().tier(), key, ((EntryReader.Reading.Unusable<V>) reading).why());
-            return mayReplaceWinner
-                    ? write(tier.store(), key, bytes, expiresAt, winner)
-                            .thenComposeAsync(second -> continueAfter(at, second, false), executor)
-                    : to(at + 1);
+            if (!mayReplaceWinner) {
+                return to(at + 1);
+            }
+            unusable.add(winner.entry().bytes());
+            lowest = write(tier.store(), key, bytes, header.life().expiresAt(), winner);
+            return lowest.thenComposeAsync(second -> continueAfter(at, second, false), executor);
         }
 
         private void behindFrom(int at, byte[] current, long currentExpiresAt) {
             for (StoreTier lower : tiers.subList(at, tiers.size())) {
-                behind.add(write(lower.store(), key, current, currentExpiresAt, reads.get(lower.store())));
+                lowest = write(lower.store(), key, current, currentExpiresAt, reads.get(lower.store()));
+                behind.add(lowest);
             }
+        }
+
+        /** The caller may have the result once the last store or the journal has it. */
+        private CompletionStage<@Nullable StoreHit<V>> delivered(@Nullable StoreHit<V> winner) {
+            if (journal == null) {
+                return CompletableFuture.completedFuture(winner);
+            }
+            CompletionStage<?> kept = winner == null
+                    ? journal.keep(header, bytes, unusable, lowest)
+                    : journal.keep(winner.result().header(), winner.result().bytes(), unusable, lowest);
+            return kept.thenApplyAsync(done -> winner, executor);
         }
     }
 
@@ -203,7 +231,7 @@ public final class StoreChain {
         });
     }
 
-    private CompletionStage<WriteOutcome> write(
+    private CompletableFuture<WriteOutcome> write(
             ResultStore store, ResultKey key, byte[] bytes, long expiresAt, @Nullable StoreRead read) {
         WriteCondition condition = read instanceof StoreRead.Found found
                 ? WriteCondition.unchanged(found.entry())

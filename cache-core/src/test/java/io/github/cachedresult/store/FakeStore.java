@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,9 @@ public final class FakeStore implements ResultStore {
     public volatile Behaviour reading = Behaviour.NORMAL;
     public volatile Behaviour writing = Behaviour.NORMAL;
     public volatile Runnable beforeWrite = () -> {};
+    /** What it never takes, whatever it does of the rest. */
+    public final Set<ResultKey> refused = ConcurrentHashMap.newKeySet();
+
     public volatile Executor threads = Runnable::run;
     public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile RuntimeException onClose;
@@ -148,6 +152,9 @@ public final class FakeStore implements ResultStore {
     }
 
     private WriteOutcome write(StoreWrite write) {
+        if (refused.contains(write.key())) {
+            return new WriteOutcome.Failed(new IllegalStateException("refused"));
+        }
         byte[] now = entries.compute(write.key(), (key, current) -> {
             boolean free = current == null
                     || write.condition() instanceof WriteCondition.Unchanged unchanged

@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param local the tier in the process
  * @param redis the tier in Redis
  * @param s3 the tier in S3
+ * @param journal the journal on disk
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -26,6 +28,7 @@ record CachedResultProperties(
         @DefaultValue Local local,
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
+        @DefaultValue Journal journal,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 
@@ -108,6 +111,22 @@ record CachedResultProperties(
         /** Only where an operation requires one. */
         WHEN_REQUIRED
     }
+
+    /**
+     * The journal on disk, which keeps results until the last store has them.
+     *
+     * @param directory Where it is, on a disk that outlives the process. Without it, there is no journal. Processes that write
+     *     to the same stores may share it, and take over what one of them leaves behind.
+     * @param maximumSize How much of the disk the results of this process may take. Those that cost least to compute again for
+     *     their size are not kept.
+     * @param minimumDuration Results that were computed in less time are not kept.
+     * @param timeout How long a caller waits for the disk before it gets its result all the same.
+     */
+    record Journal(
+            @Nullable Path directory,
+            @DefaultValue("1GB") DataSize maximumSize,
+            @DefaultValue("100ms") Duration minimumDuration,
+            @DefaultValue("1s") Duration timeout) {}
 
     /**
      * A rule for some models.

@@ -55,6 +55,7 @@ class ResultCacheConfiguration {
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))
+                .journal(report.journal())
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream()

@@ -98,6 +98,9 @@ class InvalidPropertiesTests {
         "cachedresult.s3.ttl, 0, must be positive",
         "cachedresult.s3.prefix, a/../b, resolve",
         "cachedresult.s3.endpoint, localhost:9000, http://",
+        "cachedresult.journal.maximum-size, 0, must be positive",
+        "cachedresult.journal.minimum-duration, -1ms, must not be negative",
+        "cachedresult.journal.timeout, 0, between 1 ms and 1 h",
         "cachedresult.rules[0].ttl, 0, must be positive",
         "cachedresult.rules[0].version, '', must not be empty",
         "spring.data.redis.url, http://localhost, redis://",
@@ -110,7 +113,10 @@ class InvalidPropertiesTests {
         if (!property.equals("cachedresult.s3.bucket")) {
             contexts = contexts.withPropertyValues("cachedresult.s3.bucket=results");
         }
-        contexts.withPropertyValues("cachedresult.rules[0].model=m", property + "=" + value)
+        contexts.withPropertyValues(
+                        "cachedresult.rules[0].model=m",
+                        "cachedresult.journal.directory=unused",
+                        property + "=" + value)
                 .run(context -> {
                     FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
                     assertThat(analysis.getDescription()).contains(property);

@@ -1,0 +1,115 @@
+package io.github.cachedresult.journal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records are on disk, up to so many bytes, and which of them wait to be delivered; the others have a write to the
+ * last store under way. Thread-safe.
+ */
+final class Backlog {
+
+    private final long maximumSize;
+    private final NavigableSet<Slot> byWorth =
+            new TreeSet<>(Comparator.comparingDouble(Slot::worth).thenComparing(Slot::name));
+    private final Set<Slot> waiting = new LinkedHashSet<>();
+    private long bytes;
+
+    Backlog(long maximumSize) {
+        this.maximumSize = maximumSize;
+    }
+
+    /**
+     * Makes room for a record, if need be in place of those that are worth less.
+     *
+     * @return those that have to go, or {@code null} if it is not worth as much as what has the room
+     */
+    synchronized @Nullable List<Slot> admit(Slot slot) {
+        List<Slot> leaving = new ArrayList<>();
+        long room = maximumSize - bytes;
+        for (Slot least : byWorth) {
+            if (room >= slot.size() || least.worth() >= slot.worth()) {
+                break;
+            }
+            leaving.add(least);
+            room += least.size();
+        }
+        if (room < slot.size()) {
+            return null;
+        }
+        leaving.forEach(this::remove);
+        byWorth.add(slot);
+        bytes += slot.size();
+        return leaving;
+    }
+
+    /** Takes a record in if it needs nobody else's place. */
+    synchronized boolean admitIfRoom(Slot slot) {
+        if (maximumSize - bytes < slot.size()) {
+            return false;
+        }
+        byWorth.add(slot);
+        bytes += slot.size();
+        return true;
+    }
+
+    /** Lets a record wait, behind all that wait already; unless it has been removed. */
+    synchronized void letWait(Slot slot) {
+        if (byWorth.contains(slot)) {
+            waiting.add(slot);
+        }
+    }
+
+    /** Removes a record, and says whether it was there. */
+    synchronized boolean remove(Slot slot) {
+        waiting.remove(slot);
+        boolean there = byWorth.remove(slot);
+        bytes -= there ? slot.size() : 0;
+        return there;
+    }
+
+    /** Takes the next records off the queue: at least one if any waits, each of another key. */
+    synchronized List<Slot> next(int maximumCount, long maximumBytes) {
+        List<Slot> batch = new ArrayList<>();
+        Set<Object> keys = new HashSet<>();
+        long taken = 0;
+        Iterator<Slot> queue = waiting.iterator();
+        while (queue.hasNext() && batch.size() < maximumCount) {
+            Slot slot = queue.next();
+            if (!batch.isEmpty() && taken + slot.size() > maximumBytes) {
+                break;
+            }
+            if (keys.add(slot.key())) {
+                batch.add(slot);
+                taken += slot.size();
+                queue.remove();
+            }
+        }
+        return batch;
+    }
+
+    synchronized boolean isAnyWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    synchronized int records() {
+        return byWorth.size();
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** When the oldest record was computed, or {@link Long#MAX_VALUE}. */
+    synchronized long oldest() {
+        return byWorth.stream().mapToLong(Slot::computedAt).min().orElse(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.cachedresult.journal;
+
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.WriteCondition;
+import io.github.cachedresult.store.WriteOutcome;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers records to the stores, in their order, each on the condition that nothing usable is there. What a store has instead
+ * is passed on to those below it, so that all agree.
+ */
+final class Delivery {
+
+    /** Stores have time limits of their own; this one is for those that break them. */
+    private static final long MAX_WAIT_SECONDS = 60;
+
+    /** The first with nothing there, the second in place of what is there and unusable. */
+    private static final int MAX_ROUNDS = 2;
+
+    private final List<ResultStore> stores;
+    private final Predicate<EntryHeader> mayBeWritten;
+    private final InstantSource clock;
+
+    Delivery(List<ResultStore> stores, Predicate<EntryHeader> mayBeWritten, InstantSource clock) {
+        this.stores = List.copyOf(stores);
+        this.mayBeWritten = mayBeWritten;
+        this.clock = clock;
+    }
+
+    /** Whether a record is still to be delivered, or why not. */
+    Verdict judge(JournalRecord record) {
+        if (clock.millis() >= record.header().life().expiresAt()) {
+            return Verdict.EXPIRED;
+        }
+        return mayBeWritten.test(record.header()) ? Verdict.DUE : Verdict.EVICTED;
+    }
+
+    /** Whether the outcome of a write means that the store has the record's entry, or another in its place. */
+    boolean hasTaken(JournalRecord record, WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.Stored
+                || outcome instanceof WriteOutcome.LostTo lost
+                        && record.yieldsTo(lost.winner().bytes(), clock.millis(), mayBeWritten);
+    }
+
+    /**
+     * Offers records and waits for the answers. Costs a batch for each store, and a second one where something unusable is in
+     * the way.
+     *
+     * @param records at most one for each key
+     * @return for which keys the last store has nothing, and why
+     */
+    Map<ResultKey, String> offer(Collection<JournalRecord> records) {
+        Map<ResultKey, Current> current = new HashMap<>();
+        records.forEach(record -> current.put(
+                record.header().key(),
+                new Current(record.entry(), record.header().life().expiresAt())));
+        Map<ResultKey, String> missing = Map.of();
+        for (ResultStore store : stores) {
+            missing = offer(store, records, current);
+        }
+        return missing;
+    }
+
+    private Map<ResultKey, String> offer(
+            ResultStore store, Collection<JournalRecord> records, Map<ResultKey, Current> current) {
+        Map<ResultKey, String> missing = new HashMap<>();
+        Map<JournalRecord, WriteCondition> open = new LinkedHashMap<>();
+        records.forEach(record -> open.put(record, WriteCondition.absent()));
+        for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
+            List<StoreWrite> writes = new ArrayList<>();
+            open.forEach((record, condition) -> {
+                ResultKey key = record.header().key();
+                Current entry = Objects.requireNonNull(current.get(key));
+                writes.add(new StoreWrite(key, entry.bytes(), entry.expiresAt(), condition));
+            });
+            Map<ResultKey, WriteOutcome> outcomes = write(store, writes);
+            for (JournalRecord record : List.copyOf(open.keySet())) {
+                ResultKey key = record.header().key();
+                WriteOutcome outcome = outcomes.get(key);
+                open.remove(record);
+                missing.remove(key);
+                if (outcome instanceof WriteOutcome.LostTo lost) {
+                    if (hasTaken(record, lost)) {
+                        passOn(lost.winner().bytes(), key, current);
+                    } else {
+                        missing.put(key, "something else is in the way in " + store.description());
+                        open.put(record, WriteCondition.unchanged(lost.winner()));
+                    }
+                } else if (!(outcome instanceof WriteOutcome.Stored)) {
+                    missing.put(key, store.description() + ": " + reason(outcome));
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static void passOn(byte[] winner, ResultKey key, Map<ResultKey, Current> current) {
+        if (EntryFormat.read(winner) instanceof EntryRead.Whole whole) {
+            current.put(key, new Current(winner, whole.result().header().life().expiresAt()));
+        }
+    }
+
+    private static Map<ResultKey, WriteOutcome> write(ResultStore store, List<StoreWrite> writes) {
+        Throwable failure;
+        try {
+            return store.putAll(writes).toCompletableFuture().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
+        } catch (ExecutionException e) {
+            failure = e.getCause() == null ? e : e.getCause();
+        } catch (TimeoutException | RuntimeException | LinkageError e) {
+            failure = e;
+        }
+        WriteOutcome failed = new WriteOutcome.Failed(failure);
+        Map<ResultKey, WriteOutcome> all = new HashMap<>();
+        writes.forEach(write -> all.put(write.key(), failed));
+        return all;
+    }
+
+    private static String reason(@Nullable WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.Failed failed
+                ? String.valueOf(failed.cause())
+                : "it left the key out of its answer";
+    }
+
+    /** What the stores below are to have of a key. */
+    private record Current(byte[] bytes, long expiresAt) {}
+
+    /** Whether a record is to be delivered. */
+    enum Verdict {
+        DUE,
+        EXPIRED,
+        EVICTED
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.cachedresult.journal;
+
+import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.key.Digest;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * An entry that its last store has not taken yet.
+ *
+ * @param header the entry's header
+ * @param entry the whole entry; not to be changed
+ * @param replaced the digests of what stores had under the key and was found unusable: it may be replaced, as it might
+ *     have been at the first attempt
+ */
+record JournalRecord(EntryHeader header, byte[] entry, Set<Digest> replaced) {
+
+    JournalRecord {
+        replaced = Set.copyOf(replaced);
+    }
+
+    static JournalRecord of(EntryHeader header, byte[] entry, Collection<byte[]> unusable) {
+        return new JournalRecord(
+                header, entry, unusable.stream().map(JournalRecord::digest).collect(Collectors.toSet()));
+    }
+
+    /**
+     * Whether what a store has under the key may stay there in this entry's place: it is an entry of another writer's, or
+     * this one. If not, it is as good as nothing, and is replaced.
+     *
+     * @param mayBeWritten whether an entry may be in a store at all
+     */
+    boolean yieldsTo(byte[] current, long now, Predicate<EntryHeader> mayBeWritten) {
+        if (replaced.contains(digest(current))) {
+            return false;
+        }
+        EntryRead read = EntryFormat.read(current);
+        if (read instanceof EntryRead.Unreadable unreadable) {
+            // What a later version wrote meanwhile is good for those that can read it.
+            return unreadable.defect() == Defect.UNSUPPORTED;
+        }
+        EntryHeader other = ((EntryRead.Whole) read).result().header();
+        return other.key().equals(header.key())
+                && other.operation().equals(header.operation())
+                && now < other.life().expiresAt()
+                && mayBeWritten.test(other);
+    }
+
+    private static Digest digest(byte[] bytes) {
+        return Digest.of(bytes, 0, bytes.length);
+    }
+}

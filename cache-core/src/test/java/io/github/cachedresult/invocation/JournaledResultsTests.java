@@ -1,0 +1,213 @@
+package io.github.cachedresult.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.Cached;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.journal.JournalAction;
+import io.github.cachedresult.journal.JournalOptions;
+import io.github.cachedresult.journal.JournalState;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.FakeStore;
+import io.github.cachedresult.store.FakeStore.Behaviour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal as the callers of a cache have it: over stores that misbehave and a real disk. */
+class JournaledResultsTests {
+
+    record Answer(String text, int number) {}
+
+    @TempDir
+    Path temporary;
+
+    private final FakeStore redis = new FakeStore(Tier.REDIS);
+    private final FakeStore s3 = new FakeStore(Tier.S3);
+    private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger runs = new AtomicInteger();
+    private final List<ResultCache> processes = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        redis.writing = Behaviour.NORMAL;
+        s3.writing = Behaviour.NORMAL;
+        redis.release();
+        s3.release();
+        processes.forEach(ResultCache::close);
+    }
+
+    private ResultCache process(JournalOptions journal) {
+        ResultCache process = ResultCache.builder()
+                .store(redis)
+                .store(s3)
+                .listener(events::add)
+                .journal(journal)
+                .build();
+        processes.add(process);
+        return process;
+    }
+
+    private ResultCache process() {
+        return process(everything(temporary.resolve("journal")));
+    }
+
+    private static JournalOptions everything(Path directory) {
+        return JournalOptions.in(directory).withMinimumDuration(Duration.ZERO);
+    }
+
+    /** Another process that finds the disk as it is now: the first has been killed. */
+    private ResultCache processAfterKill() throws IOException {
+        Path image = temporary.resolve("image");
+        try (Stream<Path> files = Files.walk(temporary.resolve("journal"))) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        image.resolve(
+                                temporary.resolve("journal").relativize(file).toString()));
+            }
+        }
+        return process(everything(image));
+    }
+
+    private Cached<Answer> get(ResultCache cache, String input) {
+        CachedOperation<Answer> operation = cache.operation("op", Answer.class)
+                .model("m")
+                .version("v1")
+                .inputs("x")
+                .build();
+        return cache.get(operation, () -> new Answer("a" + input, runs.incrementAndGet()), input);
+    }
+
+    private static JournalState state(ResultCache cache) {
+        return Objects.requireNonNull(cache.journal());
+    }
+
+    private List<JournalAction> actions() {
+        return events.stream()
+                .filter(CacheEvent.Journaled.class::isInstance)
+                .map(event -> ((CacheEvent.Journaled) event).action())
+                .toList();
+    }
+
+    private static void awaitEmpty(ResultCache cache) {
+        Awaitility.await().until(() -> state(cache).records() == 0);
+    }
+
+    @Test
+    void writeBehind_isInTheJournalWhenTheCallerHasTheResult() {
+        s3.writing = Behaviour.HELD;
+        ResultCache cache = process();
+        assertThat(get(cache, "x").value().number()).isEqualTo(1);
+        assertThat(state(cache).records()).isEqualTo(1);
+        assertThat(redis.entries()).hasSize(1);
+        s3.release();
+        awaitEmpty(cache);
+        assertThat(s3.only()).isEqualTo(redis.only());
+        assertThat(actions()).containsExactly(JournalAction.KEPT, JournalAction.DELIVERED);
+    }
+
+    @Test
+    void killedBeforeTheLastStoreHasIt_andRedisEmptied_nothingIsLost() throws IOException {
+        s3.writing = Behaviour.HELD;
+        Cached<Answer> had = get(process(), "x");
+        redis.entries().clear();
+        s3.writing = Behaviour.NORMAL;
+
+        ResultCache other = processAfterKill();
+        Awaitility.await().until(() -> !s3.entries().isEmpty());
+        awaitEmpty(other);
+
+        assertThat(get(other, "x").value()).isEqualTo(had.value());
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void everyStoreFails_theResultIsKeptAndDeliveredLater() {
+        redis.writing = Behaviour.FAILED_OUTCOME;
+        s3.writing = Behaviour.FAILED_OUTCOME;
+        ResultCache cache = process();
+        get(cache, "x");
+        assertThat(state(cache).records()).isEqualTo(1);
+        redis.writing = Behaviour.NORMAL;
+        s3.writing = Behaviour.NORMAL;
+        cache.close();
+        assertThat(s3.entries()).hasSize(1);
+        assertThat(redis.entries()).hasSize(1);
+        assertThat(state(cache).records()).isZero();
+    }
+
+    @Test
+    void storesThatDidNotAnswerTheLookup_areNotWaitedFor_andTheJournalKeepsTheResult() {
+        redis.reading = Behaviour.FAILED_OUTCOME;
+        s3.reading = Behaviour.FAILED_OUTCOME;
+        redis.writing = Behaviour.HELD;
+        s3.writing = Behaviour.HELD;
+        ResultCache cache = process();
+        get(cache, "x");
+        assertThat(state(cache).records()).isEqualTo(1);
+    }
+
+    @Test
+    void anothersResult_isKeptForTheLastStore() throws IOException {
+        ResultCache cache = process();
+        get(process(JournalOptions.in(temporary.resolve("other"))), "x");
+        byte[] winner = redis.only();
+        ResultKey key = redis.onlyKey();
+        redis.entries().clear();
+        s3.entries().clear();
+        s3.writing = Behaviour.HELD;
+        redis.beforeWrite = () -> redis.putRaw(key, winner);
+
+        assertThat(get(cache, "x").value().number()).isEqualTo(1);
+        assertThat(runs).hasValue(2);
+        redis.beforeWrite = () -> {};
+        redis.entries().clear();
+        s3.writing = Behaviour.NORMAL;
+
+        ResultCache other = processAfterKill();
+        Awaitility.await().until(() -> !s3.entries().isEmpty());
+        awaitEmpty(other);
+        assertThat(s3.only()).isEqualTo(winner);
+    }
+
+    @Test
+    void cheapResult_isNotKept() {
+        s3.writing = Behaviour.HELD;
+        ResultCache cache = process(JournalOptions.in(temporary.resolve("journal")));
+        get(cache, "x");
+        assertThat(state(cache).records()).isZero();
+        assertThat(temporary.resolve("journal")).doesNotExist();
+    }
+
+    @Test
+    void directoryThatIsAFile_harmsNobody() throws IOException {
+        s3.writing = Behaviour.FAILED_OUTCOME;
+        Path file = Files.createFile(temporary.resolve("file"));
+        ResultCache cache = process(everything(file));
+        for (int i = 0; i < 10; i++) {
+            assertThat(get(cache, "x" + i).value().text()).isEqualTo("ax" + i);
+        }
+        assertThat(redis.entries()).hasSize(10);
+        assertThat(actions()).contains(JournalAction.FAILED).doesNotContain(JournalAction.KEPT);
+    }
+
+    @Test
+    void withoutStores_thereIsNoJournal() {
+        try (ResultCache cache = ResultCache.builder()
+                .journal(everything(temporary.resolve("journal")))
+                .build()) {
+            assertThat(cache.journal()).isNull();
+        }
+    }
+}
