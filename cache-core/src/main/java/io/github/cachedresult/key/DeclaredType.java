@@ -29,7 +29,10 @@ record DeclaredType(Class<?> raw, List<DeclaredType> arguments) {
         TypeVariable<?>[] variables = raw.getTypeParameters();
         Map<TypeVariable<?>, DeclaredType> known = new HashMap<>();
         for (int i = 0; i < variables.length && i < arguments.size(); i++) {
-            known.put(variables[i], arguments.get(i));
+            // Of an argument that may be anything, the variable's bound says more.
+            if (arguments.get(i).raw != Object.class) {
+                known.put(variables[i], arguments.get(i));
+            }
         }
         return of(type, known);
     }
