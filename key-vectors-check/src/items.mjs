@@ -94,6 +94,8 @@ const KINDS = {
   float: text => float(text),
   decimal,
   bytes,
+  littleEndian: text => object('java.nio.ByteBuffer', bytes(text)),
+  sorted: (value, encoded) => object('map' in value ? 'java.util.SortedMap' : 'java.util.SortedSet', item(value, encoded)),
   array: (elements, encoded) => elements.map(element => item(element, encoded)),
   set: (elements, encoded) => set(elements.map(element => item(element, encoded)), encoded),
   map: (entries, encoded) =>
@@ -117,7 +119,9 @@ const KINDS = {
     object(
       type,
       map(
-        classes.map(([name, fields]) => [textItem(name), namedItems(fields, encoded)]),
+        classes
+          .map(([name, fields]) => [textItem(name), namedItems(fields, encoded)])
+          .filter(([, fields]) => fields.size > 0),
         encoded,
       ),
     ),

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Leaves a parameter, or a component of a record that is an input, out of the key while it has its default value, so that
+ * Leaves a parameter, or a field or component of an object that is an input, out of the key while it has its default value, so that
  * adding it orphans no result that was computed without it:
  *
  * <pre>{@code
@@ -22,7 +22,7 @@ import java.lang.annotation.Target;
  * under the old default would be taken for the new one's.
  */
 @Documented
-@Target({ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
+@Target({ElementType.PARAMETER, ElementType.FIELD, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface HashDefault {
 

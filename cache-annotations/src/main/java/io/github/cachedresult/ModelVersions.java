@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * promoted misses at once, and one that is promoted while the method runs stores nothing under its old version. So it
  * answers from memory, and refreshes what it remembers elsewhere.
  *
+ * <p>What it says before and after a run is all that is compared. A model that was promoted and taken back within one run,
+ * which may have met both, is stored under the version that it had before and after. Where that can happen, give a model
+ * that is taken back a version of its own, such as the number of its deployment.
+ *
  * <p>Implementations are thread-safe.
  */
 @FunctionalInterface

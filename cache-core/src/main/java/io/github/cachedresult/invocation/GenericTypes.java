@@ -3,12 +3,18 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.ResultValidity;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeBindings;
 import tools.jackson.databind.type.TypeFactory;
@@ -23,8 +29,7 @@ final class GenericTypes {
     /** The types of a method's parameters, by which inputs are judged before any call. */
     static Type[] parameterTypes(Method method, Class<?> targetClass) {
         return Arrays.stream(method.getGenericParameterTypes())
-                .map(type ->
-                        hasVariables(type) ? resolved(type, method, targetClass).getRawClass() : type)
+                .map(type -> hasVariables(type) ? Parameterized.of(resolved(type, method, targetClass)) : type)
                 .toArray(Type[]::new);
     }
 
@@ -68,14 +73,52 @@ final class GenericTypes {
     }
 
     private static boolean hasVariables(Type type) {
-        return !(type instanceof Class<?>)
-                && !(type instanceof ParameterizedType parameterized
-                        && Arrays.stream(parameterized.getActualTypeArguments()).noneMatch(GenericTypes::hasVariables));
+        if (type instanceof GenericArrayType array) {
+            return hasVariables(array.getGenericComponentType());
+        }
+        if (type instanceof WildcardType wildcard) {
+            return Arrays.stream(wildcard.getUpperBounds()).anyMatch(GenericTypes::hasVariables);
+        }
+        return type instanceof TypeVariable<?>
+                || type instanceof ParameterizedType parameterized
+                        && Arrays.stream(parameterized.getActualTypeArguments()).anyMatch(GenericTypes::hasVariables);
     }
 
     private static JavaType resolved(Type type, Method method, Class<?> targetClass) {
         JavaType declaring = TYPES.constructType(targetClass).findSuperType(method.getDeclaringClass());
         TypeBindings bindings = declaring == null ? TypeBindings.emptyBindings() : declaring.getBindings();
         return TYPES.resolveMemberType(type, bindings);
+    }
+
+    /** A class with its arguments, as reflection has it. */
+    private record Parameterized(Class<?> getRawType, List<Type> arguments) implements ParameterizedType {
+
+        /** A type with its variables filled in, to a class where it has no arguments. */
+        static Type of(JavaType type) {
+            if (type.isArrayType() || type.containedTypeCount() == 0) {
+                return type.getRawClass();
+            }
+            List<Type> arguments = new ArrayList<>();
+            for (int i = 0; i < type.containedTypeCount(); i++) {
+                arguments.add(of(type.containedType(i)));
+            }
+            return new Parameterized(type.getRawClass(), arguments);
+        }
+
+        @Override
+        public Type[] getActualTypeArguments() {
+            return arguments.toArray(Type[]::new);
+        }
+
+        @Override
+        public @Nullable Type getOwnerType() {
+            return getRawType.getDeclaringClass();
+        }
+
+        @Override
+        public String getTypeName() {
+            return getRawType.getTypeName()
+                    + arguments.stream().map(Type::getTypeName).collect(Collectors.joining(", ", "<", ">"));
+        }
     }
 }

@@ -62,7 +62,7 @@ final class ModelRules {
             String version;
             try {
                 version = source.versionOf(model);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 throw new IllegalArgumentException("the source of its versions " + source + " failed: " + e, e);
             }
             if (version != null) {

@@ -68,7 +68,7 @@ sealed interface ModelSource {
         public @Nullable String nameFor(@Nullable Object target, @Nullable Object[] arguments) {
             try {
                 return target instanceof NamedModel named ? named.modelName() : null;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 // Without the cache nobody would have asked.
                 return null;
             }

@@ -8,10 +8,9 @@ sealed interface ClassShape {
     /**
      * By its fields.
      *
-     * @param name the class's name in keys
      * @param levels the class and its superclasses that have fields that count, in the order of their encoded names
      */
-    record ByFields(String name, List<Level> levels) implements ClassShape {}
+    record ByFields(List<Level> levels) implements ClassShape {}
 
     /**
      * Not at all.
@@ -25,6 +24,7 @@ sealed interface ClassShape {
      *
      * @param encodedName the class's name, encoded
      * @param fields its fields that count, in the order of their encoded names
+     * @param hasDefaults whether one of them is left out while it has its default
      */
-    record Level(byte[] encodedName, List<RecordShape.Component> fields) {}
+    record Level(byte[] encodedName, List<RecordShape.Component> fields, boolean hasDefaults) {}
 }

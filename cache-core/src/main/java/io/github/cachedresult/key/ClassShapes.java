@@ -1,5 +1,6 @@
 package io.github.cachedresult.key;
 
+import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.key.ClassShape.ByFields;
@@ -11,10 +12,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes of classes that are hashed by their fields, each resolved once. Thread-safe. */
@@ -24,6 +23,7 @@ final class ClassShapes {
     private static final List<String> GENERATED = List.of("$$", "$ByteBuddy$", "$HibernateProxy$", "$MockitoMock$");
 
     private final HashingOptions options;
+    private final TypeNames names;
     private final ClassValue<ClassShape> shapes = new ClassValue<>() {
         @Override
         protected ClassShape computeValue(Class<?> type) {
@@ -31,8 +31,14 @@ final class ClassShapes {
         }
     };
 
-    ClassShapes(HashingOptions options) {
+    ClassShapes(HashingOptions options, TypeNames names) {
         this.options = options;
+        this.names = names;
+    }
+
+    /** The names of all types, also of those that are no classes with fields. */
+    TypeNames names() {
+        return names;
     }
 
     ClassShape of(Class<?> type) {
@@ -41,6 +47,9 @@ final class ClassShapes {
 
     /** Why a class has no name that lasts, or its objects stand for something else; null if neither. */
     static @Nullable String generated(Class<?> type) {
+        if (type.isArray()) {
+            return generated(type.getComponentType());
+        }
         if (type.isHidden() || type.isSynthetic()) {
             return "it is a lambda, or generated; it has no name that lasts";
         }
@@ -60,24 +69,17 @@ final class ClassShapes {
         if (!options.includes(type)) {
             return new Refused(HashableTypes.WHAT_IS);
         }
-        if (type.isAnonymousClass()) {
-            return new Refused("it is an anonymous class, which has no name that lasts");
-        }
         List<Level> levels = new ArrayList<>();
-        Set<String> names = new HashSet<>();
         for (Class<?> level = type; level != null && level != Object.class; level = level.getSuperclass()) {
             String name;
             try {
-                name = RecordShape.nameOf(level);
+                name = names.of(level);
             } catch (UnhashableInputException e) {
                 return new Refused(e.reason());
             }
             if (!options.includes(level)) {
                 return new Refused("it extends " + level.getName()
                         + ", which is neither annotated with @HashName nor in the application's packages");
-            }
-            if (!names.add(name)) {
-                return new Refused("two of its classes are named " + name + " in keys; give each its own @HashName");
             }
             List<RecordShape.Component> fields = new ArrayList<>();
             String refused = collect(level, fields);
@@ -86,17 +88,24 @@ final class ClassShapes {
             }
             if (!fields.isEmpty()) {
                 fields.sort((a, b) -> Arrays.compareUnsigned(a.encodedName(), b.encodedName()));
-                levels.add(new Level(RecordShape.encodedName(name), List.copyOf(fields)));
+                boolean defaults = fields.stream().anyMatch(field -> field.standard() != null);
+                levels.add(new Level(RecordShape.encodedName(name), List.copyOf(fields), defaults));
             }
         }
         levels.sort((a, b) -> Arrays.compareUnsigned(a.encodedName(), b.encodedName()));
-        return new ByFields(RecordShape.nameOf(type), List.copyOf(levels));
+        return new ByFields(List.copyOf(levels));
     }
 
     /** Collects the fields that count; returns why it cannot. */
     private static @Nullable String collect(Class<?> level, List<RecordShape.Component> fields) {
         for (Field field : level.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers()) || field.isAnnotationPresent(HashIgnore.class)) {
+            HashDefault standard = field.getAnnotation(HashDefault.class);
+            boolean counts = !Modifier.isStatic(field.getModifiers()) && !field.isAnnotationPresent(HashIgnore.class);
+            if (!counts && standard != null) {
+                return "its field " + field.getName()
+                        + " has a @HashDefault, and never counts; leave one of the two out";
+            }
+            if (!counts) {
                 continue;
             }
             if (field.isSynthetic()) {
@@ -112,8 +121,10 @@ final class ClassShapes {
                         field.getName(),
                         RecordShape.encodedName(field.getName()),
                         field.getAnnotation(HashWith.class),
-                        null,
+                        standard == null ? null : DefaultValue.of(standard, field.getGenericType()),
                         RecordShape.getter(field)));
+            } catch (IllegalArgumentException e) {
+                return "of its field " + field.getName() + ", " + e.getMessage();
             } catch (IllegalAccessException | RuntimeException e) {
                 return "its fields cannot be read, open its package to io.github.cachedresult.core (" + e.getMessage()
                         + ")";

@@ -64,7 +64,9 @@ final class ContainerEncoder {
     }
 
     private void encodeRecord(CborWriter out, Record value, @Nullable IgnoredPaths ignored) {
-        if (value instanceof Unordered multiset) {
+        if (!inputs.isNormalForm() && HashableTypes.isNormalFormOnly(value.getClass())) {
+            throw path.unhashable(value, HashableTypes.NORMAL_FORM_ONLY);
+        } else if (value instanceof Unordered multiset) {
             unordered().encode(out, multiset.elements());
         } else if (value instanceof Nameless nameless) {
             encodeNameless(out, nameless.file());

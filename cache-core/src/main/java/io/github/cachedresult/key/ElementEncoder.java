@@ -3,12 +3,15 @@ package io.github.cachedresult.key;
 import io.github.cachedresult.cbor.CborWriter;
 import io.github.cachedresult.cbor.SortedEntries;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +40,15 @@ final class ElementEncoder {
         }
     }
 
-    /** Writes the bytes between position and limit. */
+    /** Writes the bytes between position and limit, and that they are to be read as little-endian, where they are. */
     void encodeBuffer(CborWriter out, ByteBuffer buffer) {
         int length = buffer.remaining();
         inputs.requireSpace(length, buffer);
+        if (buffer.order() == ByteOrder.LITTLE_ENDIAN) {
+            out.writeTag(InputEncoder.TAG_OBJECT);
+            out.writeArrayHead(2);
+            out.writeText(ByteBuffer.class.getName());
+        }
         out.writeBytesHead(length);
         int at = out.reserve(length);
         buffer.duplicate().get(out.buffer(), at, length);
@@ -60,18 +68,38 @@ final class ElementEncoder {
     void encodeCollection(CborWriter out, Object value, @Nullable IgnoredPaths ignored) {
         if (value instanceof List<?> list) {
             encodeInOrder(out, list.iterator(), list.size(), list, ignored);
-        } else if (!HashableTypes.comparesAsEquals(value)) {
+            return;
+        }
+        Lookup lookup = Lookup.of(value);
+        if (lookup == Lookup.ANOTHER) {
             throw path.unhashable(
                     value,
                     "its comparator, or its comparing by identity, may find what is not equal, or it lets go of what is"
                             + " weak; copy it into a plain one");
-        } else if (value instanceof Set<?> set) {
-            out.writeTag(TAG_SET);
-            if (!encodeSorted(out, set, set, ignored)) {
-                throw path.unhashable(set, "two of its elements are encoded alike");
-            }
+        }
+        if (value instanceof Set<?> set) {
+            writeSorted(out, lookup, set, SortedSet.class);
+            encodeSet(out, set, ignored);
         } else {
-            encodeMap(out, (Map<?, ?>) value, ignored);
+            Map<?, ?> map = (Map<?, ?>) value;
+            writeSorted(out, lookup, map.keySet(), SortedMap.class);
+            encodeMap(out, map, ignored);
+        }
+    }
+
+    /** Says that what follows finds by its natural order, where that may find what is not equal. */
+    private static void writeSorted(CborWriter out, Lookup lookup, Set<?> elements, Class<?> type) {
+        if (lookup == Lookup.BY_NATURAL_ORDER && !elements.stream().allMatch(Lookup::isOrderedAsEqual)) {
+            out.writeTag(InputEncoder.TAG_OBJECT);
+            out.writeArrayHead(2);
+            out.writeText(type.getName());
+        }
+    }
+
+    private void encodeSet(CborWriter out, Set<?> set, @Nullable IgnoredPaths ignored) {
+        out.writeTag(TAG_SET);
+        if (!encodeSorted(out, set, set, ignored)) {
+            throw path.unhashable(set, "two of its elements are encoded alike");
         }
     }
 

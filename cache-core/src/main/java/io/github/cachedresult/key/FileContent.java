@@ -1,18 +1,12 @@
 package io.github.cachedresult.key;
 
 import io.github.cachedresult.cbor.CborWriter;
-import io.github.cachedresult.cbor.SortedEntries;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Set;
 
 /**
@@ -30,56 +24,21 @@ record FileContent(Path path, boolean named, Set<String> ignored) implements Con
         Path absolute = path.toAbsolutePath();
         boolean directory = isDirectory(absolute);
         Content.writeHead(out, directory ? "directory" : "file", named ? nameOf(absolute.normalize()) : null);
-        writeItem(out, absolute, directory, new ArrayDeque<>());
-    }
-
-    private void writeItem(CborWriter out, Path file, boolean directory, Deque<Path> ancestors) throws IOException {
         if (directory) {
-            writeDirectory(out, file, ancestors);
+            new DirectoryReader(ignored).write(out, absolute);
         } else {
-            try (InputStream content = Files.newInputStream(file)) {
-                out.writeBytes(Digest.of(content).toBytes());
-            }
+            writeDigest(out, absolute);
         }
     }
 
-    private void writeDirectory(CborWriter out, Path directory, Deque<Path> ancestors) throws IOException {
-        Path real = directory.toRealPath();
-        if (ancestors.contains(real)) {
-            throw new FileSystemLoopException(directory.toString());
-        }
-        if (ancestors.size() == InputEncoder.MAX_DEPTH) {
-            throw new FileSystemException(
-                    directory.toString(), null, "it is nested deeper than " + InputEncoder.MAX_DEPTH + " levels");
-        }
-        ancestors.push(real);
-        SortedEntries entries = new SortedEntries();
-        CborWriter writer = entries.writer();
-        int count = 0;
-        try (DirectoryStream<Path> members = Files.newDirectoryStream(directory)) {
-            for (Path member : members) {
-                String name = nameOf(member);
-                if (!ignored.contains(name)) {
-                    int start = writer.size();
-                    writer.writeText(name);
-                    int keyEnd = writer.size();
-                    writeItem(writer, member, isDirectory(member), ancestors);
-                    entries.endEntry(start, keyEnd);
-                    count++;
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        ancestors.pop();
-        out.writeMapHead(count);
-        if (!entries.writeTo(out)) {
-            throw new FileSystemException(directory.toString(), null, "two of its files have names that read alike");
+    static void writeDigest(CborWriter out, Path file) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            out.writeBytes(Digest.of(content).toBytes());
         }
     }
 
     /** A pipe or a device has no content to come back to, and may never end. */
-    private static boolean isDirectory(Path file) throws IOException {
+    static boolean isDirectory(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isDirectory() && !attributes.isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "it is neither a file nor a directory");
@@ -87,7 +46,8 @@ record FileContent(Path path, boolean named, Set<String> ignored) implements Con
         return attributes.isDirectory();
     }
 
-    private static String nameOf(Path file) throws IOException {
+    /** Its last name, as it enters keys. */
+    static String nameOf(Path file) throws IOException {
         Path last = file.getFileName();
         String name = last == null ? "" : last.toString();
         // What a directory of another file system, as that of a jar, has at the end is no part of the name.

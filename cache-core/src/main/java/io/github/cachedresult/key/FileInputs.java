@@ -1,7 +1,6 @@
 package io.github.cachedresult.key;
 
 import io.github.cachedresult.cbor.CborWriter;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ public final class FileInputs {
                 CborWriter again = new CborWriter();
                 content.write(again);
                 return digest.equals(Digest.of(again.buffer(), 0, again.size()));
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 // Nobody can say that it has not.
                 return false;
             }

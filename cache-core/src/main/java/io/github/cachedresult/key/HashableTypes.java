@@ -2,23 +2,21 @@ package io.github.cachedresult.key;
 
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
+import io.github.cachedresult.normalize.Nameless;
+import io.github.cachedresult.normalize.Unordered;
 import java.io.File;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,18 +25,24 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What can be hashed, judged by type: before any call by declared types, and for collections by their class. */
+/**
+ * What can be hashed, judged by type: before any call by declared types, and for collections by their class. For one
+ * operation, on one thread.
+ */
 final class HashableTypes {
 
     static final String WHAT_IS =
             "only null, text, numbers, booleans, enums, records, arrays, the lists, sets and maps of the JDK, optionals,"
                     + " UUIDs, URIs, dates and times, locales, currencies, classes, files, and objects of classes that"
                     + " are annotated with @HashName or in the application's packages are";
+
+    static final String NORMAL_FORM_ONLY =
+            "it is a normal form, which only a normaliser makes; pass what is in it, and name the normaliser with @HashWith";
+
+    /** Of one class within itself, as in a box of boxes. */
+    private static final int MAX_ALIKE = 4;
 
     /** One of each kind, to see whether a declared type could hold any. */
     private static final Set<Class<?>> KINDS = Set.of(
@@ -71,10 +75,18 @@ final class HashableTypes {
     private final Normalizers normalizers;
     private final HashingOptions options;
 
+    /** The types that are being looked into, from a parameter's on. */
+    private final Set<DeclaredType> entered = new HashSet<>();
+
     HashableTypes(ClassShapes classes, Normalizers normalizers, HashingOptions options) {
         this.classes = classes;
         this.normalizers = normalizers;
         this.options = options;
+    }
+
+    /** Whether it leaves out what a method that is given it could see, so that only a normaliser may make it. */
+    static boolean isNormalFormOnly(Class<?> type) {
+        return type == Unordered.class || type == Nameless.class;
     }
 
     /** Whether it is a list, set or map of the JDK that has no state but its elements. */
@@ -88,29 +100,6 @@ final class HashableTypes {
     }
 
     /**
-     * Whether a set or map keeps and finds what is equal, and nothing else. Wrappers of the JDK hide what they wrap, so that
-     * this says what can be seen.
-     */
-    static boolean comparesAsEquals(Object collection) {
-        Class<?> host = collection.getClass().getNestHost();
-        if (host == IdentityHashMap.class
-                || host == WeakHashMap.class
-                // It compares as the map does that it hides.
-                || collection.getClass().getName().equals("java.util.Collections$SetFromMap")) {
-            return false;
-        }
-        Comparator<?> comparator = null;
-        if (collection instanceof SortedSet<?> set) {
-            comparator = set.comparator();
-        } else if (collection instanceof SortedMap<?, ?> map) {
-            comparator = map.comparator();
-        }
-        return comparator == null
-                || comparator.equals(Comparator.naturalOrder())
-                || comparator.equals(Comparator.reverseOrder());
-    }
-
-    /**
      * Refuses a parameter whose declared type no hashable value can have, and creates the normalisers that it shows.
      *
      * @throws UnhashableInputException naming the path and the type
@@ -118,93 +107,102 @@ final class HashableTypes {
      */
     void check(HashedParameter parameter) {
         IgnoredPaths ignored = IgnoredPaths.of(parameter.ignored());
-        check(parameter.type(), parameter.normalizer(), parameter.name(), ignored, new HashSet<>());
+        check(DeclaredType.of(parameter.type()), parameter.type(), parameter.normalizer(), parameter.name(), ignored);
     }
 
-    private void check(Type type, @Nullable HashWith how, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
+    private void check(
+            DeclaredType type, Type declared, @Nullable HashWith how, String path, @Nullable IgnoredPaths ignored) {
         if (how == null) {
-            check(type, path, ignored, seen);
+            check(type, path, ignored);
         } else if (ignored == null) {
-            normalizers.plan(how, path, type);
+            normalizers.plan(how, path, declared);
         } else {
             throw new IllegalArgumentException("hashIgnore leads below " + path + ", of which its normaliser "
                     + how.value().getName() + " says what counts; leave one of the two out");
         }
     }
 
-    private void check(Type type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
-        if (type instanceof GenericArrayType array) {
-            check(array.getGenericComponentType(), path + "[]", ignored, seen);
-        } else if (type instanceof WildcardType wildcard) {
-            check(wildcard.getUpperBounds()[0], path, ignored, seen);
-        } else if (type instanceof ParameterizedType parameterized) {
-            Class<?> raw = (Class<?>) parameterized.getRawType();
-            checkClass(raw, path, ignored, seen);
-            if (raw == Optional.class) {
-                check(parameterized.getActualTypeArguments()[0], path, ignored, seen);
-            }
-            if (isCollectionOfTheJdk(raw)) {
-                for (Type argument : parameterized.getActualTypeArguments()) {
-                    check(argument, path + "[]", ignored, seen);
-                }
-            }
-        } else if (type instanceof Class<?> plain) {
-            checkClass(plain, path, ignored, seen);
+    private void check(DeclaredType type, String path, @Nullable IgnoredPaths ignored) {
+        Class<?> raw = type.raw();
+        if (raw.isArray() || isCollection(raw)) {
+            type.arguments().forEach(element -> check(element, path + "[]", ignored));
+        } else if (raw == Optional.class) {
+            type.arguments().forEach(content -> check(content, path, ignored));
+        } else if (raw.isRecord()) {
+            checkRecord(type, path, ignored);
+        } else if (raw.isEnum()) {
+            at(path, () -> classes.names().of(raw));
+        } else if (!raw.isPrimitive() && !mayHoldAnyKind(raw)) {
+            checkFields(type, path, ignored);
         }
     }
 
-    private void checkClass(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
-        if (type.isArray()) {
-            check(type.getComponentType(), path + "[]", ignored, seen);
-        } else if (type.isRecord()) {
-            checkRecord(type, path, ignored, seen);
-        } else if (!type.isPrimitive() && !type.isEnum() && !isCollectionOfTheJdk(type) && !mayHoldAnyKind(type)) {
-            checkFields(type, path, ignored, seen);
-        }
+    /** Whether all that it can hold is in collections of the JDK. */
+    private static boolean isCollection(Class<?> type) {
+        return isCollectionOfTheJdk(type)
+                || Iterable.class.isAssignableFrom(type) && type.isAssignableFrom(ArrayList.class);
     }
 
-    private void checkFields(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
-        if (!seen.add(type)) {
+    private void checkFields(DeclaredType type, String path, @Nullable IgnoredPaths ignored) {
+        if (!enter(type)) {
             return;
         }
-        if (classes.of(type) instanceof ClassShape.Refused refused) {
-            throw new UnhashableInputException(path, type.getTypeName(), refused.reason());
+        if (classes.of(type.raw()) instanceof ClassShape.Refused refused) {
+            throw new UnhashableInputException(path, type.raw().getTypeName(), refused.reason());
         }
-        for (Class<?> level = type; level != null; level = level.getSuperclass()) {
-            for (Field field : level.getDeclaredFields()) {
-                IgnoredPaths below = IgnoredPaths.below(ignored, field.getName());
-                boolean counts = !Modifier.isStatic(field.getModifiers())
-                        && !field.isAnnotationPresent(HashIgnore.class)
-                        && (below == null || !below.whole());
-                if (counts) {
-                    HashWith how = field.getAnnotation(HashWith.class);
-                    check(field.getGenericType(), how, path + "." + field.getName(), below, seen);
+        for (DeclaredType level = type; level != null; level = level.superclass()) {
+            for (Field field : level.raw().getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.isAnnotationPresent(HashIgnore.class)) {
+                    checkMember(level, field, field.getGenericType(), field.getName(), path, ignored);
                 }
             }
         }
-        seen.remove(type);
+        entered.remove(type);
     }
 
-    private void checkRecord(Class<?> type, String path, @Nullable IgnoredPaths ignored, Set<Type> seen) {
-        if (!seen.add(type)) {
+    private void checkRecord(DeclaredType type, String path, @Nullable IgnoredPaths ignored) {
+        Class<?> raw = type.raw();
+        if (isNormalFormOnly(raw)) {
+            throw new UnhashableInputException(path, raw.getTypeName(), NORMAL_FORM_ONLY);
+        }
+        if (!enter(type)) {
             return;
         }
-        RecordShape shape;
+        at(path, () -> RecordShape.of(raw));
+        at(path, () -> classes.names().of(raw));
+        for (RecordComponent component : raw.getRecordComponents()) {
+            if (!component.isAnnotationPresent(HashIgnore.class)) {
+                checkMember(type, component, component.getGenericType(), component.getName(), path, ignored);
+            }
+        }
+        entered.remove(type);
+    }
+
+    private void checkMember(
+            DeclaredType owner,
+            AnnotatedElement member,
+            Type declared,
+            String name,
+            String path,
+            @Nullable IgnoredPaths ignored) {
+        IgnoredPaths below = IgnoredPaths.below(ignored, name);
+        if (below == null || !below.whole()) {
+            check(owner.member(declared), declared, member.getAnnotation(HashWith.class), path + "." + name, below);
+        }
+    }
+
+    /** False where it is looked into already, or leads to itself with ever other arguments. */
+    private boolean enter(DeclaredType type) {
+        long alike = entered.stream().filter(other -> other.raw() == type.raw()).count();
+        return alike < MAX_ALIKE && entered.add(type);
+    }
+
+    private static void at(String path, Runnable check) {
         try {
-            shape = RecordShape.of(type);
+            check.run();
         } catch (UnhashableInputException e) {
             throw e.at(path);
         }
-        for (RecordComponent component : type.getRecordComponents()) {
-            IgnoredPaths below = IgnoredPaths.below(ignored, component.getName());
-            boolean counts = shape.components().stream()
-                    .anyMatch(counted -> counted.name().equals(component.getName()));
-            if (counts && (below == null || !below.whole())) {
-                HashWith how = component.getAnnotation(HashWith.class);
-                check(component.getGenericType(), how, path + "." + component.getName(), below, seen);
-            }
-        }
-        seen.remove(type);
     }
 
     private boolean mayHoldAnyKind(Class<?> type) {

@@ -22,8 +22,7 @@ final class InputEncoder {
     static final int TAG_OBJECT = 27;
 
     /** Larger is refused rather than held in memory a second time: 256 MiB, or an eighth of a smaller heap. */
-    private static final long MAX_BYTES =
-            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
+    static final long MAX_BYTES = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private static final int TAG_DECIMAL = 4;
 
@@ -31,6 +30,9 @@ final class InputEncoder {
     private final ClassShapes classes;
     private final HashingOptions options;
     private final InputPath path;
+
+    /** Whether this is a normal form or within one. */
+    private boolean normalForm;
 
     /** Made when it is first asked for: most calls have plain values only. */
     private @Nullable ContainerEncoder containers;
@@ -53,13 +55,18 @@ final class InputEncoder {
 
     /** Writes a parameter's value. */
     void encode(CborWriter out, HashedParameter parameter, @Nullable IgnoredPaths ignored, @Nullable Object value) {
-        path.reset(parameter.name());
+        reset(parameter);
         encodeCounted(out, value, parameter.normalizer(), ignored);
+    }
+
+    private void reset(HashedParameter parameter) {
+        path.reset(parameter.name());
+        normalForm = false;
     }
 
     /** Whether a parameter's value, normalised or not, is encoded as its default is. */
     boolean isDefault(HashedParameter parameter, DefaultValue standard, @Nullable Object value) {
-        path.reset(parameter.name());
+        reset(parameter);
         return isDefault(standard, value, parameter.normalizer());
     }
 
@@ -98,12 +105,14 @@ final class InputEncoder {
             return;
         }
         Normalization normalization;
-        Object normalForm;
+        Object normalized;
         try {
             normalization = normalizers.of(how);
-            normalForm = normalization.normalFormOf(value);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw path.unhashable(value, "its normaliser " + how.value().getName() + " failed: " + e);
+            normalized = normalization.normalFormOf(value);
+        } catch (Throwable e) {
+            throw path.unhashable(
+                    value,
+                    "its normaliser " + how.value().getName() + " failed: " + UnhashableInputException.described(e));
         }
         out.writeTag(TAG_OBJECT);
         out.writeArrayHead(4);
@@ -111,7 +120,24 @@ final class InputEncoder {
         out.writeInteger(normalization.version());
         out.writeArrayHead(normalization.parameters().size());
         normalization.parameters().forEach(out::writeText);
-        encode(out, normalForm, null);
+        boolean within = normalForm;
+        normalForm = true;
+        encode(out, normalized, null);
+        normalForm = within;
+    }
+
+    /** Whether what is encoded now was made by a normaliser, and not passed by the caller. */
+    boolean isNormalForm() {
+        return normalForm;
+    }
+
+    /** The name of a type of the value at this place. */
+    String nameOf(Class<?> type) {
+        try {
+            return classes.names().of(type);
+        } catch (UnhashableInputException e) {
+            throw e.at(path.toString());
+        }
     }
 
     /** Writes the value at this place as it is. */
@@ -129,7 +155,7 @@ final class InputEncoder {
         } else if (value instanceof Enum<?> constant) {
             out.writeTag(TAG_OBJECT);
             out.writeArrayHead(2);
-            out.writeText(RecordShape.nameOf(constant.getDeclaringClass()));
+            out.writeText(nameOf(constant.getDeclaringClass()));
             out.writeText(constant.name());
         } else {
             encodeObject(out, value, ignored);

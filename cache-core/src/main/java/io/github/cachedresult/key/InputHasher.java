@@ -56,8 +56,9 @@ public final class InputHasher {
             HashingOptions options,
             int iterationIndex) {
         this.operation = operation;
-        this.normalizers = new Normalizers(factory);
-        this.classes = new ClassShapes(options);
+        TypeNames names = new TypeNames();
+        this.normalizers = new Normalizers(factory, names);
+        this.classes = new ClassShapes(options, names);
         this.options = options;
         HashableTypes types = new HashableTypes(classes, normalizers, options);
         this.inputs = new ArrayList<>();
@@ -191,7 +192,7 @@ public final class InputHasher {
             InputEncoder encoder, HashedParameter parameter, DefaultValue standard, @Nullable Object argument) {
         try {
             return encoder.isDefault(parameter, standard, argument);
-        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             // Encoding it says what is wrong with it.
             return false;
         }
@@ -202,12 +203,13 @@ public final class InputHasher {
             encoder.encode(out, input.parameter, input.ignored, argument);
         } catch (UnhashableInputException e) {
             throw e;
-        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-            // A collection changed while it was read, or an element failed: no key can be trusted.
+        } catch (Throwable e) {
+            // A collection changed while it was read, or an element failed: no key can be trusted, and the call goes
+            // on.
             throw new UnhashableInputException(
                     input.parameter.name(),
                     argument == null ? "null" : argument.getClass().getTypeName(),
-                    "reading it failed: " + e);
+                    "reading it failed: " + UnhashableInputException.described(e));
         }
     }
 

@@ -20,10 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Normalizers {
 
     private final InstanceFactory factory;
+    private final TypeNames names;
     private final Map<HashWith, Normalization> known = new ConcurrentHashMap<>();
 
-    Normalizers(InstanceFactory factory) {
+    Normalizers(InstanceFactory factory, TypeNames names) {
         this.factory = factory;
+        this.names = names;
     }
 
     /**
@@ -51,7 +53,7 @@ final class Normalizers {
             @SuppressWarnings("unchecked") // a wrong type fails in the normaliser, which makes the input unhashable
             InputNormalizer<Object> normalizer = (InputNormalizer<Object>) factory.get(how.value());
             Normalization created = new Normalization(
-                    normalizer, RecordShape.nameOf(how.value()), normalizer.version(), List.of(how.parameters()));
+                    normalizer, names.of(how.value()), normalizer.version(), List.of(how.parameters()));
             Normalization first = known.putIfAbsent(how, created);
             normalization = first == null ? created : first;
         }

@@ -26,8 +26,8 @@ final class ObjectEncoder {
         RecordShape shape = shapeOf(value);
         out.writeTag(InputEncoder.TAG_OBJECT);
         out.writeArrayHead(2);
-        out.writeText(shape.name());
-        encodeParts(out, value, shape.hasDefaults() ? withoutDefaults(value, shape) : shape.components(), ignored);
+        out.writeText(inputs.nameOf(value.getClass()));
+        encodeParts(out, value, counted(value, shape.components(), shape.hasDefaults(), ignored), ignored);
     }
 
     /**
@@ -36,7 +36,7 @@ final class ObjectEncoder {
      */
     void encodeUnordered(CborWriter out, Record value) {
         RecordShape shape = shapeOf(value);
-        out.writeText(shape.name());
+        out.writeText(inputs.nameOf(value.getClass()));
         SortedEntries sorted = new SortedEntries();
         for (RecordShape.Component component : shape.components()) {
             path.at(component.name());
@@ -61,16 +61,17 @@ final class ObjectEncoder {
     private void encodeLevels(CborWriter out, Object value, ClassShape.ByFields shape, @Nullable IgnoredPaths ignored) {
         out.writeTag(InputEncoder.TAG_OBJECT);
         out.writeArrayHead(2);
-        out.writeText(shape.name());
-        int counted = 0;
+        out.writeText(inputs.nameOf(value.getClass()));
+        List<List<RecordShape.Component>> levels = new ArrayList<>();
         for (ClassShape.Level level : shape.levels()) {
-            counted += countOf(level.fields(), ignored) > 0 ? 1 : 0;
+            levels.add(counted(value, level.fields(), level.hasDefaults(), ignored));
         }
-        out.writeMapHead(counted);
-        for (ClassShape.Level level : shape.levels()) {
-            if (countOf(level.fields(), ignored) > 0) {
-                out.writeRaw(level.encodedName());
-                encodeParts(out, value, level.fields(), ignored);
+        out.writeMapHead(
+                (int) levels.stream().filter(fields -> !fields.isEmpty()).count());
+        for (int i = 0; i < levels.size(); i++) {
+            if (!levels.get(i).isEmpty()) {
+                out.writeRaw(shape.levels().get(i).encodedName());
+                encodeParts(out, value, levels.get(i), ignored);
             }
         }
     }
@@ -84,7 +85,7 @@ final class ObjectEncoder {
         out.writeTag(InputEncoder.TAG_OBJECT);
         out.writeArrayHead(2);
         out.writeText(Class.class.getName());
-        out.writeText(RecordShape.nameOf(type));
+        out.writeText(inputs.nameOf(type));
     }
 
     private RecordShape shapeOf(Record value) {
@@ -95,36 +96,34 @@ final class ObjectEncoder {
         }
     }
 
-    private List<RecordShape.Component> withoutDefaults(Record value, RecordShape shape) {
-        List<RecordShape.Component> counted = new ArrayList<>();
-        for (RecordShape.Component component : shape.components()) {
-            path.at(component.name());
-            if (!inputs.isDefault(component.standard(), component.read(value), component.normalizer())) {
-                counted.add(component);
+    /** The components or fields that count: that are not ignored, and have not their default. */
+    private List<RecordShape.Component> counted(
+            Object value, List<RecordShape.Component> parts, boolean hasDefaults, @Nullable IgnoredPaths ignored) {
+        if (!hasDefaults && ignored == null) {
+            return parts;
+        }
+        List<RecordShape.Component> counted = new ArrayList<>(parts.size());
+        for (RecordShape.Component part : parts) {
+            IgnoredPaths below = IgnoredPaths.below(ignored, part.name());
+            if ((below == null || !below.whole()) && !isDefault(value, part)) {
+                counted.add(part);
             }
         }
         return counted;
     }
 
-    private static int countOf(List<RecordShape.Component> parts, @Nullable IgnoredPaths ignored) {
-        int counted = 0;
-        for (RecordShape.Component part : parts) {
-            IgnoredPaths below = IgnoredPaths.below(ignored, part.name());
-            counted += below != null && below.whole() ? 0 : 1;
-        }
-        return counted;
+    private boolean isDefault(Object value, RecordShape.Component part) {
+        path.at(part.name());
+        return part.standard() != null && inputs.isDefault(part.standard(), part.read(value), part.normalizer());
     }
 
     private void encodeParts(
-            CborWriter out, Object value, List<RecordShape.Component> parts, @Nullable IgnoredPaths ignored) {
-        out.writeMapHead(countOf(parts, ignored));
-        for (RecordShape.Component part : parts) {
-            IgnoredPaths below = IgnoredPaths.below(ignored, part.name());
-            if (below == null || !below.whole()) {
-                path.at(part.name());
-                out.writeRaw(part.encodedName());
-                inputs.encodeCounted(out, part.read(value), part.normalizer(), below);
-            }
+            CborWriter out, Object value, List<RecordShape.Component> counted, @Nullable IgnoredPaths ignored) {
+        out.writeMapHead(counted.size());
+        for (RecordShape.Component part : counted) {
+            path.at(part.name());
+            out.writeRaw(part.encodedName());
+            inputs.encodeCounted(out, part.read(value), part.normalizer(), IgnoredPaths.below(ignored, part.name()));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.cachedresult.cbor.CborItem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -13,6 +14,12 @@ final class ObjectForms {
 
     private static final Set<String> OPTIONALS =
             Set.of("java.util.Optional", "java.util.OptionalInt", "java.util.OptionalLong", "java.util.OptionalDouble");
+
+    /** What says more of the value that follows. */
+    private static final Map<String, String> QUALIFIERS = Map.of(
+            "java.util.SortedSet", "sorted",
+            "java.util.SortedMap", "sorted",
+            "java.nio.ByteBuffer", "little-endian");
 
     /** Types that are written as a text, and are no enums. */
     private static final Set<String> TEXTS = Set.of(
@@ -61,6 +68,10 @@ final class ObjectForms {
         if (OPTIONALS.contains(name)) {
             InputForm form = reader.form(path, argument);
             return form.as(simpleName(name) + " of " + form.type());
+        }
+        if (QUALIFIERS.containsKey(name)) {
+            InputForm form = reader.form(path, argument);
+            return form.as(QUALIFIERS.get(name) + " " + form.type());
         }
         if (argument.kind() == CborItem.Kind.MAP) {
             return fields(reader, path, name, argument);

@@ -2,7 +2,6 @@ package io.github.cachedresult.key;
 
 import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
-import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.cbor.CborWriter;
 import java.lang.invoke.MethodHandle;
@@ -13,20 +12,16 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a record type is hashed, resolved once for each type: its name, and the components that count in the order of
- * their encoded names.
+ * How a record type is hashed, resolved once for each type: the components that count, in the order of their encoded
+ * names.
  *
  * <p>Values are read from the fields, not by the accessors: an accessor that was overridden could hide a difference that
  * the record's own methods see.
  */
-record RecordShape(String name, List<Component> components, boolean hasDefaults) {
-
-    /** What stands in the place of a type's name for what is no type. */
-    private static final Set<String> RESERVED = Set.of("file", "directory", "unordered");
+record RecordShape(List<Component> components, boolean hasDefaults) {
 
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
         @Override
@@ -42,32 +37,6 @@ record RecordShape(String name, List<Component> components, boolean hasDefaults)
      */
     static RecordShape of(Class<?> recordType) {
         return SHAPES.get(recordType);
-    }
-
-    /**
-     * The name of a type in keys.
-     *
-     * @throws UnhashableInputException if it has none that lasts, or was given one that the format uses itself
-     */
-    static String nameOf(Class<?> type) {
-        HashName name = type.getAnnotation(HashName.class);
-        if (name == null && type.isLocalClass()) {
-            throw new UnhashableInputException(
-                    "",
-                    type.getTypeName(),
-                    "a local class is named after its place in the source, which changes; give it a @HashName, or declare it"
-                            + " outside of the method");
-        }
-        if (name == null) {
-            return type.getName();
-        }
-        if (name.value().isBlank() || name.value().startsWith("java.") || RESERVED.contains(name.value())) {
-            throw new UnhashableInputException(
-                    "",
-                    type.getTypeName(),
-                    "its @HashName '" + name.value() + "' is empty or one of the key format's own; choose another");
-        }
-        return name.value();
     }
 
     private static RecordShape resolve(Class<?> type) {
@@ -96,7 +65,7 @@ record RecordShape(String name, List<Component> components, boolean hasDefaults)
         }
         components.sort((a, b) -> Arrays.compareUnsigned(a.encodedName, b.encodedName));
         boolean defaults = components.stream().anyMatch(component -> component.standard != null);
-        return new RecordShape(nameOf(type), List.copyOf(components), defaults);
+        return new RecordShape(List.copyOf(components), defaults);
     }
 
     private static @Nullable DefaultValue defaultOf(Class<?> type, RecordComponent component) {

@@ -22,6 +22,15 @@ public final class UnhashableInputException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** What failed, as it says itself where it can. */
+    static String described(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable e) {
+            return failure.getClass().getName();
+        }
+    }
+
     /** The same elsewhere. */
     UnhashableInputException at(String otherPath) {
         return new UnhashableInputException(otherPath, type, reason);

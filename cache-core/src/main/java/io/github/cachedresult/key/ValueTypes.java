@@ -48,23 +48,6 @@ final class ValueTypes {
 
     private static final int NANOS = -9;
 
-    /** Those of which {@code equals} implies one encoding. Not so URI, whose {@code equals} passes over case. */
-    private static final Set<Class<?>> MEMOIZABLE = Set.of(
-            UUID.class,
-            Instant.class,
-            LocalDate.class,
-            LocalTime.class,
-            LocalDateTime.class,
-            OffsetTime.class,
-            OffsetDateTime.class,
-            ZonedDateTime.class,
-            ZoneOffset.class,
-            Year.class,
-            YearMonth.class,
-            MonthDay.class,
-            Duration.class,
-            Period.class);
-
     private static final Map<Class<?>, Form> FORMS = forms();
 
     private ValueTypes() {}
@@ -76,7 +59,8 @@ final class ValueTypes {
 
     /** Whether equal values of this very class are always written alike, and cannot change. */
     static boolean isMemoizable(Class<?> type) {
-        return MEMOIZABLE.contains(type);
+        Form form = FORMS.get(type);
+        return form != null && form.memoizable();
     }
 
     /** The classes, for judging declared types. */
@@ -86,34 +70,49 @@ final class ValueTypes {
 
     private static Map<Class<?>, Form> forms() {
         Map<Class<?>, Form> forms = new HashMap<>();
-        put(forms, UUID.class, ValueTypes::writeUuid);
+        putAtom(forms, UUID.class, ValueTypes::writeUuid);
+        putAtom(
+                forms,
+                Instant.class,
+                (out, time) -> writeSeconds(out, TAG_TIME, time.getEpochSecond(), time.getNano()));
+        putAtom(
+                forms,
+                Duration.class,
+                (out, time) -> writeSeconds(out, TAG_DURATION, time.getSeconds(), time.getNano()));
+        putAtom(forms, LocalDate.class, ValueTypes::writeLocalDate);
+        putIsoText(forms, LocalTime.class);
+        putIsoText(forms, LocalDateTime.class);
+        putIsoText(forms, OffsetTime.class);
+        putIsoText(forms, OffsetDateTime.class);
+        putIsoText(forms, ZonedDateTime.class);
+        putIsoText(forms, ZoneOffset.class);
+        putIsoText(forms, Year.class);
+        putIsoText(forms, YearMonth.class);
+        putIsoText(forms, MonthDay.class);
+        putIsoText(forms, Period.class);
+        // Its equals passes over case.
         put(forms, URI.class, ValueTypes::writeUri);
-        put(forms, Instant.class, (out, time) -> writeSeconds(out, TAG_TIME, time.getEpochSecond(), time.getNano()));
         put(forms, Date.class, ValueTypes::writeDate);
-        put(forms, Duration.class, (out, time) -> writeSeconds(out, TAG_DURATION, time.getSeconds(), time.getNano()));
-        put(forms, LocalDate.class, ValueTypes::writeLocalDate);
         put(forms, Currency.class, (out, currency) -> writeText(out, Currency.class, currency.getCurrencyCode()));
         put(forms, Locale.class, ValueTypes::writeLocale);
-        for (Class<?> iso : Set.of(
-                LocalTime.class,
-                LocalDateTime.class,
-                OffsetTime.class,
-                OffsetDateTime.class,
-                ZonedDateTime.class,
-                ZoneOffset.class,
-                Year.class,
-                YearMonth.class,
-                MonthDay.class,
-                Period.class)) {
-            forms.put(iso, (out, value) -> writeText(out, iso, value.toString()));
-        }
         // The JDK's class of zones that are no offsets is not public.
-        forms.put(ZoneId.of("UTC").getClass(), (out, zone) -> writeText(out, ZoneId.class, ((ZoneId) zone).getId()));
+        forms.put(
+                ZoneId.of("UTC").getClass(),
+                new Form(false, (out, zone) -> writeText(out, ZoneId.class, ((ZoneId) zone).getId())));
         return Map.copyOf(forms);
     }
 
     private static <T> void put(Map<Class<?>, Form> forms, Class<T> type, BiConsumer<CborWriter, T> writer) {
-        forms.put(type, (out, value) -> writer.accept(out, type.cast(value)));
+        forms.put(type, new Form(false, (out, value) -> writer.accept(out, type.cast(value))));
+    }
+
+    /** Of which {@code equals} implies one encoding. */
+    private static <T> void putAtom(Map<Class<?>, Form> forms, Class<T> type, BiConsumer<CborWriter, T> writer) {
+        forms.put(type, new Form(true, (out, value) -> writer.accept(out, type.cast(value))));
+    }
+
+    private static void putIsoText(Map<Class<?>, Form> forms, Class<?> type) {
+        putAtom(forms, type, (out, value) -> writeText(out, type, value.toString()));
     }
 
     private static void writeText(CborWriter out, Class<?> type, String text) {
@@ -192,10 +191,16 @@ final class ValueTypes {
         }
     }
 
-    /** How values of one class are written. */
-    @FunctionalInterface
-    interface Form {
+    /**
+     * How values of one class are written.
+     *
+     * @param memoizable whether equal ones are always written alike, and none can change
+     * @param writer what writes them
+     */
+    record Form(boolean memoizable, BiConsumer<CborWriter, Object> writer) {
 
-        void write(CborWriter out, Object value);
+        void write(CborWriter out, Object value) {
+            writer.accept(out, value);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
@@ -11,12 +12,13 @@ import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
  * A store that hurts nobody: each call ends in time, and calls that would fail are not made. Deletions count as writes.
- * Listing headers, which is for administration and blocks, is left to the store.
+ * Listing, which is for administration and blocks, is left to the store.
  */
 final class GuardedStore implements ResultStore {
 
@@ -60,6 +62,11 @@ final class GuardedStore implements ResultStore {
     @Override
     public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
         return writes.call(() -> limit.start(() -> store.delete(keys)), StoreOutcomes::deletionFailure);
+    }
+
+    @Override
+    public Stream<EntryReference> derivedFrom(UUID entryId) {
+        return store.derivedFrom(entryId);
     }
 
     @Override

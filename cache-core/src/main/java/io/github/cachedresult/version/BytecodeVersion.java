@@ -4,8 +4,9 @@ import io.github.cachedresult.ModelVersions;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,24 +55,16 @@ final class BytecodeVersion implements ModelVersions {
     }
 
     private static void collect(Class<?> type, Map<String, byte[]> files) {
-        // Lambdas are part of their class's file; anonymous and local classes are members of its nest.
-        for (Class<?> member : type.getNestHost().getNestMembers()) {
-            if (member == type || member.getName().startsWith(type.getName() + "$")) {
-                files.put(member.getName(), read(member));
+        // Lambdas are part of their class's file.
+        ClassLoader loader = type.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : type.getClassLoader();
+        Deque<String> left = new ArrayDeque<>(List.of(type.getName()));
+        while (!left.isEmpty()) {
+            String name = left.pop();
+            if (!files.containsKey(name)) {
+                ClassFile file = ClassFile.of(loader, name);
+                files.put(name, file.bytes());
+                left.addAll(file.nested());
             }
-        }
-        files.computeIfAbsent(type.getName(), name -> read(type));
-    }
-
-    private static byte[] read(Class<?> type) {
-        String resource = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
-        try (InputStream in = type.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the class file of " + type.getName() + " cannot be found");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the class file of " + type.getName() + " cannot be read", e);
         }
     }
 

@@ -342,6 +342,16 @@ class CachedMethodsTests {
             return "";
         }
 
+        @CachedResult(model = "m")
+        public String unhashableElements(List<? extends Thread> ids) {
+            return "";
+        }
+
+        @CachedResult(model = "m")
+        public String unhashableArgument(Box<Thread> ids) {
+            return "";
+        }
+
         @CachedResult
         public String twoModelNames(@ModelName String a, @ModelName String b) {
             return "";
@@ -414,6 +424,8 @@ class CachedMethodsTests {
                 "uncreatableJudge, it has no constructor without parameters",
                 "unhashable, request.callback: java.util.function.Function is not hashable: ",
                 "unhashableId, id: java.lang.Thread is not hashable: ",
+                "unhashableElements, ids[]: java.lang.Thread is not hashable: ",
+                "unhashableArgument, ids.content: java.lang.Thread is not hashable: ",
                 "twoModelNames, two of its parameters are a @ModelName",
                 "modelNameOfAnotherType, its @ModelName a is no String",
                 "modelNamedTwice, its model is named twice: 'm' in the annotation"
@@ -570,6 +582,31 @@ class CachedMethodsTests {
 
     private static CachedOperation<?> plan(ResultCache cache, Class<?> type, Method method) {
         return cache.methods().plan(method, type, method, method.getAnnotation(CachedResult.class));
+    }
+
+    record Box<T>(T content) {}
+
+    static class OfBoxes<T> {
+        @CachedResult(model = "m")
+        public String open(List<Box<T>> boxes) {
+            return "";
+        }
+    }
+
+    static final class OfThreads extends OfBoxes<Thread> {}
+
+    static final class OfTexts extends OfBoxes<String> {}
+
+    @Test
+    void plan_inheritedGenericMethod_isJudgedByWhatTheClassMakesOfIt() {
+        ResultCache cache = ResultCache.builder().build();
+        Method method = method(OfBoxes.class, "open");
+        CachedResult annotation = method.getAnnotation(CachedResult.class);
+        assertThat(cache.methods().plan(method, OfTexts.class, method, annotation))
+                .isNotNull();
+        assertThatThrownBy(() -> cache.methods().plan(method, OfThreads.class, method, annotation))
+                .isInstanceOf(InvalidCachedMethodException.class)
+                .hasMessageContaining("boxes[].content: java.lang.Thread is not hashable: ");
     }
 
     private static Method method(Class<?> type, String name) {

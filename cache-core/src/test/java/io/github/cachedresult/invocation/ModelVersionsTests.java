@@ -185,12 +185,14 @@ class ModelVersionsTests {
                 .versions(model -> switch (String.valueOf(current.get())) {
                     case "fails" -> throw new IllegalStateException("the registry is down");
                     case "error" -> throw new NoClassDefFoundError("driver");
+                    case "assertion" -> throw new AssertionError("never");
+                    case "deep" -> throw new StackOverflowError("deep");
                     default -> current.get();
                 })
                 .build();
         CachedOperation<Integer> operation =
                 cache.operation("op", Integer.class).model("m").build();
-        for (String bad : List.of("fails", "error", "", "a\nb", "x".repeat(201))) {
+        for (String bad : List.of("fails", "error", "assertion", "deep", "", "a\nb", "x".repeat(201))) {
             current.set(bad);
             int before = runs.get();
             cache.get(operation, runs::incrementAndGet);

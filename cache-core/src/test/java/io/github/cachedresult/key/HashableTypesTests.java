@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.HashIgnore;
+import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
 import java.io.File;
@@ -71,6 +72,22 @@ class HashableTypesTests {
     }
 
     static final class Pojo {}
+
+    @HashName("box")
+    static class Box<T> {
+        @Nullable T content;
+    }
+
+    @HashName("named box")
+    static final class NamedBox extends Box<Thread> {}
+
+    /** Within itself it is always another type. */
+    record Growing<T>(
+            T content,
+            @Nullable Growing<List<T>> next,
+            @Nullable Growing<Map<T, T>> other) {}
+
+    record Bounded<T extends Thread>(T thread) {}
 
     @SuppressWarnings({"unused", "rawtypes"})
     interface Declared<V> {
@@ -149,6 +166,22 @@ class HashableTypesTests {
         void pojo(Pojo pojo);
 
         void recursive(BadNode node);
+
+        void collection(Collection<Thread> threads);
+
+        void iterable(Iterable<? extends Thread> threads);
+
+        void page(Page<Thread> page);
+
+        void pageOfPages(Page<Page<Thread>> page);
+
+        void superclass(NamedBox box);
+
+        void growing(Growing<Thread> growing);
+
+        void bounded(Bounded<?> bounded);
+
+        void pages(Page<Thread>[] pages);
     }
 
     @Test
@@ -179,7 +212,15 @@ class HashableTypesTests {
         "stream, in: java.io.InputStream is not hashable: ",
         "properties, properties: java.util.Properties is not hashable: ",
         "pojo, pojo: io.github.cachedresult.key.HashableTypesTests$Pojo is not hashable: ",
-        "recursive, node.thread: java.lang.Thread is not hashable: "
+        "recursive, node.thread: java.lang.Thread is not hashable: ",
+        "collection, threads[]: java.lang.Thread is not hashable: ",
+        "iterable, threads[]: java.lang.Thread is not hashable: ",
+        "page, page.first: java.lang.Thread is not hashable: ",
+        "pageOfPages, page.first.first: java.lang.Thread is not hashable: ",
+        "superclass, box.content: java.lang.Thread is not hashable: ",
+        "growing, growing.content: java.lang.Thread is not hashable: ",
+        "bounded, bounded.thread: java.lang.Thread is not hashable: ",
+        "pages, pages[].first: java.lang.Thread is not hashable: "
     })
     void check_whatHoldsNone_isRefusedWithItsPath(String name, String message) {
         assertThatThrownBy(() -> hasher(name))

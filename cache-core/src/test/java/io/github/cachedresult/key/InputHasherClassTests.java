@@ -9,7 +9,7 @@ import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashName;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
-import io.github.cachedresult.normalize.Unordered;
+import io.github.cachedresult.normalize.AnyOrder;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.AbstractList;
@@ -254,7 +254,7 @@ class InputHasherClassTests {
                 Arguments.of(new Plain(), "only null, text,"),
                 Arguments.of(new NotAnnotated(), "only null, text,"),
                 Arguments.of(new OfPlain(), "it extends " + Plain.class.getName() + ", which is neither"),
-                Arguments.of(new OfBase(), "two of its classes are named base"),
+                Arguments.of(new OfBase(), "are both named 'base' in keys"),
                 Arguments.of(new Transient(), "its field n is transient"),
                 Arguments.of(new InputHasherClassTests().new Inner(), "is an inner class"),
                 Arguments.of(new OwnThread(), "it extends java.lang.Thread"),
@@ -460,14 +460,92 @@ class InputHasherClassTests {
 
     record Pair(@HashDefault("1") int a, @HashDefault("2") int b) {}
 
+    record Pairs(@HashWith(AnyOrder.class) Pair pair) {}
+
+    @HashName("titration")
+    static class Titration {
+        final String name = "a";
+    }
+
+    @HashName("titration")
+    static final class NewTitration {
+        final String name = "a";
+
+        @HashDefault("7.4")
+        final double ph;
+
+        @HashDefault(isNull = true)
+        final @Nullable Object buffer;
+
+        NewTitration(double ph, @Nullable Object buffer) {
+            this.ph = ph;
+            this.buffer = buffer;
+        }
+    }
+
+    @HashName("buffered")
+    static final class Buffered extends Titration {
+        @HashDefault("7.4")
+        final double ph;
+
+        Buffered(double ph) {
+            this.ph = ph;
+        }
+    }
+
+    @HashName("bad default")
+    static final class BadDefault {
+        @HashDefault("acid")
+        final double ph = 7;
+    }
+
+    @HashName("ignored default")
+    static final class IgnoredDefault {
+        @HashIgnore
+        @HashDefault("7.4")
+        final double ph = 7;
+    }
+
+    @HashName("default of a constant")
+    static final class DefaultOfAConstant {
+        @HashDefault("7.4")
+        static final double PH = 7;
+    }
+
+    @Test
+    void hash_addedField_orphansNothing() {
+        String before = encoded(new Titration());
+        assertThat(encoded(new NewTitration(7.4, null))).isEqualTo(before);
+        assertThat(encoded(new NewTitration(7.5, null))).isNotEqualTo(before);
+        assertThat(encoded(new NewTitration(7.4, ""))).isNotEqualTo(before);
+        assertThat(encoded(Keys.hasher(NewTitration.class, "ph"), new NewTitration(7.5, null)))
+                .isEqualTo(before);
+        assertThat(encoded(new Buffered(7.4)))
+                .as("a class of which all fields have their defaults is left out")
+                .isEqualTo("d81b82" + "686275666665726564" + before.substring("d81b82".length() + 2 * 10));
+        assertThat(encoded(new Buffered(7.5))).isNotEqualTo(encoded(new Buffered(7.4)));
+    }
+
+    @Test
+    void check_defaultOfAFieldThatCannotBe_isRefusedAtOnce() {
+        assertThatThrownBy(() -> Keys.hasher(BadDefault.class))
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageContaining("of its field ph, its @HashDefault 'acid' is no double");
+        for (Class<?> type : List.of(IgnoredDefault.class, DefaultOfAConstant.class)) {
+            assertThatThrownBy(() -> Keys.hasher(type))
+                    .isInstanceOf(UnhashableInputException.class)
+                    .hasMessageContaining("has a @HashDefault, and never counts");
+        }
+    }
+
     @Test
     void hash_unorderedRecordWithDefaults_keepsThemApart() {
         List<String> keys = new ArrayList<>();
         for (Pair pair : List.of(new Pair(1, 5), new Pair(5, 2), new Pair(1, 2), new Pair(5, 5))) {
-            keys.add(encoded(new Unordered(pair)));
+            keys.add(encoded(new Pairs(pair)));
         }
         assertThat(keys).doesNotHaveDuplicates();
-        assertThat(encoded(new Unordered(new Pair(5, 1)))).isEqualTo(keys.get(0));
+        assertThat(encoded(new Pairs(new Pair(5, 1)))).isEqualTo(keys.get(0));
     }
 
     @Test

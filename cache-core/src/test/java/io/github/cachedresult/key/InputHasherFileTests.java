@@ -194,6 +194,33 @@ class InputHasherFileTests {
         refused(folder.resolve("set"), "FileSystemLoopException");
     }
 
+    /** Thirty folders, each with two links to the next: a tree of a thousand million folders. */
+    @Test
+    void hash_foldersLinkedManyTimes_areReadOnceAndTooLarge() throws IOException {
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        Path next = Files.createDirectory(tree.resolve("30"));
+        for (int i = 29; i >= 0; i--) {
+            Path directory = Files.createDirectory(tree.resolve(String.valueOf(i)));
+            Files.createSymbolicLink(directory.resolve("a"), next);
+            Files.createSymbolicLink(directory.resolve("b"), next);
+            next = directory;
+        }
+        assertThat(encoded(tree.resolve("20"))).contains("a2" + "6161" + "a2").hasSizeGreaterThan(1 << 12);
+        refused(tree.resolve("0"), "its list of files is larger than");
+    }
+
+    @Test
+    void hash_linkedFolder_isAsDeepAsWhereItIsLinked() throws IOException {
+        Path target = folder.resolve("target");
+        Files.createDirectories(target.resolve("d/".repeat(60)));
+        Path set = Files.createDirectory(folder.resolve("set"));
+        Files.createSymbolicLink(set.resolve("a"), target);
+        assertThat(encoded(set)).isNotEmpty();
+        Path deep = Files.createDirectories(set.resolve("b/".repeat(50)));
+        Files.createSymbolicLink(deep.resolve("z"), target);
+        refused(set, "it is nested deeper than 100 levels");
+    }
+
     @Test
     void hash_whatCannotBeRead_isRefused() throws Exception {
         refused(folder.resolve("missing"), "NoSuchFileException");

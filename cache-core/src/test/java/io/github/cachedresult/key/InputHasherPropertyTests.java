@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -44,6 +45,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -218,7 +221,7 @@ class InputHasherPropertyTests {
                 }
                 yield deep;
             }
-            case 4 -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            case 4 -> ignoringCase(random);
             case 5 -> new HashSet<>(Arrays.asList(1, 1L, value(random, 1)));
             case 6 -> new Base(1) {};
             case 7 -> new Timestamp(0);
@@ -226,6 +229,17 @@ class InputHasherPropertyTests {
             case 9 -> new Thread();
             case 10 -> new Properties();
             default -> List.of(1).iterator();
+        };
+    }
+
+    private static Object ignoringCase(Random random) {
+        Map<String, Object> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        map.put("a", value(random, 1));
+        return switch (random.nextInt(4)) {
+            case 0 -> map;
+            case 1 -> map.keySet();
+            case 2 -> Collections.unmodifiableMap(map);
+            default -> Collections.synchronizedSet(map.keySet());
         };
     }
 
@@ -247,7 +261,7 @@ class InputHasherPropertyTests {
     }
 
     private static Object value(Random random, int depth) {
-        return switch (random.nextInt(depth > 0 ? 26 : 15)) {
+        return switch (random.nextInt(depth > 0 ? 27 : 15)) {
             case 0 -> null;
             case 1 ->
                 List.of("", "a", "b", "ab", "1", "?", "\ud800", "\u00e9", "e\u0301", "A")
@@ -276,6 +290,7 @@ class InputHasherPropertyTests {
             case 22 -> Optional.ofNullable(value(random, depth - 1));
             case 23 -> new Base(value(random, depth - 1));
             case 24 -> new Derived(value(random, depth - 1), value(random, depth - 1));
+            case 25 -> sortable(random);
             default -> new Three(value(random, depth - 1));
         };
     }
@@ -318,9 +333,41 @@ class InputHasherPropertyTests {
             case 24 ->
                 random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextBoolean() ? -0.0 : 0.0);
             case 25 -> Optional.empty();
-            case 26 -> ByteBuffer.wrap(new byte[] {0, 1, 2}).position(random.nextInt(3));
+            case 26 -> inOrder(random, ByteBuffer.wrap(new byte[] {0, 1, 2}).position(random.nextInt(3)));
             default -> ByteBuffer.allocate(random.nextInt(2));
         };
+    }
+
+    private static ByteBuffer inOrder(Random random, ByteBuffer buffer) {
+        return buffer.order(random.nextInt(3) == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    }
+
+    /** What can be sorted, in a set or map that is sorted or not. */
+    private static Object sortable(Random random) {
+        List<List<Object>> choices = List.of(
+                List.of("a", "b", "1"),
+                List.of(1, 2, 3),
+                List.of(new BigDecimal("1"), new BigDecimal("1.0"), new BigDecimal("2")),
+                List.of(URI.create("a:b"), URI.create("b")));
+        List<Object> all = choices.get(random.nextInt(choices.size()));
+        List<Object> some = all.subList(0, random.nextInt(all.size() + 1));
+        return finder(random, some, random.nextBoolean());
+    }
+
+    private static Object finder(Random random, Collection<Object> elements, boolean isMap) {
+        Map<Object, Object> map = random.nextBoolean() ? new TreeMap<>() : new LinkedHashMap<>();
+        elements.forEach(element -> map.put(element, 1));
+        if (isMap) {
+            return random.nextBoolean() && map instanceof TreeMap<?, ?> sorted ? sorted.descendingMap() : map;
+        }
+        return map instanceof TreeMap<?, ?> ? new TreeSet<>(elements) : new HashSet<>(elements);
+    }
+
+    /** Whether it finds what is not equal. */
+    private static boolean isSortedApart(Object collection) {
+        Collection<?> elements = collection instanceof Map<?, ?> map ? map.keySet() : (Collection<?>) collection;
+        return (collection instanceof SortedMap<?, ?> || collection instanceof SortedSet<?>)
+                && elements.stream().anyMatch(element -> element instanceof BigDecimal || element instanceof URI);
     }
 
     private static Object primitives(Random random) {
@@ -401,6 +448,9 @@ class InputHasherPropertyTests {
             }
             return random.nextBoolean() ? copy : copy.toArray();
         }
+        if (a instanceof TreeSet<?> set) {
+            return random.nextInt(3) == 0 ? new HashSet<>(set) : set.descendingSet();
+        }
         if (a instanceof Set<?> set) {
             List<Object> copy = new ArrayList<>();
             set.forEach(element -> copy.add(relative(random, element, changes)));
@@ -444,7 +494,7 @@ class InputHasherPropertyTests {
             return changes > 6 && random.nextInt(3) == 0 ? content : Optional.ofNullable(content);
         }
         if (a instanceof byte[] bytes) {
-            return random.nextBoolean() ? ByteBuffer.wrap(bytes) : bytes.clone();
+            return random.nextBoolean() ? inOrder(random, ByteBuffer.wrap(bytes)) : bytes.clone();
         }
         if (a instanceof Date date) {
             return random.nextBoolean() ? date.toInstant() : new Date(date.getTime());
@@ -477,11 +527,13 @@ class InputHasherPropertyTests {
         }
         if (a instanceof Set<?> set) {
             return b instanceof Set<?> other
+                    && isSortedApart(set) == isSortedApart(other)
                     && set.size() == other.size()
                     && set.stream().allMatch(element -> other.stream().anyMatch(twin -> same(element, twin)));
         }
         if (a instanceof Map<?, ?> map) {
             return b instanceof Map<?, ?> other
+                    && isSortedApart(map) == isSortedApart(other)
                     && map.size() == other.size()
                     && map.entrySet().stream().allMatch(entry -> other.entrySet().stream()
                             .anyMatch(twin ->
@@ -491,7 +543,7 @@ class InputHasherPropertyTests {
             return time(a) != null && time(a).equals(time(b));
         }
         if (bytes(a) != null || bytes(b) != null) {
-            return bytes(a) != null && bytes(a).equals(bytes(b));
+            return bytes(a) != null && bytes(a).equals(bytes(b)) && bytes(a).order() == bytes(b).order();
         }
         if (file(a) != null || file(b) != null) {
             return file(a) != null && file(a).equals(file(b));

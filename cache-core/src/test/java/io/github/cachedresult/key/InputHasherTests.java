@@ -10,10 +10,12 @@ import io.github.cachedresult.HashWith;
 import io.github.cachedresult.InputNormalizer;
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -172,7 +174,7 @@ class InputHasherTests {
     static final class Failing implements InputNormalizer<Object> {
         @Override
         public @Nullable Object normalize(Object input, List<String> parameters) {
-            throw new StackOverflowError("a normaliser's own");
+            throw new AssertionError("a normaliser's own");
         }
     }
 
@@ -485,7 +487,15 @@ class InputHasherTests {
                                 ByteBuffer.wrap(new byte[] {0, 1, 2})
                                         .position(1)
                                         .asReadOnlyBuffer(),
-                                ByteBuffer.wrap(new byte[] {1, 2}).order(java.nio.ByteOrder.LITTLE_ENDIAN)),
+                                ByteBuffer.wrap(new byte[] {1, 2}).asReadOnlyBuffer()),
+                        of(
+                                ByteBuffer.wrap(new byte[] {1, 2}).order(ByteOrder.LITTLE_ENDIAN),
+                                ByteBuffer.allocateDirect(2)
+                                        .put((byte) 1)
+                                        .put((byte) 2)
+                                        .flip()
+                                        .order(ByteOrder.LITTLE_ENDIAN)),
+                        of((Object) new Object[] {new byte[] {1, 2}}),
                         of(ByteBuffer.wrap(new byte[] {1, 2}).position(1)),
                         of(ByteBuffer.allocate(0), new byte[0])),
                 groups(
@@ -589,6 +599,8 @@ class InputHasherTests {
                         of(new Place(1, 2)),
                         of(new OtherPlace(1, 2)),
                         of(new Place(2, 1)),
+                        of(new Holder("a", new int[] {1, 2}), new Holder("a", new int[] {1, 2})),
+                        of(new Holder("a", new int[] {1, 3})),
                         of(Map.of("x", 1, "y", 2.0))));
     }
 
@@ -941,6 +953,9 @@ class InputHasherTests {
         refused(Collections.unmodifiableList(new ThrowingList(new IllegalStateException("broken"))), "broken");
         refused(Collections.unmodifiableList(new ThrowingList(new StackOverflowError("deep"))), "deep");
         refused(Collections.unmodifiableList(new ThrowingList(new NoClassDefFoundError("gone"))), "gone");
+        refused(Collections.unmodifiableList(new ThrowingList(new AssertionError("never"))), "never");
+        refused(Collections.unmodifiableList(new ThrowingList(new IOException("unchecked"))), "unchecked");
+        refused(Collections.unmodifiableList(new ThrowingList(new Speechless())), Speechless.class.getName());
     }
 
     private static final class ChangingList extends AbstractList<Object> {
@@ -979,6 +994,15 @@ class InputHasherTests {
         }
     }
 
+    private static final class Speechless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
     private static final class ThrowingList extends AbstractList<Object> {
         private final Throwable failure;
 
@@ -988,10 +1012,13 @@ class InputHasherTests {
 
         @Override
         public Object get(int index) {
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) failure;
+            throw ThrowingList.<RuntimeException>sneaky(failure);
+        }
+
+        /** As code of other languages throws what it did not declare. */
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <X extends Throwable> X sneaky(Throwable failure) throws X {
+            throw (X) failure;
         }
 
         @Override

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -326,7 +327,7 @@ class NormalizedInputTests {
         assertThat(hashed.files().findChanged()).isEqualTo("x");
         assertThatThrownBy(() -> of("content", folder.resolve("none"))).isInstanceOf(UnhashableInputException.class);
         assertThatThrownBy(() -> of("content", List.of())).isInstanceOf(UnhashableInputException.class);
-        assertThat(encoded(new Nameless(b))).isNotEqualTo(encoded(b));
+        assertThat(of("content", b)).isNotEqualTo(encoded(b));
     }
 
     @Test
@@ -362,6 +363,29 @@ class NormalizedInputTests {
         assertThatThrownBy(() -> Keys.hasher(parameter(method)))
                 .isInstanceOfAny(IllegalArgumentException.class, UnhashableInputException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void hash_normalFormThatACallerPasses_isRefused() {
+        for (Object input : List.of(
+                new Unordered(List.of(1, 2)),
+                List.of(new Unordered(new int[] {1, 2})),
+                new Nameless(Path.of("pom.xml")),
+                Map.of("a", new Unordered(List.of())))) {
+            assertThatThrownBy(() -> encoded(input))
+                    .isInstanceOf(UnhashableInputException.class)
+                    .hasMessageContaining("which only a normaliser makes");
+        }
+        InputHasher hasher = Keys.hasher(parameter("pairs"), new HashedParameter("y", 1, Object.class, null, Set.of()));
+        assertThatThrownBy(() -> Keys.hash(hasher, List.of(1, 2), new Unordered(List.of(1, 2))))
+                .as("after a normal form")
+                .isInstanceOf(UnhashableInputException.class)
+                .hasMessageStartingWith("y: ");
+        for (Class<?> type : List.of(Unordered.class, Nameless.class)) {
+            assertThatThrownBy(() -> Keys.hasher(type))
+                    .isInstanceOf(UnhashableInputException.class)
+                    .hasMessageContaining("which only a normaliser makes");
+        }
     }
 
     @Test

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.ModelVersions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +89,28 @@ class ModelVersionSourcesTests {
                 .as("nested classes are in it anyway")
                 .isEqualTo(ModelVersionSources.bytecode("m", One.class).versionOf("m"));
         assertThatThrownBy(() -> ModelVersionSources.bytecode("m")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** As older compilers write it, and those of other languages: nothing says which classes are of one nest. */
+    @Test
+    void bytecode_withoutNests_isOfNestedClassesToo() throws Exception {
+        List<String> versions = new ArrayList<>();
+        for (String number : List.of("1", "2", "1")) {
+            String source = "class Model { static class Layer { Object f() { return new Object() {"
+                    + " public int hashCode() { return " + number + "; } }; } } }";
+            Path place = Files.createDirectory(folder.resolve("place" + versions.size()));
+            Path file = Files.writeString(place.resolve("Model.java"), source);
+            JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+            assertThat(javac.run(null, null, OutputStream.nullOutputStream(), "--release", "8", file.toString()))
+                    .isZero();
+            try (URLClassLoader loader =
+                    new URLClassLoader(new URL[] {place.toUri().toURL()}, null)) {
+                Class<?> model = loader.loadClass("Model");
+                assertThat(model.getNestMembers()).containsExactly(model);
+                versions.add(ModelVersionSources.bytecode("m", model).versionOf("m"));
+            }
+        }
+        assertThat(versions.get(0)).isEqualTo(versions.get(2)).isNotEqualTo(versions.get(1));
     }
 
     @Test

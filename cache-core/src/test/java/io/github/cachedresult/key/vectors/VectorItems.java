@@ -54,6 +54,11 @@ final class VectorItems {
             case "float" -> CBORObject.FromObject(oneNan(Notation.floatOf(value.text())));
             case "decimal" -> decimal(value.decimal().get(0), value.decimal().get(1));
             case "bytes" -> CBORObject.FromObject(value.bytes());
+            case "littleEndian" -> object(text("java.nio.ByteBuffer"), CBORObject.FromObject(value.bytes()));
+            case "sorted" ->
+                object(
+                        text(argument.has("map") ? "java.util.SortedMap" : "java.util.SortedSet"),
+                        argument.has("map") ? map(argument.get("map")) : set(items(argument.get("set"))));
             case "int16", "int32", "int64", "float32", "float64" -> typedArray(value);
             case "array" -> array(items(argument));
             case "set" -> set(items(argument));
@@ -194,7 +199,12 @@ final class VectorItems {
 
     private static CBORObject levels(JsonNode levels) {
         Map<CBORObject, CBORObject> items = new TreeMap<>();
-        levels.forEach(level -> items.put(text(level.get(0).stringValue()), named(level.get(1))));
+        for (JsonNode level : levels) {
+            CBORObject fields = named(level.get(1));
+            if (fields.size() > 0) {
+                items.put(text(level.get(0).stringValue()), fields);
+            }
+        }
         return map(items);
     }
 

@@ -103,6 +103,20 @@ final class VectorTypes {
         @Nullable Object value;
     }
 
+    @HashName("org.acme.Sample")
+    static class Sample {
+        @Nullable Object name;
+    }
+
+    @HashName("org.acme.Buffered")
+    static final class Buffered extends Sample {
+        @HashDefault("7.4")
+        double ph;
+
+        @HashDefault(isNull = true)
+        @Nullable Object buffer;
+    }
+
     static final class Own {
         @Nullable Object value;
     }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +33,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -75,6 +78,8 @@ final class VectorValues {
                 new BigDecimal(
                         value.decimal().get(0), value.decimal().get(1).negate().intValueExact());
             case "bytes" -> bytes(value.bytes());
+            case "littleEndian" -> littleEndian(value.bytes());
+            case "sorted" -> sorted(of(value.argument()));
             case "int16", "int32", "int64", "float32", "float64" -> typedArray(value);
             case "array" -> array(all(value.argument()));
             case "set" -> set(all(value.argument()));
@@ -159,6 +164,25 @@ final class VectorValues {
                 ByteBuffer.allocateDirect(bytes.length + 2).position(1).limit(bytes.length + 1);
         amid.duplicate().put(bytes);
         return choose(bytes, ByteBuffer.wrap(bytes).asReadOnlyBuffer(), amid);
+    }
+
+    private Object littleEndian(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+        return choose(buffer, direct.put(bytes).flip());
+    }
+
+    private Object sorted(Object collection) {
+        if (collection instanceof Map<?, ?> map) {
+            TreeMap<?, ?> sorted = new TreeMap<>(map);
+            return choose(
+                    sorted,
+                    sorted.descendingMap(),
+                    Collections.unmodifiableMap(sorted),
+                    new ConcurrentSkipListMap<>(map));
+        }
+        TreeSet<?> sorted = new TreeSet<>((Set<?>) collection);
+        return choose(sorted, sorted.descendingSet(), Collections.unmodifiableSet(sorted));
     }
 
     private static Object typedArray(Notation value) {
