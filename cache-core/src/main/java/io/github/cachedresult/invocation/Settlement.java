@@ -171,9 +171,7 @@ final class Settlement {
     private CompletionStage<Landed> store(
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
-        ResultKey key = header.key();
         byte[] bytes = EntryFormat.write(header, payload);
-        long expiresAt = header.life().expiresAt();
         EntryReader<EntryContent> reader = values.reader(operation, request.model());
         return stores.write(header, bytes, lookup.reads(), reader, request.executor())
                 .handle((winner, failure) -> {
