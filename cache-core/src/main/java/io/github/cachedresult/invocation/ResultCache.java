@@ -54,7 +54,6 @@ public final class ResultCache implements AutoCloseable {
     private final LocalTier local;
     private final LocalHits localHits;
     private final KeyMemo memo;
-    private final List<ResultStore> unguarded;
     private final StoreGuards guards;
     private final StoreChain stores;
     private final @Nullable Journal journal;
@@ -73,7 +72,6 @@ public final class ResultCache implements AutoCloseable {
         reporter = new Reporter(builder.listeners);
         clock = builder.clock;
         guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
-        unguarded = builder.stores.stream().map(StoreTier::store).toList();
         journal = journal(builder, guards.tiers(), reporter);
         stores = new StoreChain(guards.tiers(), reporter, journal);
         codec = new ResultCodec();
@@ -125,7 +123,7 @@ public final class ResultCache implements AutoCloseable {
 
     /** The stores, the fastest first. */
     public List<ResultStore> stores() {
-        return unguarded;
+        return guards.unguarded();
     }
 
     /** How each store fares, the fastest first, as its calls have seen it. Asks none. */

@@ -20,25 +20,26 @@ public final class StoreGuards implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Timer timer;
+    private final List<ResultStore> unguarded;
     private final List<StoreTier> tiers = new ArrayList<>();
     private final List<GuardedStore> guarded = new ArrayList<>();
 
     /**
      * Guards stores.
      *
-     * @param unguarded the stores and how each is guarded
+     * @param stores the stores and how each is guarded
      * @param listener hears when a store is held back
      * @param clock tells when it was
      * @param random scatters the trials of many processes; thread-safe
      */
     public StoreGuards(
-            List<StoreTier> unguarded, StoreStateListener listener, InstantSource clock, RandomGenerator random) {
-        this(unguarded, listener, clock, random, new ThreadTimer("cachedresult-store-guard"));
+            List<StoreTier> stores, StoreStateListener listener, InstantSource clock, RandomGenerator random) {
+        this(stores, listener, clock, random, new ThreadTimer("cachedresult-store-guard"));
     }
 
     /** As the public one, by a time of its own. */
     StoreGuards(
-            List<StoreTier> unguarded,
+            List<StoreTier> stores,
             StoreStateListener listener,
             InstantSource clock,
             RandomGenerator random,
@@ -47,7 +48,8 @@ public final class StoreGuards implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.timer = timer;
-        for (StoreTier tier : unguarded) {
+        this.unguarded = stores.stream().map(StoreTier::store).toList();
+        for (StoreTier tier : stores) {
             GuardedStore store = guard(tier);
             guarded.add(store);
             tiers.add(new StoreTier(store, tier.maximumAge(), tier.breaker()));
@@ -79,6 +81,11 @@ public final class StoreGuards implements AutoCloseable {
                 listener.storeUsedAgain(store.tier(), store.description(), action, heldBack);
             }
         };
+    }
+
+    /** The stores themselves, in their order. */
+    public List<ResultStore> unguarded() {
+        return unguarded;
     }
 
     /** The stores behind their guards, in their order. */
