@@ -70,10 +70,9 @@ class StoreBreakersTests {
             assertThat(hanging.writes).hasSize(3);
             assertThat(hanging.asked).hasSize(CALLS);
             assertThat(cache.storeStates())
-                    .extracting(state -> state.reads().position(), state -> state.writes().position())
-                    .containsExactly(
-                            tuple(Position.CLOSED, Position.OPEN),
-                            tuple(Position.CLOSED, Position.CLOSED));
+                    .extracting(state -> state.reads().position(), state -> state.writes()
+                            .position())
+                    .containsExactly(tuple(Position.CLOSED, Position.OPEN), tuple(Position.CLOSED, Position.CLOSED));
             assertThat(sound.entries()).hasSize(CALLS);
         }
     }
@@ -86,8 +85,7 @@ class StoreBreakersTests {
             for (int i = 0; i < CALLS; i++) {
                 assertThat(call(cache, i)).isEqualTo(Tier.COMPUTED);
             }
-            Awaitility.await()
-                    .until(() -> cache.storeStates().get(0).writes().isHeldBack());
+            Awaitility.await().until(() -> cache.storeStates().get(0).writes().isHeldBack());
             hanging.reading = Behaviour.NORMAL;
             hanging.writing = Behaviour.NORMAL;
 
