@@ -117,7 +117,8 @@ class CacheEventsTests {
         ask(cache, plan(cache).ttl(Duration.ofMinutes(1)).build());
         begin();
         ResultCache other = process();
-        CachedFrom from = ask(other, plan(other).ttl(Duration.ofMinutes(1)).build()).cachedFrom();
+        CachedFrom from =
+                ask(other, plan(other).ttl(Duration.ofMinutes(1)).build()).cachedFrom();
         assertTold(CacheEvent.Hit.class);
         assertThat(((CacheEvent.Hit) events.get(0)).from()).isEqualTo(from);
         assertThat(traced().outcome()).isEqualTo(new CallOutcome.Hit(Tier.REDIS));
@@ -127,7 +128,11 @@ class CacheEventsTests {
 
     @Test
     void refusedByItsJudge_isToldWithTheReason() {
-        ask(cache, plan(cache).validity((result, run) -> Verdict.doNotStore("too short")).build());
+        ask(
+                cache,
+                plan(cache)
+                        .validity((result, run) -> Verdict.doNotStore("too short"))
+                        .build());
         assertTold(CacheEvent.Computed.class, CacheEvent.NotStored.class);
         assertThat(((CacheEvent.NotStored) events.get(1)).reason()).isEqualTo("too short");
         assertThat(traced().outcome()).isEqualTo(new CallOutcome.NotStored("too short"));

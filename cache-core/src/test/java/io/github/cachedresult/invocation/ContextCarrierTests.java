@@ -29,7 +29,8 @@ class ContextCarrierTests {
     record Answer(String text) {}
 
     private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
-    private final ResultCache cache = ResultCache.builder().listener(events::add).build();
+    private final ResultCache cache =
+            ResultCache.builder().listener(events::add).build();
     private final ExecutorService plain = Executors.newCachedThreadPool();
     private final ExecutorService threads = ContextCarrier.executorService(plain);
 
@@ -116,9 +117,7 @@ class ContextCarrierTests {
     @Test
     void callsOfATask_areChildrenOfTheMethodThatStartedIt() throws Exception {
         try (ResultTrace trace = ResultTrace.open()) {
-            cache.get(
-                    plan("outer"),
-                    () -> threads.submit(() -> ask("inner")).get());
+            cache.get(plan("outer"), () -> threads.submit(() -> ask("inner")).get());
             assertThat(trace.tree()).singleElement().satisfies(outer -> assertThat(outer.children())
                     .extracting(child -> child.call().operation())
                     .containsExactly("inner"));
@@ -128,11 +127,9 @@ class ContextCarrierTests {
     @Test
     void methodThatAsksForItsOwnResultFromAnotherThread_isAnErrorAndNoDeadlock() {
         CachedOperation<Answer> plan = plan("op");
-        assertThatThrownBy(() -> cache.get(
-                        plan,
-                        () -> threads.submit(() -> cache.get(plan, () -> new Answer("never"))
-                                        .value())
-                                .get()))
+        assertThatThrownBy(() -> cache.get(plan, () -> threads.submit(
+                                () -> cache.get(plan, () -> new Answer("never")).value())
+                        .get()))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RecursiveCallException.class);
     }
@@ -141,15 +138,12 @@ class ContextCarrierTests {
     void methodThatAsksForItsOwnResultThroughAnother_isAnErrorAndNoDeadlock() {
         CachedOperation<Answer> plan = plan("op");
         CachedOperation<Answer> between = plan("between");
-        assertThatThrownBy(() -> cache.get(
-                        plan,
-                        () -> threads.submit(() -> cache.get(
-                                                between,
-                                                () -> threads.submit(() -> cache.get(plan, () -> new Answer("never"))
-                                                                .value())
-                                                        .get())
-                                        .value())
-                                .get()))
+        assertThatThrownBy(() -> cache.get(plan, () -> threads.submit(() -> cache.get(
+                                        between, () -> threads.submit(() -> cache.get(plan, () -> new Answer("never"))
+                                                        .value())
+                                                .get())
+                                .value())
+                        .get()))
                 .rootCause()
                 .isInstanceOf(RecursiveCallException.class);
     }

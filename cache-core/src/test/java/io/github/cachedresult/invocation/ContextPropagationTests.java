@@ -69,10 +69,8 @@ class ContextPropagationTests {
 
     @Test
     void emptySnapshot_clearsWhereItIsToldToAndRestores() {
-        ContextSnapshot empty = ContextSnapshotFactory.builder()
-                .clearMissing(true)
-                .build()
-                .captureAll();
+        ContextSnapshot empty =
+                ContextSnapshotFactory.builder().clearMissing(true).build().captureAll();
         try (IterationScope scope = IterationScope.open(7)) {
             assertThat(scope).isNotNull();
             ContextSnapshot seven = snapshots.captureAll();
@@ -129,7 +127,10 @@ class ContextPropagationTests {
                 CachedOperation<String> plan =
                         cache.operation("op", String.class).model("m").build();
                 ContextCarrier.runnable(() -> cache.get(plan, () -> "a")).run();
-                seen = trace.calls().stream().map(TracedCall::operation).toList().toString();
+                seen = trace.calls().stream()
+                        .map(TracedCall::operation)
+                        .toList()
+                        .toString();
             }
         }
 

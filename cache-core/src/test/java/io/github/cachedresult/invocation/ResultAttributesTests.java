@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,8 @@ class ResultAttributesTests {
         CachedOperation<Answer> plan = plan(cache, "op")
                 .validity((result, run) -> Verdict.storeFor(Duration.ofDays(1)))
                 .build();
-        Origin computed = cache.get(plan, ResultAttributesTests::attach).cachedFrom().origin();
+        Origin computed =
+                cache.get(plan, ResultAttributesTests::attach).cachedFrom().origin();
         assertThat(computed.entryId()).isNotNull();
         assertThat(computed.key()).startsWith("h1-");
         assertThat(computed.model()).isEqualTo("m");
@@ -122,7 +124,7 @@ class ResultAttributesTests {
         CachedOperation<Answer> plan = plan(cache, "op").build();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
-        threads.submit(() -> cache.get(plan, () -> {
+        Future<Cached<Answer>> first = threads.submit(() -> cache.get(plan, () -> {
             inside.countDown();
             open.await();
             return attach();
@@ -136,6 +138,8 @@ class ResultAttributesTests {
         }
         open.countDown();
         assertThat(joiner.get().cachedFrom().tier()).isEqualTo(Tier.JOINED);
+        assertThat(joiner.get().cachedFrom().origin())
+                .isEqualTo(first.get().cachedFrom().origin());
         assertThat(joiner.get().cachedFrom().origin().attributes()).isEqualTo(EXPECTED);
     }
 
@@ -184,8 +188,12 @@ class ResultAttributesTests {
         Object target = new Object();
         CachedOperation<Answer> plan = plan(cache, "op").build();
         Object[] none = {};
-        Object answer = cache.call(plan, target, none, Binding.PROXY, () -> cache.call(
-                plan, target, none, Binding.WOVEN, () -> new Cached<>(attach(), null)));
+        Object answer = cache.call(
+                plan,
+                target,
+                none,
+                Binding.PROXY,
+                () -> cache.call(plan, target, none, Binding.WOVEN, () -> new Cached<>(attach(), null)));
         assertThat(((Cached<?>) answer).cachedFrom().origin().attributes()).isEqualTo(EXPECTED);
     }
 
@@ -235,8 +243,7 @@ class ResultAttributesTests {
             assertThatThrownBy(() -> ResultAttributes.add("a", 1L)).isInstanceOf(ArithmeticException.class);
             return new Answer("a");
         });
-        assertThat(answer.cachedFrom().origin().attributes())
-                .isEqualTo(Map.of("a", Long.MAX_VALUE, "b", 1.5, "c", 3L));
+        assertThat(answer.cachedFrom().origin().attributes()).isEqualTo(Map.of("a", Long.MAX_VALUE, "b", 1.5, "c", 3L));
     }
 
     @Test
@@ -246,8 +253,7 @@ class ResultAttributesTests {
             assertThatThrownBy(() -> ResultAttributes.put("text", "x".repeat(1001)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the attribute 'text' has 1001 characters; an attribute is a text of at most 1000");
-            assertThatThrownBy(() -> ResultAttributes.put("text", "\ud800"))
-                    .hasMessageContaining("lone surrogate");
+            assertThatThrownBy(() -> ResultAttributes.put("text", "\ud800")).hasMessageContaining("lone surrogate");
             assertThatThrownBy(() -> ResultAttributes.add("text", 1L))
                     .hasMessage("the attribute 'text' is a text, to which no number can be added");
             assertThatThrownBy(() -> ResultAttributes.put(" ", 1L))

@@ -41,7 +41,11 @@ class ResultTraceTests {
     }
 
     private CachedOperation<Answer> plan(String name) {
-        return cache.operation(name, Answer.class).model("m").version("v").inputs("x").build();
+        return cache.operation(name, Answer.class)
+                .model("m")
+                .version("v")
+                .inputs("x")
+                .build();
     }
 
     private Answer askInner(Object input) {
@@ -107,8 +111,7 @@ class ResultTraceTests {
                     },
                     "x");
             askInner("after");
-            assertThat(shape(all.tree()))
-                    .isEqualTo("[outer[inner[], outer[inner[], inner[]], inner[]], inner[]]");
+            assertThat(shape(all.tree())).isEqualTo("[outer[inner[], outer[inner[], inner[]], inner[]], inner[]]");
             assertThat(all.calls().get(1).parent()).isSameAs(all.calls().get(0));
         }
     }
@@ -134,8 +137,12 @@ class ResultTraceTests {
         Object target = new Object();
         Object[] arguments = {"x"};
         try (ResultTrace trace = ResultTrace.open()) {
-            cache.call(outer, target, arguments, Binding.PROXY, () -> cache.call(
-                    outer, target, arguments, Binding.WOVEN, () -> new Cached<>(askInner("x"), null)));
+            cache.call(
+                    outer,
+                    target,
+                    arguments,
+                    Binding.PROXY,
+                    () -> cache.call(outer, target, arguments, Binding.WOVEN, () -> new Cached<>(askInner("x"), null)));
             assertThat(shape(trace.tree())).isEqualTo("[outer[inner[]]]");
         }
     }
@@ -170,7 +177,10 @@ class ResultTraceTests {
                     .contains("request", "request.smiles", "names", "names[0]")
                     .doesNotContain("names[1]");
             assertThat(calls.get(0).inputs().get(0).digest())
-                    .isEqualTo(calls.get(1).inputs().get(find(calls.get(1), "request")).digest());
+                    .isEqualTo(calls.get(1)
+                            .inputs()
+                            .get(find(calls.get(1), "request"))
+                            .digest());
         }
     }
 
@@ -185,7 +195,9 @@ class ResultTraceTests {
         try (ResultTrace trace = ResultTrace.open()) {
             cache.get(inner, () -> new Answer("x"), inputs);
             inputs[0] = "y";
-            assertThat(trace.calls().get(0).inputs()).extracting(KeyInput::value).containsExactly("\"x\"");
+            assertThat(trace.calls().get(0).inputs())
+                    .extracting(KeyInput::value)
+                    .containsExactly("\"x\"");
         }
     }
 
@@ -269,7 +281,9 @@ class ResultTraceTests {
     void close_onlyAsTheInnermostScope() {
         ResultTrace trace = ResultTrace.open();
         IterationScope scope = IterationScope.open(1);
-        assertThatThrownBy(trace::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("the last first");
+        assertThatThrownBy(trace::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the last first");
         scope.close();
         trace.close();
     }
@@ -319,13 +333,18 @@ class ResultTraceTests {
             cache.get(inner, () -> new Answer("u"), new Object());
             assertThat(trace.toString().lines().toList())
                     .satisfiesExactly(
-                            line -> assertThat(line).startsWith("outer of m v h1-").endsWith(": computed and stored"),
+                            line -> assertThat(line)
+                                    .startsWith("outer of m v h1-")
+                                    .endsWith(": computed and stored"),
                             line -> assertThat(line)
                                     .startsWith("  inner of m v h1-")
                                     .contains(": hit, LOCAL after PT")
                                     .contains(", saved PT"),
-                            line -> assertThat(line).startsWith("  inner of m v h1-").endsWith(": computed and stored"),
-                            line -> assertThat(line).startsWith("inner: bypassed, x: java.lang.Object is not hashable"));
+                            line -> assertThat(line)
+                                    .startsWith("  inner of m v h1-")
+                                    .endsWith(": computed and stored"),
+                            line -> assertThat(line)
+                                    .startsWith("inner: bypassed, x: java.lang.Object is not hashable"));
             assertThat(trace.toString()).doesNotContain("secret");
         }
     }

@@ -101,10 +101,8 @@ class SavingsReportTests {
     @Test
     void listeningToACache_countsEveryCall() throws Exception {
         ResultCache cache = ResultCache.builder().listener(report).build();
-        CachedOperation<Answer> plan = cache.operation("op", Answer.class)
-                .model("gpt")
-                .inputs("x")
-                .build();
+        CachedOperation<Answer> plan =
+                cache.operation("op", Answer.class).model("gpt").inputs("x").build();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<?>> futures = new ArrayList<>();

@@ -40,6 +40,7 @@ public final class CachedResultAutoConfiguration {
         S3TierConfiguration.class,
         ResultCacheConfiguration.class,
         WeavingConfiguration.class,
+        CacheStatusConfiguration.class,
     })
     static class Enabled {}
 

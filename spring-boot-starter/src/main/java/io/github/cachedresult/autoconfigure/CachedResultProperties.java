@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param local the tier in the process
  * @param redis the tier in Redis
  * @param s3 the tier in S3
+ * @param web what responses of web applications say
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -26,6 +27,7 @@ record CachedResultProperties(
         @DefaultValue Local local,
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
+        @DefaultValue Web web,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 
@@ -81,6 +83,14 @@ record CachedResultProperties(
             @DefaultValue("5s") Duration timeout,
             @Nullable Duration ttl,
             @DefaultValue("when-required") ChecksumCalculation checksumCalculation) {}
+
+    /**
+     * What responses of web applications say.
+     *
+     * @param cacheStatus Whether responses of servlet applications have a Cache-Status header (RFC 9211) that lists the
+     *     cached calls of the request, with their keys.
+     */
+    record Web(@DefaultValue("false") boolean cacheStatus) {}
 
     /** When the AWS SDK adds checksums of its own: as in the module for S3, which may be absent. */
     enum ChecksumCalculation {
