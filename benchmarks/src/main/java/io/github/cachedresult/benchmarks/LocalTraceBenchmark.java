@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.cachedresult.invocation.ResultTrace;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -17,12 +17,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A hit within the process while a trace is open, beside one while none is.
  *
- * <p>The arguments rotate over {@link Entries#COUNT} calls, and each rotation has a trace of its own, which lists all of
- * them: no call is counted only, and what a trace holds is garbage afterwards, as it is after a request.
+ * <p>One operation of the benchmark makes {@link Entries#COUNT} calls with different arguments, in a trace of its own which
+ * lists all of them: no call is counted only, and what the trace holds is garbage afterwards, as it is after a request. The
+ * time is that of one call.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,8 +47,6 @@ public class LocalTraceBenchmark {
     private final double[] acidities = new double[Entries.COUNT];
     private Contender opened = new Contender(new PlainModel(), () -> {});
     private Model model = opened.model();
-    private @Nullable ResultTrace trace;
-    private int last;
 
     /** Opens the contender and lets it cache every call. */
     @Setup
@@ -62,48 +62,60 @@ public class LocalTraceBenchmark {
             model.predict(cached);
             model.predictAt(cached, charges[i], acidities[i]);
         }
-        if (tracing == Tracing.OPEN) {
-            trace = ResultTrace.open();
-        }
     }
 
     /** Closes the contender. */
     @TearDown
     public void close() {
-        if (trace != null) {
-            trace.close();
-        }
         opened.close();
     }
 
-    /** A call of {@code (String)}. */
+    /** Calls of {@code (String)}. */
     @Benchmark
-    public Prediction text() {
-        return model.predict(next());
-    }
-
-    /** A call of {@code (String, int, double)}. */
-    @Benchmark
-    public Prediction textIntDouble() {
-        String smiles = next();
-        return model.predictAt(smiles, charges[last], acidities[last]);
-    }
-
-    private String next() {
-        last = (last + 1) & (Entries.COUNT - 1);
-        if (last == 0 && trace != null) {
-            trace.close();
-            trace = ResultTrace.open();
+    @OperationsPerInvocation(Entries.COUNT)
+    public void text(Blackhole answers) {
+        try (AutoCloseable trace = tracing.open()) {
+            for (String text : texts) {
+                answers.consume(model.predict(text));
+            }
+            answers.consume(trace);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
-        return texts[last];
+    }
+
+    /** Calls of {@code (String, int, double)}. */
+    @Benchmark
+    @OperationsPerInvocation(Entries.COUNT)
+    public void textIntDouble(Blackhole answers) {
+        try (AutoCloseable trace = tracing.open()) {
+            for (int i = 0; i < Entries.COUNT; i++) {
+                answers.consume(model.predictAt(texts[i], charges[i], acidities[i]));
+            }
+            answers.consume(trace);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What traces there are. */
     public enum Tracing {
         /** None in the process. */
-        NONE,
+        NONE {
+            @Override
+            AutoCloseable open() {
+                return () -> {};
+            }
+        },
 
         /** One on the thread that calls. */
-        OPEN
+        OPEN {
+            @Override
+            AutoCloseable open() {
+                return ResultTrace.open();
+            }
+        };
+
+        abstract AutoCloseable open();
     }
 }

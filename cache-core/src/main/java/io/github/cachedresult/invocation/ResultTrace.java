@@ -30,7 +30,7 @@ public final class ResultTrace implements AutoCloseable {
     private final TraceRecorder recorder;
     private final @Nullable CallContext outer;
     private final CallContext inner;
-    private boolean left;
+    private volatile boolean left;
 
     private ResultTrace(TraceRecorder recorder) {
         this.recorder = recorder;

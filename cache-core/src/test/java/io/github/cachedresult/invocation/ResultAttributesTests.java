@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +124,7 @@ class ResultAttributesTests {
         CachedOperation<Answer> plan = plan(cache, "op").build();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
-        threads.submit(() -> cache.get(plan, () -> {
+        Future<Cached<Answer>> first = threads.submit(() -> cache.get(plan, () -> {
             inside.countDown();
             open.await();
             return attach();
@@ -137,6 +138,8 @@ class ResultAttributesTests {
         }
         open.countDown();
         assertThat(joiner.get().cachedFrom().tier()).isEqualTo(Tier.JOINED);
+        assertThat(joiner.get().cachedFrom().origin())
+                .isEqualTo(first.get().cachedFrom().origin());
         assertThat(joiner.get().cachedFrom().origin().attributes()).isEqualTo(EXPECTED);
     }
 

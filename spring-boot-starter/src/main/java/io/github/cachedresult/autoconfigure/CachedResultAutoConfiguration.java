@@ -41,6 +41,7 @@ public final class CachedResultAutoConfiguration {
         ResultCacheConfiguration.class,
         HealthConfiguration.class,
         WeavingConfiguration.class,
+        CacheStatusConfiguration.class,
     })
     static class Enabled {}
 

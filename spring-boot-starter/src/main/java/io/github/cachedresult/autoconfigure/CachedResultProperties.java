@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param redis the tier in Redis
  * @param s3 the tier in S3
  * @param journal the journal on disk
+ * @param web what responses of web applications say
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -29,6 +30,7 @@ record CachedResultProperties(
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
         @DefaultValue Journal journal,
+        @DefaultValue Web web,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 
@@ -102,6 +104,14 @@ record CachedResultProperties(
             @DefaultValue("3") int failures,
             @DefaultValue("1s") Duration firstWait,
             @DefaultValue("30s") Duration maximumWait) {}
+
+    /**
+     * What responses of web applications say.
+     *
+     * @param cacheStatus Whether responses of servlet applications have a Cache-Status header (RFC 9211) that lists the
+     *     cached calls of the request, with their keys.
+     */
+    record Web(@DefaultValue("false") boolean cacheStatus) {}
 
     /** When the AWS SDK adds checksums of its own: as in the module for S3, which may be absent. */
     enum ChecksumCalculation {

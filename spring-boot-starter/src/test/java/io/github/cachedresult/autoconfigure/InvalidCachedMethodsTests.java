@@ -253,7 +253,10 @@ class InvalidCachedMethodsTests {
     void applicationExplainsItself(CapturedOutput output) {
         try {
             SpringApplication.run(
-                    BrokenApplication.class, "--cachedresult.redis.enabled=false", "--cachedresult.s3.enabled=false");
+                    BrokenApplication.class,
+                    "--spring.main.web-application-type=none",
+                    "--cachedresult.redis.enabled=false",
+                    "--cachedresult.s3.enabled=false");
         } catch (RuntimeException expected) {
             assertThat(expected).hasMessageContaining("ttl");
         }
