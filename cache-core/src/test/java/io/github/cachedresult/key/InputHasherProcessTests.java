@@ -3,9 +3,16 @@ package io.github.cachedresult.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.HashName;
+import io.github.cachedresult.HashWith;
+import io.github.cachedresult.normalize.Grid;
+import io.github.cachedresult.normalize.IgnoringCase;
+import io.github.cachedresult.normalize.Nfc;
+import io.github.cachedresult.normalize.SignificantDigits;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +25,16 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +63,16 @@ class InputHasherProcessTests {
             return text;
         }
     }
+
+    record Spelled(
+            @HashWith(IgnoringCase.class) String folded,
+            @HashWith(Nfc.class) String composed,
+
+            @HashWith(value = Grid.class, parameters = "0.01")
+            double gridded,
+
+            @HashWith(value = SignificantDigits.class, parameters = "3")
+            double rounded) {}
 
     record Numbers(
             long count,
@@ -88,6 +108,10 @@ class InputHasherProcessTests {
                 Map.of("I", 1, "i", 2, "\u0130", 3, 1, 4, Unit.INCH, 5),
                 Set.of("a", "b", "c", "d", "e", "f", 1, 2.0, true),
                 new float[] {0.1f, Float.NaN},
+                new TreeSet<>(List.of(new BigDecimal("1.0"), new BigDecimal("2"))),
+                Collections.unmodifiableSet(new HashSet<>(List.of("I", "\u0131"))),
+                ByteBuffer.wrap(new byte[] {1, 2}).order(ByteOrder.LITTLE_ENDIAN),
+                new Spelled("TITLE I \u0130\u0131\u00df", "e\u0301", 0.1, 1234.5678),
                 String.class);
     }
 

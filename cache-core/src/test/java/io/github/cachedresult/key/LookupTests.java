@@ -110,11 +110,10 @@ class LookupTests {
     }
 
     /** A comparator that says it is the natural order, and is not. */
-    @SuppressWarnings("ComparatorMethodParameterNotUsed")
     private static final class LyingComparator implements Comparator<Object> {
         @Override
         public int compare(Object a, Object b) {
-            return 0;
+            return Integer.compare(a.toString().length(), b.toString().length());
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +177,8 @@ class PreimageTests {
         assertThat(one(false)).isEqualTo("boolean, false");
         assertThat(one(new byte[] {1, (byte) 255})).isEqualTo("bytes[2], 0x01ff");
         assertThat(one(ByteBuffer.allocate(20))).isEqualTo("bytes[20], 0x" + "00".repeat(16) + "…");
+        assertThat(one(ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN)))
+                .isEqualTo("little-endian bytes[2], 0x0000");
         UUID uuid = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
         assertThat(one(uuid)).isEqualTo("UUID, " + uuid);
         assertThat(one(URI.create("urn:a"))).isEqualTo("URI, \"urn:a\"");
@@ -211,6 +215,10 @@ class PreimageTests {
                 .containsExactly("x: set, 3 elements", "x[0]: integer, 5", "x[1]: integer, 300", "x[2]: integer, -1");
         assertThat(listed(new TreeMap<>(Map.of("k", 1, "a \"b\"", 2))))
                 .containsExactly("x: map, 2 entries", "x[\"k\"]: integer, 1", "x[\"a \\\"b\\\"\"]: integer, 2");
+        assertThat(listed(new TreeSet<>(Set.of(new BigDecimal("1.0")))))
+                .containsExactly("x: sorted set, 1 element", "x[0]: decimal, 1.0");
+        assertThat(listed(new TreeMap<>(Map.of(new BigDecimal("1.0"), "a"))))
+                .containsExactly("x: sorted map, 1 entry", "x[decimal 1.0]: text, \"a\"");
         assertThat(listed(Map.of(1, "a"))).contains("x[1]: text, \"a\"");
         assertThat(listed(Map.of(1.0, "a"))).contains("x[1.0]: text, \"a\"");
         assertThat(listed(Map.of(Month.MAY, "a"))).contains("x[enum java.time.Month MAY]: text, \"a\"");
