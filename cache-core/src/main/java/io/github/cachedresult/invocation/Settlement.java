@@ -8,7 +8,6 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.key.HashedInputs;
-import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
@@ -171,9 +170,7 @@ final class Settlement {
     private CompletionStage<Landed> store(
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
-        ResultKey key = header.key();
         byte[] bytes = EntryFormat.write(header, payload);
-        long expiresAt = header.life().expiresAt();
         EntryReader<EntryContent> reader = values.reader(operation, request.model());
         return stores.write(header, bytes, lookup.reads(), reader, request.executor())
                 .handle((winner, failure) -> {
