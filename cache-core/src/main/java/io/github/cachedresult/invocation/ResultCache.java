@@ -71,9 +71,6 @@ public final class ResultCache implements AutoCloseable {
         memo = new KeyMemo(builder.memoWeight);
         reporter = new Reporter(builder.listeners);
         clock = builder.clock;
-        guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
-        journal = journal(builder, guards.tiers(), reporter);
-        stores = new StoreChain(guards.tiers(), reporter, journal);
         codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         methods = new CachedMethods(
@@ -83,6 +80,9 @@ public final class ResultCache implements AutoCloseable {
                 builder.instances,
                 builder.hashing);
         shutdownLimit = builder.shutdownLimit;
+        guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
+        journal = journal(builder, guards.tiers(), reporter);
+        stores = new StoreChain(guards.tiers(), reporter, journal);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(codec, clock, reporter);
         localHits = new LocalHits(local, localTtl, values, clock, reporter);

@@ -8,7 +8,6 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.key.HashedInputs;
-import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
