@@ -129,7 +129,8 @@ public final class CachedBeanValidator
 
     /** The class of a bean that is not made yet, as far as it is known without making it, or null. */
     private static @Nullable Class<?> typeOfLaterBean(ConfigurableListableBeanFactory factory, String name) {
-        if (factory.containsSingleton(name)) {
+        // Of a factory that is there, what it makes may be made later.
+        if (factory.containsSingleton(name) && !factory.isFactoryBean(name)) {
             return null;
         }
         try {

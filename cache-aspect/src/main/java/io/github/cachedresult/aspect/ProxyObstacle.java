@@ -46,8 +46,10 @@ record ProxyObstacle(String what, String wayOut) {
 
     /** What keeps a class from having the subclass that a proxy is, or null. */
     static @Nullable ProxyObstacle ofClass(Class<?> type) {
-        if (Modifier.isFinal(type.getModifiers())) {
-            return new ProxyObstacle("its class is final");
+        if (Modifier.isFinal(type.getModifiers()) || type.isSealed()) {
+            return new ProxyObstacle(
+                    "its class is " + (type.isSealed() ? "sealed" : "final"),
+                    "move it to a class that may have subclasses" + WEAVE);
         }
         return !type.isInterface()
                         && Arrays.stream(type.getDeclaredConstructors())

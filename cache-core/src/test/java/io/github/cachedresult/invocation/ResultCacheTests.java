@@ -909,6 +909,6 @@ class ResultCacheTests {
         ResultCache cache = process();
         assertThat(Entries.weight(Integer.MAX_VALUE, plan(cache).build().type()))
                 .isEqualTo(Integer.MAX_VALUE);
-        assertThat(Entries.weight(100, plan(cache).build().type())).isEqualTo(1000);
+        assertThat(Entries.weight(100, plan(cache).build().type())).isEqualTo(700);
     }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -81,6 +82,7 @@ class InvalidCachedMethodsTests {
                 Arguments.of(StaticMethod.class, "it is static", "weave"),
                 Arguments.of(FinalClass.class, "its class is final", "weave"),
                 Arguments.of(FinalClassWithInterface.class, "its class is final", "weave"),
+                Arguments.of(SealedClass.class, "its class is sealed", "Move it to a class"),
                 Arguments.of(PrivateConstructor.class, "private constructors only", "Give it one that is not"),
                 Arguments.of(Overloads.class, "both serve", "different models or operations"),
                 Arguments.of(OverloadsOfOtherResults.class, "both serve", "let both return the same type"),
@@ -190,6 +192,13 @@ class InvalidCachedMethodsTests {
                         assertThat(message).containsIgnoringCase(problem).containsIgnoringCase(wayOut);
                     });
         }
+    }
+
+    @Test
+    void whatAFactoryMakesLaterFailsTheStart() {
+        withBean(OfAFactory.class).run(context -> assertThat(context.getStartupFailure())
+                .isInstanceOf(InvalidCachedMethodException.class)
+                .hasMessageContaining("EmptyModel.predict(String)"));
     }
 
     @Test
@@ -415,6 +424,15 @@ class InvalidCachedMethodsTests {
         }
     }
 
+    static sealed class SealedClass permits OnlySubclass {
+        @CachedResult(model = "m")
+        public @Nullable Prediction predict(String smiles) {
+            return null;
+        }
+    }
+
+    static final class OnlySubclass extends SealedClass {}
+
     static class PrivateConstructor {
         private PrivateConstructor() {}
 
@@ -573,6 +591,19 @@ class InvalidCachedMethodsTests {
         @Bean
         static BeanFactoryPostProcessor asker() {
             return beans -> beans.getBean(Predictor.class);
+        }
+    }
+
+    static class OfAFactory implements FactoryBean<EmptyModel> {
+
+        @Override
+        public EmptyModel getObject() {
+            return new EmptyModel();
+        }
+
+        @Override
+        public Class<?> getObjectType() {
+            return EmptyModel.class;
         }
     }
 
