@@ -70,6 +70,7 @@ class ArchitectureTests {
                         ROOT + ".key",
                         ROOT + ".entry",
                         ROOT + ".store",
+                        ROOT + ".eviction",
                         ROOT + ".value",
                         ROOT + ".tier",
                         ROOT + ".invocation",

@@ -5,7 +5,10 @@ import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
@@ -25,11 +28,13 @@ final class EntryValues {
 
     private final ResultCodec codec;
     private final InstantSource clock;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    EntryValues(ResultCodec codec, InstantSource clock, Reporter reporter) {
+    EntryValues(ResultCodec codec, InstantSource clock, KnownEvictions evictions, Reporter reporter) {
         this.codec = codec;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -41,7 +46,7 @@ final class EntryValues {
     private Reading<Object> read(
             CachedOperation<?> operation, ModelBinding model, ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
         long now = clock.millis();
-        Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now);
+        Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now, evictions);
         if (!(judgement instanceof Judgement.Usable usable)) {
             return new Reading.Unusable<>((Judgement.Unusable) judgement);
         }
@@ -85,6 +90,7 @@ final class EntryValues {
                         Entries.origin(header),
                         header.run().computedAt()),
                 hit.expiresAt(),
+                header.evictions(),
                 result.payloadLength());
     }
 
@@ -96,7 +102,10 @@ final class EntryValues {
                                 && !local.type().isImmutable()
                         ? codec.decode(local.type(), payload, 0, payload.length)
                         : local.content();
-                return objects(operation, value, local.origin(), local.computedAt())
+                return isEvicted(
+                                        EvictionSubject.of(local.origin()),
+                                        local.standing().computedUnder())
+                                || objects(operation, value, local.origin(), local.computedAt())
                         ? null
                         : Landed.only(new Outcome.Delivered(
                                 Tier.STALE, value, local.content(), local.origin(), local.computedAt()));
@@ -106,12 +115,24 @@ final class EntryValues {
             }
             Object value = decode(operation, stored);
             Origin origin = Entries.origin(stored.header());
-            return objects(operation, value, origin, stored.header().run().computedAt())
+            return isEvicted(
+                                    EvictionSubject.of(stored.header()),
+                                    stored.header().evictions())
+                            || objects(
+                                    operation,
+                                    value,
+                                    origin,
+                                    stored.header().run().computedAt())
                     ? null
                     : landed(operation, new StoreHit<>(Tier.STALE, stored, 0, value));
         } catch (UndecodableException e) {
             return null;
         }
+    }
+
+    /** It was not when it was found; but then the method ran. */
+    private boolean isEvicted(EvictionSubject result, LogPosition computedUnder) {
+        return evictions.objectionTo(result, computedUnder) != null;
     }
 
     private boolean objects(CachedOperation<?> operation, @Nullable Object value, Origin origin, long computedAt) {

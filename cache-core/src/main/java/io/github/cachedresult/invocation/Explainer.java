@@ -7,6 +7,8 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.Preimage;
@@ -43,6 +45,7 @@ final class Explainer {
     private final EntryValues values;
     private final ResultCodec codec;
     private final InstantSource clock;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
     Explainer(
@@ -51,12 +54,14 @@ final class Explainer {
             EntryValues values,
             ResultCodec codec,
             InstantSource clock,
+            KnownEvictions evictions,
             Reporter reporter) {
         this.local = local;
         this.tiers = List.copyOf(tiers);
         this.values = values;
         this.codec = codec;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -184,6 +189,11 @@ final class Explainer {
         long now = clock.millis();
         if (entry.type() != operation.type()) {
             return "it has results of another type";
+        }
+        String evicted = evictions.objectionTo(
+                EvictionSubject.of(entry.origin()), entry.standing().computedUnder());
+        if (evicted != null) {
+            return evicted;
         }
         if (LocalHits.isExpired(entry, model, now)) {
             return "it expired";

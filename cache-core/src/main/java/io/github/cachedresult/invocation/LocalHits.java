@@ -4,8 +4,12 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.value.ResultCodec;
@@ -26,6 +30,7 @@ final class LocalHits {
     private final long ttlMillis;
     private final ResultCodec codec;
     private final InstantSource clock;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
     /**
@@ -33,11 +38,18 @@ final class LocalHits {
      *
      * @param ttlMillis how long the tier may hold a result, or {@link EntryHeader#NEVER}
      */
-    LocalHits(LocalTier tier, long ttlMillis, ResultCodec codec, InstantSource clock, Reporter reporter) {
+    LocalHits(
+            LocalTier tier,
+            long ttlMillis,
+            ResultCodec codec,
+            InstantSource clock,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.tier = tier;
         this.ttlMillis = ttlMillis;
         this.codec = codec;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -94,7 +106,8 @@ final class LocalHits {
     void keep(ResultKey key, CachedOperation<?> operation, Landed landed) {
         if (landed.keepUntil() > 0
                 && landed.outcome() instanceof Outcome.Delivered delivered
-                && delivered.shared() != null) {
+                && delivered.shared() != null
+                && evictions.evictionOf(EvictionSubject.of(delivered.origin()), landed.computedUnder()) == 0) {
             long limit = EntryJudge.after(clock.millis(), ttlMillis);
             tier.put(
                     key,
@@ -104,6 +117,7 @@ final class LocalHits {
                             delivered.origin(),
                             delivered.computedAt(),
                             Math.min(landed.keepUntil(), limit),
+                            new EvictionStanding(landed.computedUnder()),
                             Entries.weight(landed.payloadLength(), operation.type())));
         }
     }
@@ -121,10 +135,26 @@ final class LocalHits {
 
     private boolean isUsable(
             CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
+        LogPosition stand = evictions.stand();
+        if (!entry.standing().wasUsableAt(stand) && isEvicted(entry, key, stand)) {
+            return false;
+        }
         if (entry.type() != operation.type() || isExpired(entry, model, now)) {
             return false;
         }
         return !operation.judges().judgeOnRead() || hasNoObjection(operation, entry, key, now);
+    }
+
+    /** Judges an entry by what is known since this stand, and remembers that it may be used. */
+    private boolean isEvicted(LocalEntry entry, ResultKey key, LogPosition stand) {
+        EvictionStanding standing = entry.standing();
+        String objection = evictions.objectionTo(EvictionSubject.of(entry.origin()), standing.computedUnder());
+        if (objection == null) {
+            standing.setUsableAt(stand);
+            return false;
+        }
+        letGo(key, entry, objection);
+        return true;
     }
 
     /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */

@@ -4,6 +4,8 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.KnownEvictions;
+import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
@@ -54,6 +56,9 @@ public final class ResultCache implements AutoCloseable {
     private final SingleFlight flights = new SingleFlight();
     private final Flight flight;
     private final Explainer explainer;
+    private final LogFollower evictionLog;
+    private final Evictions evictions;
+    private final OutdatedRuns outdated;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
@@ -62,8 +67,11 @@ public final class ResultCache implements AutoCloseable {
         stores = new StoreChain(builder.stores, reporter);
         clock = builder.clock;
         codec = new ResultCodec();
+        evictionLog = new LogFollower(
+                stores.stores().stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
+        KnownEvictions known = evictionLog.known();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
-        localHits = new LocalHits(local, localTtl, codec, clock, reporter);
+        localHits = new LocalHits(local, localTtl, codec, clock, known, reporter);
         methods = new CachedMethods(
                 codec,
                 new ModelRules(builder.rules, builder.versions),
@@ -72,10 +80,13 @@ public final class ResultCache implements AutoCloseable {
                 builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        EntryValues values = new EntryValues(codec, clock, reporter);
-        Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
-        flight = new Flight(stores, entries, values, settlement, clock, reporter);
-        explainer = new Explainer(local, builder.stores, values, codec, clock, reporter);
+        outdated = new OutdatedRuns(entries, known);
+        EntryValues values = new EntryValues(codec, clock, known, reporter);
+        Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
+        flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
+        explainer = new Explainer(local, builder.stores, values, codec, clock, known, reporter);
+        evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
+        evictionLog.start();
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -205,8 +216,10 @@ public final class ResultCache implements AutoCloseable {
         if (answer != LocalHits.NONE) {
             return answer;
         }
-        SingleFlight.Running mine = flights.prepare(key, call.operation().type());
-        SingleFlight.Running others = flights.begin(mine);
+        SingleFlight.Running mine = flights.prepare(
+                key, call.operation().type(), evictionLog.known().stand());
+        SingleFlight.Running others =
+                flights.begin(mine, running -> outdated.contain(call.operation(), key, running.stand()));
         return others == null ? fly(call, model, inputs, mine) : join(call, key, others);
     }
 
@@ -234,7 +247,8 @@ public final class ResultCache implements AutoCloseable {
             if (outcome == null) {
                 LocalEntry expired = localHits.expired(model, key);
                 WaitingCaller caller = new WaitingCaller();
-                Landed landed = caller.await(flight.fly(new FlightRequest(call, model, inputs, expired, caller)));
+                Landed landed = caller.await(flight.fly(new FlightRequest(
+                        call, model, inputs, expired, evictionLog.known().position(), caller)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
@@ -381,6 +395,11 @@ public final class ResultCache implements AutoCloseable {
         return explainer.miss(operation, target, arguments);
     }
 
+    /** Takes results back, and says what was taken back. */
+    public Evictions evictions() {
+        return evictions;
+    }
+
     /** Lets go of all results in this process, and of nothing in the stores. */
     public void clearLocal() {
         local.clear();
@@ -394,6 +413,7 @@ public final class ResultCache implements AutoCloseable {
     /** Waits for the writes under way, up to the shutdown limit, and closes the stores. */
     @Override
     public void close() {
+        evictions.close();
         int late = stores.drain(shutdownLimit);
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Producer;
+import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.store.ResultStore;
@@ -41,6 +42,7 @@ public final class ResultCacheBuilder {
 
     @Nullable String codeVersion;
 
+    EvictionOptions evictions = EvictionOptions.DEFAULT;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -140,13 +142,19 @@ public final class ResultCacheBuilder {
         return this;
     }
 
+    /** How evictions are followed. By default {@link EvictionOptions#DEFAULT}. */
+    public ResultCacheBuilder evictions(EvictionOptions options) {
+        evictions = options;
+        return this;
+    }
+
     /** How long {@link ResultCache#close()} waits for writes under way. By default 10 s. */
     public ResultCacheBuilder shutdownLimit(Duration limit) {
         shutdownLimit = limit;
         return this;
     }
 
-    /** Builds the cache. No network is touched. */
+    /** Builds the cache. Waits for no network; where there are stores, their log of evictions is read in the background. */
     public ResultCache build() {
         return new ResultCache(this);
     }

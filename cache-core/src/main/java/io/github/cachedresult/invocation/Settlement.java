@@ -7,6 +7,8 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryReader;
@@ -31,13 +33,21 @@ final class Settlement {
     private final Entries entries;
     private final EntryValues values;
     private final ResultCodec codec;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    Settlement(StoreChain stores, Entries entries, EntryValues values, ResultCodec codec, Reporter reporter) {
+    Settlement(
+            StoreChain stores,
+            Entries entries,
+            EntryValues values,
+            ResultCodec codec,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.stores = stores;
         this.entries = entries;
         this.values = values;
         this.codec = codec;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -95,6 +105,12 @@ final class Settlement {
             return unkept(request, value, null, run, verdict);
         }
         EntryHeader header = entries.header(request, inputs, run, verdict);
+        long eviction = evictions.evictionOf(EvictionSubject.of(header), header.evictions());
+        if (eviction != 0) {
+            String evicted = "it was evicted while it ran (number " + eviction + " of the log)";
+            reporter.notStored(operation, request.key(), evicted);
+            return unkept(request, value, payload, run, Verdict.doNotStore(evicted));
+        }
         return store(request, header, value, ((Encoded.Faithful) encoded).payload(), lookup);
     }
 
@@ -122,6 +138,7 @@ final class Settlement {
                         Entries.origin(header),
                         header.run().computedAt()),
                 expiresAt,
+                header.evictions(),
                 payload.length);
         EntryReader<Object> reader = values.reader(operation, request.model());
         return stores.write(key, bytes, expiresAt, lookup.reads(), reader, request.executor())

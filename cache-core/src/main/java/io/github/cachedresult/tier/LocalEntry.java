@@ -12,6 +12,14 @@ import io.github.cachedresult.value.ResultType;
  * @param origin who computed it
  * @param computedAt when, in milliseconds since 1970
  * @param expiresAt from when on it must not be used, in milliseconds since 1970
+ * @param standing what evictions say of it
  * @param weight about how many bytes of the heap it takes
  */
-public record LocalEntry(ResultType type, Object content, Origin origin, long computedAt, long expiresAt, int weight) {}
+public record LocalEntry(
+        ResultType type,
+        Object content,
+        Origin origin,
+        long computedAt,
+        long expiresAt,
+        EvictionStanding standing,
+        int weight) {}

@@ -2,8 +2,10 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class MapStore implements ResultStore {
 
     final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
+    private final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
     private final Tier tier;
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;
@@ -99,6 +102,16 @@ final class MapStore implements ResultStore {
     }
 
     @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return delete(seen.keySet());
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
+    }
+
+    @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
         RuntimeException cause = failure;
         if (cause != null) {
@@ -107,7 +120,10 @@ final class MapStore implements ResultStore {
         return entries.entrySet().stream()
                 .filter(entry -> selection.model() == null
                         || selection.model().equals(entry.getKey().model()))
-                .map(entry -> new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
+                .map(entry -> new StoredHeader(
+                        entry.getKey().toString(),
+                        EntryFormat.readHeader(entry.getValue()),
+                        new StoredEntry(entry.getValue(), null)));
     }
 
     @Override
