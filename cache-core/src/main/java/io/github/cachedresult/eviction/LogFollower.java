@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,14 +80,19 @@ public final class LogFollower implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(options.stopAfter() == null ? 1 : 2, LogFollower::thread);
         started.setRemoveOnCancelPolicy(true);
         threads = started;
-        long nanos = options.pollInterval().toNanos();
-        started.scheduleAtFixedRate(this::poll, 0, nanos, TimeUnit.NANOSECONDS);
+        repeat(started, 0, this::poll);
         if (options.stopAfter() != null) {
-            started.scheduleAtFixedRate(this::watch, nanos, nanos, TimeUnit.NANOSECONDS);
+            repeat(started, 1, this::watch);
         }
         for (EvictionLog log : logs) {
             listening.add(log.listen(() -> heard(started)));
         }
+    }
+
+    private void repeat(ScheduledThreadPoolExecutor started, int firstInterval, Runnable work) {
+        long nanos = options.pollInterval().toNanos();
+        ScheduledFuture<?> unused =
+                started.scheduleAtFixedRate(work, firstInterval * nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     private static Thread thread(Runnable work) {

@@ -58,6 +58,7 @@ public final class ResultCache implements AutoCloseable {
     private final Explainer explainer;
     private final LogFollower evictionLog;
     private final Evictions evictions;
+    private final EvictingMethods evictingMethods;
     private final OutdatedRuns outdated;
 
     ResultCache(ResultCacheBuilder builder) {
@@ -86,6 +87,7 @@ public final class ResultCache implements AutoCloseable {
         flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
         explainer = new Explainer(local, builder.stores, values, codec, clock, known, reporter);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
+        evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
         evictionLog.start();
     }
 
@@ -107,6 +109,11 @@ public final class ResultCache implements AutoCloseable {
     /** The plans of annotated methods. For bindings. */
     public CachedMethods methods() {
         return methods;
+    }
+
+    /** The plans of methods that evict. For bindings. */
+    public EvictingMethods evictingMethods() {
+        return evictingMethods;
     }
 
     /** The stores, the fastest first. */

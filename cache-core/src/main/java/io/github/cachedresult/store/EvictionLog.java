@@ -39,7 +39,7 @@ public interface EvictionLog {
      *
      * @param first the number of the first; it must be the next one of the log
      * @param records the records, not to be changed
-     * @return what became of the first
+     * @return whether the log has all of them, or why not; if not, it may have some
      */
     CompletionStage<Appended> append(UUID log, long first, List<byte[]> records);
 
@@ -77,16 +77,16 @@ public interface EvictionLog {
         }
     }
 
-    /** What became of a record that was to be appended. */
+    /** What became of records that were to be appended. */
     enum Appended {
 
-        /** The log has it under its number. */
+        /** The log has them under their numbers. */
         DONE,
 
-        /** Another record has the number. */
+        /** Others have their numbers. */
         TAKEN,
 
-        /** The log ends before the preceding record, which had been there. */
+        /** The log ends before the record that precedes them. */
         LOST
     }
 }
