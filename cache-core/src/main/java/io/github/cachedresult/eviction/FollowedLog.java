@@ -76,7 +76,7 @@ final class FollowedLog {
     void readCopies() {
         for (EvictionLog copy : others) {
             try {
-                UUID there = log == null ? Stages.await(copy.current()) : log;
+                UUID there = log == null ? Stages.await(copy.current()).orElse(null) : log;
                 if (log == null && there != null) {
                     follow(there);
                 }
@@ -141,7 +141,7 @@ final class FollowedLog {
                 if (checked || copied.getOrDefault(copy, -1L) != number) {
                     long has = copied.getOrDefault(copy, 0L);
                     copied.put(copy, LogCopy.complete(store, followed, copy, followed, has));
-                    UUID current = Stages.await(copy.current());
+                    UUID current = Stages.await(copy.current()).orElse(null);
                     if (!followed.equals(current)) {
                         Stages.await(copy.begin(current, followed));
                     }
@@ -160,7 +160,7 @@ final class FollowedLog {
     }
 
     private void identify() {
-        UUID current = Stages.await(store.current());
+        UUID current = Stages.await(store.current()).orElse(null);
         UUID next = current == null ? restored() : current;
         if (!Objects.equals(next, log)) {
             if (log != null) {
@@ -189,7 +189,7 @@ final class FollowedLog {
 
     private @Nullable UUID currentOf(EvictionLog copy) {
         try {
-            return Stages.await(copy.current());
+            return Stages.await(copy.current()).orElse(null);
         } catch (RuntimeException e) {
             report.debug("A copy of the log of evictions could not be looked for", e);
             return null;
@@ -198,7 +198,7 @@ final class FollowedLog {
 
     /** The store's log ends before what this process read of it: its numbers will be given again. */
     private void mend(UUID followed) {
-        if (followed.equals(Stages.await(store.current()))) {
+        if (followed.equals(Stages.await(store.current()).orElse(null))) {
             UUID next = UUID.randomUUID();
             long length = LogCopy.complete(store, followed, store, next, 0);
             List<byte[]> missing = recordsAfter(length);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,8 +32,8 @@ public final class InMemoryEvictionLog implements EvictionLog {
     }
 
     @Override
-    public synchronized CompletionStage<@Nullable UUID> current() {
-        return CompletableFuture.completedFuture(current);
+    public synchronized CompletionStage<Optional<UUID>> current() {
+        return CompletableFuture.completedFuture(Optional.ofNullable(current));
     }
 
     @Override

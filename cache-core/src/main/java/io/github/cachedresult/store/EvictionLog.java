@@ -1,6 +1,7 @@
 package io.github.cachedresult.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EvictionLog {
 
-    /** Which log is the current one, or {@code null} where there is none. One round trip. */
-    CompletionStage<@Nullable UUID> current();
+    /** Which log is the current one, if there is one. One round trip. */
+    CompletionStage<Optional<UUID>> current();
 
     /**
      * Makes a log the current one, unless there is one already and it is not the one that is expected: of several callers at

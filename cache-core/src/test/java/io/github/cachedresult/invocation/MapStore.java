@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class MapStore implements ResultStore {
 
     final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
-    private final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
+    final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
     private final Tier tier;
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.github.cachedresult.store.EvictionLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,10 +71,10 @@ final class RedisEvictionLog implements EvictionLog {
     }
 
     @Override
-    public CompletionStage<@Nullable UUID> current() {
-        return call(client -> client.<byte @Nullable []>getBucket(RedisKeys.EVICTION_LOG, ByteArrayCodec.INSTANCE)
-                        .getAsync())
-                .thenApply(name -> name == null ? null : uuid(name));
+    public CompletionStage<Optional<UUID>> current() {
+        return call(client -> client.<byte[]>getBucket(RedisKeys.EVICTION_LOG, ByteArrayCodec.INSTANCE)
+                .getAsync()
+                .thenApply(name -> Optional.ofNullable(name).map(RedisEvictionLog::uuid)));
     }
 
     @Override
@@ -124,7 +125,7 @@ final class RedisEvictionLog implements EvictionLog {
                 .<R>evalAsync(RScript.Mode.READ_WRITE, script, type, List.of(key), arguments));
     }
 
-    private <R extends @Nullable Object> CompletableFuture<R> call(
+    private <R> CompletableFuture<R> call(
             Function<RedissonClient, CompletionStage<R>> command) {
         return calls.call(client -> {
             subscribe(client);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,23 +41,23 @@ final class S3EvictionLog implements EvictionLog {
     }
 
     @Override
-    public CompletionStage<@Nullable UUID> current() {
-        return named(Deadline.in(timeout)).thenApply(found -> found == null ? null : uuid(found));
+    public CompletionStage<Optional<UUID>> current() {
+        return named(Deadline.in(timeout)).thenApply(found -> found.map(S3EvictionLog::uuid));
     }
 
     @Override
     public CompletionStage<UUID> begin(@Nullable UUID expected, UUID next) {
         Deadline deadline = Deadline.in(timeout);
         return named(deadline).thenCompose(found -> {
-            if (found != null && !uuid(found).equals(expected)) {
-                return CompletableFuture.completedFuture(uuid(found));
+            if (found.isPresent() && !uuid(found.get()).equals(expected)) {
+                return CompletableFuture.completedFuture(uuid(found.get()));
             }
-            PutCondition condition = found == null || found.revision() == null
-                    ? PutCondition.IF_ABSENT
-                    : PutCondition.ifMatch(found.revision());
+            PutCondition condition = found.map(StoredEntry::revision)
+                    .map(PutCondition::ifMatch)
+                    .orElse(PutCondition.IF_ABSENT);
             return create(layout.evictionLogPath(), next.toString().getBytes(US_ASCII), condition, deadline)
                     .thenCompose(mine -> named(deadline))
-                    .thenApply(now -> now == null ? next : uuid(now));
+                    .thenApply(now -> now.map(S3EvictionLog::uuid).orElse(next));
         });
     }
 
@@ -112,12 +113,12 @@ final class S3EvictionLog implements EvictionLog {
         return Listening.NONE;
     }
 
-    private CompletableFuture<@Nullable StoredEntry> named(Deadline deadline) {
+    private CompletableFuture<Optional<StoredEntry>> named(Deadline deadline) {
         return bucket.get(layout.evictionLogPath(), deadline).thenCompose(read -> {
             if (read instanceof StoreRead.Failed failed) {
                 return CompletableFuture.failedFuture(failed.cause());
             }
-            return CompletableFuture.completedFuture(read instanceof Found found ? found.entry() : null);
+            return CompletableFuture.completedFuture(read instanceof Found found ? Optional.of(found.entry()) : Optional.empty());
         });
     }
 

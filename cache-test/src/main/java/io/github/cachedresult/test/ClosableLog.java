@@ -2,6 +2,7 @@ package io.github.cachedresult.test;
 
 import io.github.cachedresult.store.EvictionLog;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record ClosableLog(EvictionLog log, BooleanSupplier closed) implements EvictionLog {
 
     @Override
-    public CompletionStage<@Nullable UUID> current() {
+    public CompletionStage<Optional<UUID>> current() {
         return unlessClosed(log::current);
     }
 
@@ -37,7 +38,7 @@ record ClosableLog(EvictionLog log, BooleanSupplier closed) implements EvictionL
         return log.listen(heard);
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> unlessClosed(Supplier<CompletionStage<T>> call) {
+    private <T> CompletionStage<T> unlessClosed(Supplier<CompletionStage<T>> call) {
         return closed.getAsBoolean() ? CompletableFuture.failedFuture(InMemoryResultStore.closed()) : call.get();
     }
 }
