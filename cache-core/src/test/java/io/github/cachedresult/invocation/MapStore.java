@@ -20,14 +20,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A store in a map that can be told to fail, and to be beaten by another writer. */
+/** A store in a map that can be told to fail, and to be beaten by another writer; its log tells nobody. */
 final class MapStore implements ResultStore {
 
     final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
     final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
+    final AtomicInteger writes = new AtomicInteger();
     private final Tier tier;
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;
@@ -68,13 +70,14 @@ final class MapStore implements ResultStore {
     }
 
     @Override
-    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> batch) {
+        writes.addAndGet(batch.size());
         RuntimeException cause = failure;
         if (cause != null && throwing) {
             throw cause;
         }
         Map<ResultKey, WriteOutcome> outcomes = new HashMap<>();
-        for (StoreWrite write : writes) {
+        for (StoreWrite write : batch) {
             outcomes.put(write.key(), cause == null ? put(write) : new WriteOutcome.Failed(cause));
         }
         return CompletableFuture.completedFuture(outcomes);
@@ -108,7 +111,7 @@ final class MapStore implements ResultStore {
 
     @Override
     public EvictionLog evictions() {
-        return evictions;
+        return new SilentLog(evictions);
     }
 
     @Override
