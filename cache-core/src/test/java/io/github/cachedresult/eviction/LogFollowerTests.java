@@ -274,10 +274,12 @@ class LogFollowerTests {
         here.refresh();
 
         assertThat(here.known().objectionTo(Selectors.ofModel("any"), one)).contains("number 2");
-        assertThat(here.known().objectionTo(Selectors.ofModel("any"), here.known().position())).isNull();
-        assertThat(here.history(2)).singleElement().matches(eviction -> eviction.order()
-                .reason()
-                .contains("cannot be read"));
+        assertThat(here.known()
+                        .objectionTo(Selectors.ofModel("any"), here.known().position()))
+                .isNull();
+        assertThat(here.history(2))
+                .singleElement()
+                .matches(eviction -> eviction.order().reason().contains("cannot be read"));
     }
 
     @Test

@@ -19,7 +19,9 @@ class OrderFormatTests {
         Random random = new Random(seed);
         for (int i = 0; i < 2_000; i++) {
             EvictionOrder order = order(Selectors.any(random).withInstance("i").withHost("h"));
-            assertThat(OrderFormat.read(OrderFormat.write(order))).as("seed %d", seed).isEqualTo(order);
+            assertThat(OrderFormat.read(OrderFormat.write(order)))
+                    .as("seed %d", seed)
+                    .isEqualTo(order);
         }
     }
 

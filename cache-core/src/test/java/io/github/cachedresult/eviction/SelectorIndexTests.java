@@ -24,15 +24,16 @@ class SelectorIndexTests {
                 for (int i = 0; i < 20; i++) {
                     EvictionSubject result = Selectors.result(random);
                     int known = random.nextInt(number + 1);
-                    boolean evicted = selectors.subList(known, number).stream()
-                            .anyMatch(later -> later.selects(result));
+                    boolean evicted =
+                            selectors.subList(known, number).stream().anyMatch(later -> later.selects(result));
                     long found = index.find(result, known);
                     assertThat(found != 0)
                             .as("seed %d, log %d: %s after %d of %s", seed, log, result, known, selectors)
                             .isEqualTo(evicted);
                     if (evicted) {
                         assertThat(found).isGreaterThan(known);
-                        assertThat(selectors.get((int) found - 1).selects(result)).isTrue();
+                        assertThat(selectors.get((int) found - 1).selects(result))
+                                .isTrue();
                     }
                 }
             }

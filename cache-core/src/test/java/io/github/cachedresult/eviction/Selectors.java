@@ -70,7 +70,14 @@ final class Selectors {
 
     static EvictionSubject ofModel(String model) {
         return new EvictionSubject(
-                digest(new Random(model.hashCode())), null, model, "1", "o", List.of(), new Producer("a", "i", "h"), NOON);
+                digest(new Random(model.hashCode())),
+                null,
+                model,
+                "1",
+                "o",
+                List.of(),
+                new Producer("a", "i", "h"),
+                NOON);
     }
 
     private static String name(String what, Random random) {

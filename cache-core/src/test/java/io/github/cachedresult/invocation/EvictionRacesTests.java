@@ -86,8 +86,8 @@ class EvictionRacesTests {
                 node.call(1);
             }
         }
-        System.out.println("Seed " + seed + ": " + computed + " computed, " + hits + " hits, " + evictions.size()
-                + " evictions");
+        System.out.println(
+                "Seed " + seed + ": " + computed + " computed, " + hits + " hits, " + evictions.size() + " evictions");
         assertThat(evictions).hasSizeGreaterThan(INTERLEAVINGS / 2);
         assertThat(hits).isGreaterThan(INTERLEAVINGS);
     }

@@ -77,7 +77,10 @@ class EvictionsTests {
     }
 
     private static OperationBuilder<String> plan(ResultCache cache, String model, String version) {
-        return cache.operation("predict", String.class).model(model).version(version).inputs("x");
+        return cache.operation("predict", String.class)
+                .model(model)
+                .version(version)
+                .inputs("x");
     }
 
     private Cached<String> call(ResultCache cache, String model, String version, String x) {
@@ -108,8 +111,9 @@ class EvictionsTests {
         assertThat(call(here, "x").cachedFrom().tier()).isEqualTo(Tier.LOCAL);
         assertThat(call(there, "x").value()).as("has not heard").isEqualTo("x1");
         assertThat(there.evictions().refresh().number()).isEqualTo(1);
-        assertThat(call(there, "x")).matches(answer -> answer.value().equals("x2")
-                && answer.cachedFrom().tier() == Tier.REDIS);
+        assertThat(call(there, "x"))
+                .matches(answer ->
+                        answer.value().equals("x2") && answer.cachedFrom().tier() == Tier.REDIS);
     }
 
     @Test
@@ -155,7 +159,8 @@ class EvictionsTests {
                 Selector.ofApplication("there"),
                 Selector.ofModel("m").withComputedBetween(time.get(), null));
 
-        assertThat(selectors.stream().map(selector -> here.evictions().preview(selector, 0).entries()))
+        assertThat(selectors.stream()
+                        .map(selector -> here.evictions().preview(selector, 0).entries()))
                 .containsExactly(2L, 1L, 1L, 1L, 0L, 1L, 0L, 3L);
         here.evictions().evict(Selector.ofKey(keyOf(y)), "ann", "test");
         assertThat(call(here, "m", "1", "x").cachedFrom().tier()).isEqualTo(Tier.LOCAL);
@@ -193,8 +198,9 @@ class EvictionsTests {
         assertThat(returned.cachedFrom().origin().verdict())
                 .isInstanceOfSatisfying(Verdict.DoNotStore.class, not -> assertThat(not.reason())
                         .contains("evicted while it ran"));
-        assertThat(call(here, "x")).matches(answer -> answer.value().equals("late")
-                && answer.cachedFrom().tier() == Tier.LOCAL);
+        assertThat(call(here, "x"))
+                .matches(answer ->
+                        answer.value().equals("late") && answer.cachedFrom().tier() == Tier.LOCAL);
         assertThat(call(process("there"), "x").value()).isEqualTo("late");
     }
 
@@ -278,7 +284,8 @@ class EvictionsTests {
 
             assertThat(here.evictions().state().number()).isEqualTo(number + 1);
             assertThat(s3.writes.get() + redis.writes.get()).isEqualTo(before);
-            assertThat(here.evictions().preview(Selector.ofModel(model), 0).entries()).isZero();
+            assertThat(here.evictions().preview(Selector.ofModel(model), 0).entries())
+                    .isZero();
         }
     }
 
@@ -287,7 +294,9 @@ class EvictionsTests {
         ResultCache here = process("here");
         IntStream.range(0, 2_500).forEach(i -> call(here, "x" + i));
         Set<ResultKey> odd = new HashSet<>();
-        redis.entries.keySet().stream().filter(key -> (key.digest().d() & 1) == 1).forEach(odd::add);
+        redis.entries.keySet().stream()
+                .filter(key -> (key.digest().d() & 1) == 1)
+                .forEach(odd::add);
 
         var preview = here.evictions().preview(EntrySelection.all(), header -> odd.contains(header.key()), 3);
         List<Eviction> evictions =
@@ -394,15 +403,15 @@ class EvictionsTests {
         call(here, "x");
         here.evictions().evict(Selector.ofModel("m"), "ann", "test");
 
-        assertThat(here.explainMiss(plan(here, "m", "1").build(), "x").toString()).contains("number 1 of the log");
+        assertThat(here.explainMiss(plan(here, "m", "1").build(), "x").toString())
+                .contains("number 1 of the log");
     }
 
     @Test
     void subjects_ofAHeaderAndOfItsOriginAreTheSame() {
         ResultCache here = process("here");
         Cached<String> answer = call(here, "x");
-        EntryHeader header =
-                here.evictions().withSameInputs(keyOf(answer)).get(0);
+        EntryHeader header = here.evictions().withSameInputs(keyOf(answer)).get(0);
         assertThat(EvictionSubject.of(answer.cachedFrom().origin())).isEqualTo(EvictionSubject.of(header));
     }
 }

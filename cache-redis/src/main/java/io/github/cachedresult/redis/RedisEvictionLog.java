@@ -125,8 +125,7 @@ final class RedisEvictionLog implements EvictionLog {
                 .<R>evalAsync(RScript.Mode.READ_WRITE, script, type, List.of(key), arguments));
     }
 
-    private <R> CompletableFuture<R> call(
-            Function<RedissonClient, CompletionStage<R>> command) {
+    private <R> CompletableFuture<R> call(Function<RedissonClient, CompletionStage<R>> command) {
         return calls.call(client -> {
             subscribe(client);
             return command.apply(client);

@@ -52,9 +52,8 @@ final class S3EvictionLog implements EvictionLog {
             if (found.isPresent() && !uuid(found.get()).equals(expected)) {
                 return CompletableFuture.completedFuture(uuid(found.get()));
             }
-            PutCondition condition = found.map(StoredEntry::revision)
-                    .map(PutCondition::ifMatch)
-                    .orElse(PutCondition.IF_ABSENT);
+            PutCondition condition =
+                    found.map(StoredEntry::revision).map(PutCondition::ifMatch).orElse(PutCondition.IF_ABSENT);
             return create(layout.evictionLogPath(), next.toString().getBytes(US_ASCII), condition, deadline)
                     .thenCompose(mine -> named(deadline))
                     .thenApply(now -> now.map(S3EvictionLog::uuid).orElse(next));
@@ -118,7 +117,8 @@ final class S3EvictionLog implements EvictionLog {
             if (read instanceof StoreRead.Failed failed) {
                 return CompletableFuture.failedFuture(failed.cause());
             }
-            return CompletableFuture.completedFuture(read instanceof Found found ? Optional.of(found.entry()) : Optional.empty());
+            return CompletableFuture.completedFuture(
+                    read instanceof Found found ? Optional.of(found.entry()) : Optional.empty());
         });
     }
 
