@@ -71,6 +71,7 @@ class ArchitectureTests {
                         ROOT + ".entry",
                         ROOT + ".store",
                         ROOT + ".journal",
+                        ROOT + ".eviction",
                         ROOT + ".value",
                         ROOT + ".tier",
                         ROOT + ".invocation",

@@ -34,7 +34,11 @@ public final class EntryIds {
     }
 
     static UUID read(CborReader in) {
-        byte[] bytes = in.readBytes();
+        return of(in.readBytes());
+    }
+
+    /** An id of its 16 bytes. */
+    static UUID of(byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new CborException("an entry's id has " + LENGTH + " bytes, not " + bytes.length);
         }

@@ -45,7 +45,7 @@ final class HeaderFormat {
     private static final int EXPIRES_AT = 16;
     private static final int TAGS = 17;
     private static final int VERDICT = 18;
-    private static final int EVICTION_NUMBER = 19;
+    private static final int EVICTIONS = 19;
     private static final int SOURCES = 20;
     private static final int INPUTS = 21;
     private static final int PREIMAGE = 22;
@@ -87,8 +87,8 @@ final class HeaderFormat {
                 out.writeInteger(EntryHeader.millis(storeFor.duration()));
             });
         }
-        if (header.evictionNumber() != 0) {
-            putInteger(fields, EVICTION_NUMBER, header.evictionNumber());
+        if (!header.evictions().equals(LogPosition.NONE)) {
+            put(fields, EVICTIONS, out -> writePosition(out, header.evictions()));
         }
         if (!header.sources().isEmpty()) {
             put(fields, SOURCES, out -> writeSources(out, header.sources()));
@@ -162,6 +162,17 @@ final class HeaderFormat {
         }
     }
 
+    private static void writePosition(CborWriter out, LogPosition position) {
+        UUID log = position.log();
+        if (log == null) {
+            out.writeInteger(position.number());
+        } else {
+            out.writeArrayHead(2);
+            out.writeInteger(position.number());
+            EntryIds.write(out, log);
+        }
+    }
+
     private static void writeSources(CborWriter out, List<EntryReference> sources) {
         out.writeArrayHead(sources.size());
         sources.forEach(source -> source.write(out));
@@ -207,7 +218,7 @@ final class HeaderFormat {
         private long expiresAt = EntryHeader.NEVER;
         private List<String> tags = List.of();
         private Verdict verdict = Verdict.store();
-        private long evictionNumber;
+        private LogPosition evictions = LogPosition.NONE;
         private final List<EntryReference> sources = new ArrayList<>();
         private @Nullable Digest inputs;
         private byte @Nullable [] preimage;
@@ -236,7 +247,7 @@ final class HeaderFormat {
                 case EXPIRES_AT -> expiresAt = in.readInteger();
                 case TAGS -> tags = readTexts(in);
                 case VERDICT -> verdict = readVerdict(in);
-                case EVICTION_NUMBER -> evictionNumber = in.readInteger();
+                case EVICTIONS -> evictions = readPosition(in);
                 case SOURCES -> readSources(in);
                 case INPUTS -> inputs = Digest.ofBytes(in.readBytes());
                 case PREIMAGE -> preimage = in.readBytes();
@@ -261,7 +272,7 @@ final class HeaderFormat {
                     verdict,
                     tags,
                     attributes,
-                    evictionNumber,
+                    evictions,
                     sources,
                     visibility,
                     project,
@@ -302,6 +313,20 @@ final class HeaderFormat {
                 return Verdict.storeFor(Duration.ofMillis(in.readInteger()));
             }
             throw new CborException("a verdict of kind " + kind + " with " + count + " parts is not known");
+        }
+
+        private static LogPosition readPosition(CborReader in) {
+            Object value = in.readValue();
+            if (value instanceof Long number) {
+                return new LogPosition(null, number);
+            }
+            if (value instanceof List<?> parts
+                    && parts.size() == 2
+                    && parts.get(0) instanceof Long number
+                    && parts.get(1) instanceof byte[] log) {
+                return new LogPosition(EntryIds.of(log), number);
+            }
+            throw new CborException("a position is a number, or a number and the log it is of");
         }
 
         private void readSources(CborReader in) {

@@ -4,9 +4,11 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
@@ -62,6 +64,17 @@ final class GuardedStore implements ResultStore {
     @Override
     public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
         return writes.call(() -> limit.start(() -> store.delete(keys)), StoreOutcomes::deletionFailure);
+    }
+
+    @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return writes.call(() -> limit.start(() -> store.reclaim(seen)), StoreOutcomes::deletionFailure);
+    }
+
+    /** Its log has limits of its own, and tells by itself whether it can be read. */
+    @Override
+    public EvictionLog evictions() {
+        return store.evictions();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.cachedresult.store;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class FakeStore implements ResultStore {
         HELD
     }
 
+    private final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
     private final Tier tier;
     private final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -215,6 +217,16 @@ public final class FakeStore implements ResultStore {
     public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
         keys.forEach(entries::remove);
         return CompletableFuture.completedFuture(keys.size());
+    }
+
+    @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return delete(seen.keySet());
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
     }
 
     @Override
