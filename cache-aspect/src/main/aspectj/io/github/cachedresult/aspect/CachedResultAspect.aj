@@ -26,6 +26,8 @@ public aspect CachedResultAspect {
 
     pointcut advisedTwice(): this(*) && (args(*) || args(*, *) || args(*, *, *) || args(*, *, *, *));
 
+    // Answers what is at hand.
+
     Object around(Object self, Object a): cached() && this(self) && args(a) {
         Object answer = WovenCalls.answerAtHand(thisJoinPointStaticPart, self, new Object[] {a});
         return answer == ResultCache.NO_ANSWER ? proceed(self, a) : answer;
@@ -46,6 +48,8 @@ public aspect CachedResultAspect {
         return answer == ResultCache.NO_ANSWER ? proceed(self, a, b, c, d) : answer;
     }
 
+    // Answers the rest.
+
     Object around(Object self, Object a): cached() && this(self) && args(a) {
         return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a}, () -> proceed(self, a));
     }
@@ -59,7 +63,8 @@ public aspect CachedResultAspect {
     }
 
     Object around(Object self, Object a, Object b, Object c, Object d): cached() && this(self) && args(a, b, c, d) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b, c, d}, () -> proceed(self, a, b, c, d));
+        return WovenCalls.answer(
+                thisJoinPointStaticPart, self, new Object[] {a, b, c, d}, () -> proceed(self, a, b, c, d));
     }
 
     Object around(): cached() && !advisedTwice() {

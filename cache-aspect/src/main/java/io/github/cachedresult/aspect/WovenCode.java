@@ -22,7 +22,8 @@ final class WovenCode {
     static boolean isWoven(Method method) {
         Pattern name = Pattern.compile(Pattern.quote(method.getName()) + "_aroundBody\\d+");
         List<String> parameters = parametersOfBody(method);
-        List<String> withJoinPoint = Stream.concat(parameters.stream(), Stream.of(JOIN_POINT)).toList();
+        List<String> withJoinPoint =
+                Stream.concat(parameters.stream(), Stream.of(JOIN_POINT)).toList();
         return Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
                 .anyMatch(candidate -> Modifier.isStatic(candidate.getModifiers())
                         && name.matcher(candidate.getName()).matches()

@@ -1,6 +1,7 @@
 package io.github.cachedresult.aspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
@@ -8,9 +9,14 @@ import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEvent;
 import io.github.cachedresult.invocation.ResultCache;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,57 @@ class CachedResultAspectWovenTests {
         }
     }
 
+    /** Methods of all numbers of arguments that are advised apart, and one more. */
+    static class Arities {
+
+        @CachedResult(model = "arities", version = "1")
+        String none() {
+            return "run " + RUNS.incrementAndGet();
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        long one(@Nullable String a) {
+            RUNS.incrementAndGet();
+            return a == null ? -1 : a.length();
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        char two(char a, boolean b) {
+            RUNS.incrementAndGet();
+            return b ? a : '-';
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        String three(byte a, short b, float c) {
+            RUNS.incrementAndGet();
+            return a + " " + b + " " + c;
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        String four(int a, long b, double c, String... d) {
+            RUNS.incrementAndGet();
+            return a + " " + b + " " + c + " " + List.of(d);
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        String five(int a, int b, int c, int d, int e) {
+            RUNS.incrementAndGet();
+            return "" + a + b + c + d + e;
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        static double ofTheClass(double a, int b) {
+            RUNS.incrementAndGet();
+            return a / b;
+        }
+
+        @CachedResult(model = "arities", version = "1")
+        int failing(String why) throws IOException {
+            RUNS.incrementAndGet();
+            throw new IOException(why);
+        }
+    }
+
     static class Dose {
 
         private final int milligrams;
@@ -113,6 +170,40 @@ class CachedResultAspectWovenTests {
         assertThat(Toxicity.withoutObject(1)).isEqualTo(Toxicity.withoutObject(1));
         assertThat(toxicity.sealed(1)).isEqualTo(toxicity.sealed(1));
         assertThat(RUNS).hasValue(3);
+    }
+
+    @Test
+    void anyNumberOfArguments_reachesTheMethodOnceAndItsResultEachCaller() {
+        Arities arities = new Arities();
+        for (int i = 0; i < 2; i++) {
+            assertThat(arities.none()).isEqualTo("run 1");
+            assertThat(arities.one(null)).isEqualTo(-1);
+            assertThat(arities.one("CCO")).isEqualTo(3);
+            assertThat(arities.two('a', true)).isEqualTo('a');
+            assertThat(arities.three((byte) 1, (short) 2, 3.5f)).isEqualTo("1 2 3.5");
+            assertThat(arities.four(1, 2, 3.5, "a", "b")).isEqualTo("1 2 3.5 [a, b]");
+            assertThat(arities.five(1, 2, 3, 4, 5)).isEqualTo("12345");
+            assertThat(Arities.ofTheClass(1, 2)).isEqualTo(0.5);
+        }
+        assertThat(RUNS).hasValue(8);
+    }
+
+    @Test
+    void checkedException_reachesTheCallerAsItWasThrown() {
+        Arities arities = new Arities();
+        assertThatThrownBy(() -> arities.failing("no disk"))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("no disk");
+    }
+
+    /** A hit would make a closure, if AspectJ called the advice that answers it and did not copy it into the class. */
+    @Test
+    void adviceOfHits_isCopiedIntoMethodsOfObjectsWithOneToFourArguments() {
+        assertThat(Arrays.stream(Arities.class.getDeclaredMethods())
+                        .map(Method::getName)
+                        .filter(name -> name.endsWith("$advice"))
+                        .map(name -> name.substring(0, name.indexOf('_'))))
+                .containsExactlyInAnyOrder("one", "two", "three", "four", "failing");
     }
 
     @Test
@@ -177,6 +268,8 @@ class CachedResultAspectWovenTests {
     @Test
     void wovenMethod_isRecognised() throws NoSuchMethodException {
         assertThat(WovenCode.isWoven(Toxicity.class.getDeclaredMethod("hidden", String.class)))
+                .isTrue();
+        assertThat(WovenCode.isWoven(Toxicity.class.getDeclaredMethod("withoutObject", int.class)))
                 .isTrue();
         assertThat(WovenCode.isWoven(Toxicity.class.getDeclaredMethod("selfInvoked", String.class)))
                 .isFalse();
