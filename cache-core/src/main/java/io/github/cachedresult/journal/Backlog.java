@@ -61,6 +61,13 @@ final class Backlog {
         return true;
     }
 
+    /** Takes a record back that need not go after all, and lets it wait. */
+    synchronized void readmit(Slot slot) {
+        if (admitIfRoom(slot)) {
+            letWait(slot);
+        }
+    }
+
     /** Lets a record wait, behind all that wait already; unless it has been removed. */
     synchronized void letWait(Slot slot) {
         if (byWorth.contains(slot)) {

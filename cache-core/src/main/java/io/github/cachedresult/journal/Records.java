@@ -46,18 +46,19 @@ final class Records {
                     JournalAction.REFUSED, slot.key(), "it is full of records that cost more to compute again");
             return null;
         }
+        try {
+            folder.write(slot.name(), bytes);
+        } catch (IOException | RuntimeException e) {
+            backlog.remove(slot);
+            leaving.forEach(backlog::readmit);
+            listener.onRecord(JournalAction.FAILED, slot.key(), "it cannot be written: " + e);
+            return null;
+        }
         leaving.forEach(least -> {
             delete(least);
             listener.onRecord(
                     JournalAction.DISPLACED, least.key(), "it is full, and another costs more to compute again");
         });
-        try {
-            folder.write(slot.name(), bytes);
-        } catch (IOException | RuntimeException e) {
-            backlog.remove(slot);
-            listener.onRecord(JournalAction.FAILED, slot.key(), "it cannot be written: " + e);
-            return null;
-        }
         listener.onRecord(JournalAction.KEPT, slot.key(), slot.size() + " bytes");
         return slot;
     }

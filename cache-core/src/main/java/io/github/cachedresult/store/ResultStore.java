@@ -27,7 +27,10 @@ public interface ResultStore extends AutoCloseable {
     /** Which tier it is, in provenance, logs and counters. */
     Tier tier();
 
-    /** What and where it is, for logs: {@code Redis at 127.0.0.1:6379}. Without credentials. */
+    /**
+     * What and where it is, for logs: {@code Redis at 127.0.0.1:6379}. Without credentials. The same in every process and
+     * after every start, and another for another place: the journal on disk keeps by it what belongs there.
+     */
     String description();
 
     /**

@@ -6,9 +6,6 @@ import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
-import io.github.cachedresult.store.StoreWrite;
-import io.github.cachedresult.store.WriteCondition;
-import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +30,7 @@ public final class StoreChain {
 
     private final List<StoreTier> tiers;
     private final TierListener listener;
-    private final @Nullable Journal journal;
-    private final PendingWrites behind = new PendingWrites();
+    private final StoreWrites writes;
 
     /**
      * Creates a chain.
@@ -46,7 +42,7 @@ public final class StoreChain {
     public StoreChain(List<StoreTier> tiers, TierListener listener, @Nullable Journal journal) {
         this.tiers = List.copyOf(tiers);
         this.listener = listener;
-        this.journal = journal;
+        this.writes = new StoreWrites(this.tiers, listener, journal);
     }
 
     /** Whether there is no store. */
@@ -124,138 +120,21 @@ public final class StoreChain {
             Map<ResultStore, StoreRead> reads,
             EntryReader<V> reader,
             Executor executor) {
-        return new Write<>(header, bytes, reads, reader, executor).to(0);
-    }
-
-    /** A new entry on its way into the stores. */
-    private final class Write<V> {
-
-        private final EntryHeader header;
-        private final ResultKey key;
-        private final byte[] bytes;
-        private final Map<ResultStore, StoreRead> reads;
-        private final EntryReader<V> reader;
-        private final Executor executor;
-        private final List<byte[]> unusable = new ArrayList<>();
-
-        /** The write to the store furthest down that has been begun. */
-        private CompletableFuture<WriteOutcome> lowest = new CompletableFuture<>();
-
-        Write(
-                EntryHeader header,
-                byte[] bytes,
-                Map<ResultStore, StoreRead> reads,
-                EntryReader<V> reader,
-                Executor executor) {
-            this.header = header;
-            this.key = header.key();
-            this.bytes = bytes;
-            this.reads = reads;
-            this.reader = reader;
-            this.executor = executor;
-            reads.values().forEach(read -> {
-                if (read instanceof StoreRead.Found found) {
-                    unusable.add(found.entry().bytes());
-                }
-            });
-        }
-
-        CompletionStage<@Nullable StoreHit<V>> to(int at) {
-            if (at == tiers.size()) {
-                return delivered(null);
-            }
-            ResultStore store = tiers.get(at).store();
-            StoreRead read = reads.get(store);
-            lowest = write(store, key, bytes, header.life().expiresAt(), read);
-            if (read instanceof StoreRead.Failed) {
-                behind.add(lowest);
-                return to(at + 1);
-            }
-            return lowest.thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
-        }
-
-        private CompletionStage<@Nullable StoreHit<V>> continueAfter(
-                int at, WriteOutcome outcome, boolean mayReplaceWinner) {
-            if (outcome instanceof WriteOutcome.Failed) {
-                return to(at + 1);
-            }
-            if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
-                behindFrom(at + 1, bytes, header.life().expiresAt());
-                return delivered(null);
-            }
-            StoreTier tier = tiers.get(at);
-            StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
-            EntryReader.Reading<V> reading = reading(tier, key, winner, reader);
-            if (reading instanceof EntryReader.Reading.Usable<V> usable) {
-                // What is current in this store goes into those below, so that all agree.
-                StoreHit<V> hit = usable.hit();
-                behindFrom(at + 1, hit.result().bytes(), hit.expiresAt());
-                return delivered(hit);
-            }
-            listener.entryUnusable(tier.store().tier(), key, ((EntryReader.Reading.Unusable<V>) reading).why());
-            if (!mayReplaceWinner) {
-                return to(at + 1);
-            }
-            unusable.add(winner.entry().bytes());
-            lowest = write(tier.store(), key, bytes, header.life().expiresAt(), winner);
-            return lowest.thenComposeAsync(second -> continueAfter(at, second, false), executor);
-        }
-
-        private void behindFrom(int at, byte[] current, long currentExpiresAt) {
-            for (StoreTier lower : tiers.subList(at, tiers.size())) {
-                lowest = write(lower.store(), key, current, currentExpiresAt, reads.get(lower.store()));
-                behind.add(lowest);
-            }
-        }
-
-        /** The caller may have the result once the last store or the journal has it. */
-        private CompletionStage<@Nullable StoreHit<V>> delivered(@Nullable StoreHit<V> winner) {
-            if (journal == null) {
-                return CompletableFuture.completedFuture(winner);
-            }
-            CompletionStage<?> kept = winner == null
-                    ? journal.keep(header, bytes, unusable, lowest)
-                    : journal.keep(winner.result().header(), winner.result().bytes(), unusable, lowest);
-            return kept.thenApplyAsync(done -> winner, executor);
-        }
+        return writes.write(header, bytes, reads, reader, executor);
     }
 
     /** Copies a hit into the stores above the one that had it, behind, for its remaining life. */
     public void backFill(ResultKey key, StoredResult hit, long expiresAt, Map<ResultStore, StoreRead> reads) {
-        reads.forEach((store, read) -> {
-            boolean above =
-                    !(read instanceof StoreRead.Found found && found.entry().bytes() == hit.bytes());
-            if (above && !(read instanceof StoreRead.Failed)) {
-                behind.add(write(store, key, hit.bytes(), expiresAt, read));
-            }
-        });
-    }
-
-    private CompletableFuture<WriteOutcome> write(
-            ResultStore store, ResultKey key, byte[] bytes, long expiresAt, @Nullable StoreRead read) {
-        WriteCondition condition = read instanceof StoreRead.Found found
-                ? WriteCondition.unchanged(found.entry())
-                : WriteCondition.absent();
-        StoreWrite write = new StoreWrite(key, bytes, expiresAt, condition);
-        return guarded(() -> store.putAll(List.of(write))).handle((outcomes, failure) -> {
-            WriteOutcome outcome = outcomes == null ? null : outcomes.get(key);
-            if (outcome == null) {
-                outcome = new WriteOutcome.Failed(cause(failure));
-            }
-            if (outcome instanceof WriteOutcome.Failed failed) {
-                listener.storeFailed(store.tier(), store.description(), "write", key, failed.cause());
-            }
-            return outcome;
-        });
+        writes.backFill(key, hit, expiresAt, reads);
     }
 
     /** Waits for the writes under way, at most this long, and returns how many did not end. Closes no store. */
     public int drain(Duration limit) {
-        return behind.await(limit);
+        return writes.drain(limit);
     }
 
     /** What a store breaks of its contract must not harm the caller: a throw or a null is a failure like others. */
-    private static <T> CompletableFuture<T> guarded(Supplier<CompletionStage<T>> call) {
+    static <T> CompletableFuture<T> guarded(Supplier<CompletionStage<T>> call) {
         CompletableFuture<T> guarded = new CompletableFuture<>();
         try {
             CompletionStage<?> unused = call.get().whenComplete((done, failure) -> {
@@ -277,13 +156,13 @@ public final class StoreChain {
         return read == null ? new StoreRead.Failed(cause(failure)) : read;
     }
 
-    private static <V> EntryReader.Reading<V> reading(
+    static <V> EntryReader.Reading<V> reading(
             StoreTier tier, ResultKey key, StoreRead.Found found, EntryReader<V> reader) {
         long maximumAge = tier.maximumAge() == null ? EntryHeader.NEVER : EntryHeader.millis(tier.maximumAge());
         return reader.read(key, tier.store().tier(), found.entry().bytes(), maximumAge);
     }
 
-    private static Throwable cause(@Nullable Throwable failure) {
+    static Throwable cause(@Nullable Throwable failure) {
         if (failure == null) {
             return new IllegalStateException("the store left the key out of its answer");
         }

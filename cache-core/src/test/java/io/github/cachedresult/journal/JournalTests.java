@@ -359,6 +359,28 @@ class JournalTests {
     }
 
     @Test
+    void full_andTheDiskFails_nothingGivesWay() {
+        boolean[] broken = {false};
+        Disk disk = new Disk() {
+            @Override
+            public void write(Path file, byte[] bytes) throws IOException {
+                if (broken[0]) {
+                    throw new IOException("No space left on device");
+                }
+                Disk.super.write(file, bytes);
+            }
+        };
+        TestProcess process = new TestProcess(JournalOptions.in(directory()).withMaximumSize(4096), disk, redis, s3);
+        process.keepRefused(Samples.record("cheap", Duration.ofSeconds(1), EntryHeader.NEVER, "cheap"));
+        broken[0] = true;
+        process.keepRefused(Samples.record("dear", Duration.ofSeconds(2), EntryHeader.NEVER, "dear"));
+        assertThat(process.actions()).containsExactly(JournalAction.KEPT, JournalAction.FAILED);
+        process.scheduler.runScheduled();
+        assertThat(s3.onlyKey()).isEqualTo(Samples.key("cheap"));
+        assertThat(process.journal.state().records()).isZero();
+    }
+
+    @Test
     void adoption_takesNoMoreThanThereIsRoomFor_andTheRestLater() throws IOException {
         TestProcess killed = process();
         for (int i = 0; i < 5; i++) {

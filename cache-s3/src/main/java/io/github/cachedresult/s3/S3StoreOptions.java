@@ -95,7 +95,7 @@ public record S3StoreOptions(
     @Override
     public String toString() {
         String where = endpoint != null ? " at " + endpoint : region != null ? " in " + region : "";
-        return "S3 bucket " + bucket + where;
+        return "S3 bucket " + bucket + (prefix.equals(DEFAULT_PREFIX) ? "" : ", prefix '" + prefix + "'") + where;
     }
 
     private static String trimSlashes(String text) {

@@ -112,5 +112,10 @@ class S3StoreOptionsTests {
         assertThat(options).hasToString("S3 bucket results at http://127.0.0.1:9000");
         assertThat(S3StoreOptions.builder("results").region("eu-north-1").build())
                 .hasToString("S3 bucket results in eu-north-1");
+        assertThat(S3StoreOptions.builder("results")
+                        .prefix("team/a")
+                        .region("eu-north-1")
+                        .build())
+                .hasToString("S3 bucket results, prefix 'team/a' in eu-north-1");
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.InMemoryResultStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -88,6 +91,31 @@ class TierConfigurationTests {
         withBucket.run(context -> assertThat(output)
                 .contains("Redis at 127.0.0.1:1")
                 .contains("S3 bucket results at http://127.0.0.1:1"));
+    }
+
+    @Test
+    void withoutDirectoryThereIsNoJournalAndStartSaysSo(CapturedOutput output) {
+        withBucket.withPropertyValues("cachedresult.journal.directory=").run(context -> {
+            assertThat(context.getBean(ResultCache.class).journal()).isNull();
+            assertThat(output).containsOnlyOnce("There is no journal, as cachedresult.journal.directory is not set");
+        });
+    }
+
+    @Test
+    void journalIsWhereItsPropertySays(CapturedOutput output, @TempDir Path directory) {
+        withBucket
+                .withPropertyValues(
+                        "cachedresult.journal.directory=" + directory.resolve("journal"),
+                        "cachedresult.journal.maximum-size=5MB")
+                .run(context -> {
+                    JournalState state = Objects.requireNonNull(
+                            context.getBean(ResultCache.class).journal());
+                    assertThat(state.directory()).isEqualTo(directory.resolve("journal"));
+                    assertThat(state.maximumSize()).isEqualTo(5 << 20);
+                    assertThat(output)
+                            .contains("What S3 bucket results at http://127.0.0.1:1 has not taken yet is kept in the"
+                                    + " journal in " + directory.resolve("journal") + " (up to 5 MB)");
+                });
     }
 
     @Test

@@ -1,0 +1,174 @@
+package io.github.cachedresult.tier;
+
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.journal.Journal;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.WriteCondition;
+import io.github.cachedresult.store.WriteOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes entries to the stores of a chain: to the first that answers before the caller has its result, to the others behind.
+ * What the last store has not taken by then, the journal keeps. Thread-safe.
+ */
+final class StoreWrites {
+
+    private final List<StoreTier> tiers;
+    private final TierListener listener;
+    private final @Nullable Journal journal;
+    private final PendingWrites behind = new PendingWrites();
+
+    StoreWrites(List<StoreTier> tiers, TierListener listener, @Nullable Journal journal) {
+        this.tiers = tiers;
+        this.listener = listener;
+        this.journal = journal;
+    }
+
+    /** See {@link StoreChain#write}. */
+    <V> CompletionStage<@Nullable StoreHit<V>> write(
+            EntryHeader header,
+            byte[] bytes,
+            Map<ResultStore, StoreRead> reads,
+            EntryReader<V> reader,
+            Executor executor) {
+        return new Write<>(header, bytes, reads, reader, executor).to(0);
+    }
+
+    /** See {@link StoreChain#backFill}. */
+    void backFill(ResultKey key, StoredResult hit, long expiresAt, Map<ResultStore, StoreRead> reads) {
+        reads.forEach((store, read) -> {
+            boolean above =
+                    !(read instanceof StoreRead.Found found && found.entry().bytes() == hit.bytes());
+            if (above && !(read instanceof StoreRead.Failed)) {
+                behind.add(write(store, key, hit.bytes(), expiresAt, read));
+            }
+        });
+    }
+
+    /** See {@link StoreChain#drain}. */
+    int drain(Duration limit) {
+        return behind.await(limit);
+    }
+
+    private CompletableFuture<WriteOutcome> write(
+            ResultStore store, ResultKey key, byte[] bytes, long expiresAt, @Nullable StoreRead read) {
+        WriteCondition condition = read instanceof StoreRead.Found found
+                ? WriteCondition.unchanged(found.entry())
+                : WriteCondition.absent();
+        StoreWrite write = new StoreWrite(key, bytes, expiresAt, condition);
+        return StoreChain.guarded(() -> store.putAll(List.of(write))).handle((outcomes, failure) -> {
+            WriteOutcome outcome = outcomes == null ? null : outcomes.get(key);
+            if (outcome == null) {
+                outcome = new WriteOutcome.Failed(StoreChain.cause(failure));
+            }
+            if (outcome instanceof WriteOutcome.Failed failed) {
+                listener.storeFailed(store.tier(), store.description(), "write", key, failed.cause());
+            }
+            return outcome;
+        });
+    }
+
+    /** A new entry on its way into the stores. */
+    private final class Write<V> {
+
+        private final EntryHeader header;
+        private final ResultKey key;
+        private final byte[] bytes;
+        private final Map<ResultStore, StoreRead> reads;
+        private final EntryReader<V> reader;
+        private final Executor executor;
+        private final List<byte[]> unusable = new ArrayList<>();
+
+        /** The write to the store furthest down that has been begun. */
+        private CompletableFuture<WriteOutcome> lowest = new CompletableFuture<>();
+
+        Write(
+                EntryHeader header,
+                byte[] bytes,
+                Map<ResultStore, StoreRead> reads,
+                EntryReader<V> reader,
+                Executor executor) {
+            this.header = header;
+            this.key = header.key();
+            this.bytes = bytes;
+            this.reads = reads;
+            this.reader = reader;
+            this.executor = executor;
+            reads.values().forEach(read -> {
+                if (read instanceof StoreRead.Found found) {
+                    unusable.add(found.entry().bytes());
+                }
+            });
+        }
+
+        CompletionStage<@Nullable StoreHit<V>> to(int at) {
+            if (at == tiers.size()) {
+                return delivered(null);
+            }
+            ResultStore store = tiers.get(at).store();
+            StoreRead read = reads.get(store);
+            lowest = write(store, key, bytes, header.life().expiresAt(), read);
+            if (read instanceof StoreRead.Failed) {
+                behind.add(lowest);
+                return to(at + 1);
+            }
+            return lowest.thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
+        }
+
+        private CompletionStage<@Nullable StoreHit<V>> continueAfter(
+                int at, WriteOutcome outcome, boolean mayReplaceWinner) {
+            if (outcome instanceof WriteOutcome.Failed) {
+                return to(at + 1);
+            }
+            if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
+                behindFrom(at + 1, bytes, header.life().expiresAt());
+                return delivered(null);
+            }
+            StoreTier tier = tiers.get(at);
+            StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
+            EntryReader.Reading<V> reading = StoreChain.reading(tier, key, winner, reader);
+            if (reading instanceof EntryReader.Reading.Usable<V> usable) {
+                // What is current in this store goes into those below, so that all agree.
+                StoreHit<V> hit = usable.hit();
+                behindFrom(at + 1, hit.result().bytes(), hit.expiresAt());
+                return delivered(hit);
+            }
+            listener.entryUnusable(tier.store().tier(), key, ((EntryReader.Reading.Unusable<V>) reading).why());
+            if (!mayReplaceWinner) {
+                return to(at + 1);
+            }
+            unusable.add(winner.entry().bytes());
+            lowest = write(tier.store(), key, bytes, header.life().expiresAt(), winner);
+            return lowest.thenComposeAsync(second -> continueAfter(at, second, false), executor);
+        }
+
+        private void behindFrom(int at, byte[] current, long currentExpiresAt) {
+            for (StoreTier lower : tiers.subList(at, tiers.size())) {
+                lowest = write(lower.store(), key, current, currentExpiresAt, reads.get(lower.store()));
+                behind.add(lowest);
+            }
+        }
+
+        /** The caller may have the result once the last store or the journal has it. */
+        private CompletionStage<@Nullable StoreHit<V>> delivered(@Nullable StoreHit<V> winner) {
+            if (journal == null) {
+                return CompletableFuture.completedFuture(winner);
+            }
+            CompletionStage<?> kept = winner == null
+                    ? journal.keep(header, bytes, unusable, lowest)
+                    : journal.keep(winner.result().header(), winner.result().bytes(), unusable, lowest);
+            return kept.thenApplyAsync(done -> winner, executor);
+        }
+    }
+}
