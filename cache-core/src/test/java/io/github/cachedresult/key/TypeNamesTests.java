@@ -105,9 +105,10 @@ class TypeNamesTests {
     }
 
     @Test
+    @SuppressWarnings("GetClassOnEnum") // of the constant's body
     void hash_classNamedAfterItsPlaceInTheSource_isRefused() {
         class Local {
-            final class Member {}
+            static final class Member {}
         }
         for (Class<?> type : List.of(
                 Place.HERE.made().getClass(),
