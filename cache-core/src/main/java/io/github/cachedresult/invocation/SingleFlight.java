@@ -1,7 +1,9 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -9,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of this process that are under way, one for each key and type of results. Who begins one must end it; the
- * others wait.
+ * The calls of this process that are under way, one for each key, type of results and mode. Who begins one must end it;
+ * the others wait.
  *
  * <p>Waiting holds no lock, so that a run may take hours and keys do not hinder each other.
  */
@@ -20,12 +22,22 @@ final class SingleFlight {
     private final WaitingThreads waiting = new WaitingThreads();
 
     /** A flight of this thread's, not yet begun. */
-    Running prepare(ResultKey key, ResultType type) {
-        return new Running(new Id(key, type), Thread.currentThread(), new CompletableFuture<>());
+    Running prepare(ResultKey key, ResultType type, CacheMode mode) {
+        return new Running(new Id(key, type, mode), Thread.currentThread(), new CompletableFuture<>());
     }
 
-    /** Begins a flight, and returns null; or the one of the same key and type that is under way. */
-    @Nullable Running begin(Running flight) {
+    /**
+     * Begins a flight, and returns null; or the one of the same key and type that is under way.
+     *
+     * @param joined under which modes, besides its own
+     */
+    @Nullable Running begin(Running flight, Set<CacheMode> joined) {
+        for (CacheMode mode : joined) {
+            Running other = flights.get(new Id(flight.id.key, flight.id.type, mode));
+            if (other != null) {
+                return other;
+            }
+        }
         return flights.putIfAbsent(flight.id, flight);
     }
 
@@ -66,7 +78,7 @@ final class SingleFlight {
         }
     }
 
-    private record Id(ResultKey key, ResultType type) {}
+    private record Id(ResultKey key, ResultType type, CacheMode mode) {}
 
     /** A flight. */
     record Running(Id id, Thread owner, CompletableFuture<Outcome> outcome) {

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.CachedResult;
@@ -751,6 +752,7 @@ class CachedMethodsTests {
     @Test
     void bind_mostSpecificRule_winsForEachProperty() {
         ModelRules rules = new ModelRules(
+                CacheMode.READ_WRITE,
                 List.of(
                         new ModelRule("*", true, Duration.ofDays(1), "all"),
                         new ModelRule("eos*", null, Duration.ofDays(2), null),
@@ -770,7 +772,11 @@ class CachedMethodsTests {
                 true,
                 Duration.ofDays(1).toMillis());
         assertBound(
-                bind(new ModelRules(List.of(), List.of()), "m", null, null), "m", "unversioned", true, Long.MAX_VALUE);
+                bind(new ModelRules(CacheMode.READ_WRITE, List.of(), List.of()), "m", null, null),
+                "m",
+                "unversioned",
+                true,
+                Long.MAX_VALUE);
     }
 
     private static ModelBinding bind(ModelRules rules, String model, @Nullable String version, @Nullable Duration ttl) {
@@ -789,6 +795,7 @@ class CachedMethodsTests {
     @Test
     void bind_rulesThatTie_areAnErrorForTheModelsConcernedOnly() {
         ModelRules rules = new ModelRules(
+                CacheMode.READ_WRITE,
                 List.of(
                         new ModelRule("*thmetic.add", false, null, null),
                         new ModelRule("arith*ic.add", true, null, null)),
@@ -800,6 +807,7 @@ class CachedMethodsTests {
         assertThat(bind(rules, "arithmatic.add", null, null).enabled()).isTrue();
         assertThatThrownBy(() -> bind(
                         new ModelRules(
+                                CacheMode.READ_WRITE,
                                 List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "2")),
                                 List.of()),
                         "a",
@@ -807,7 +815,9 @@ class CachedMethodsTests {
                         null))
                 .isInstanceOf(IllegalArgumentException.class);
         ModelRules agreeing = new ModelRules(
-                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")), List.of());
+                CacheMode.READ_WRITE,
+                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")),
+                List.of());
         assertThat(bind(agreeing, "a", null, null).version()).isEqualTo("1");
         ResultCache cache = ResultCache.builder()
                 .rules(List.of(new ModelRule("m*", false, null, null), new ModelRule("*m", true, null, null)))
