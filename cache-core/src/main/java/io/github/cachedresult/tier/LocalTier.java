@@ -46,13 +46,6 @@ public final class LocalTier {
         return entries == null ? null : entries.getIfPresent(key);
     }
 
-    /** Holds an entry, in place of any other of the key. */
-    public void put(ResultKey key, LocalEntry entry) {
-        if (entries != null) {
-            entries.put(key, entry);
-        }
-    }
-
     /** Holds an entry, unless another of the key is to stay. */
     public void putUnless(ResultKey key, LocalEntry entry, Predicate<LocalEntry> isToStay) {
         if (entries != null) {

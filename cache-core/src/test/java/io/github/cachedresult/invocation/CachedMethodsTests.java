@@ -787,7 +787,7 @@ class CachedMethodsTests {
             ModelBinding binding, String model, String version, boolean enabled, long ttlMillis) {
         assertThat(binding.model()).isEqualTo(model);
         assertThat(binding.version()).isEqualTo(version);
-        assertThat(binding.enabled()).isEqualTo(enabled);
+        assertThat(binding.policy().isOff()).isEqualTo(!enabled);
         assertThat(binding.ttlMillis()).isEqualTo(ttlMillis);
         assertThat(binding.conflict()).isNull();
     }
@@ -803,8 +803,9 @@ class CachedMethodsTests {
         assertThatThrownBy(() -> bind(rules, "arithmetic.add", null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("*thmetic.add", "arith*ic.add", "enabled", "make one of them more specific");
-        assertThat(bind(rules, "logarithmetic.add", null, null).enabled()).isFalse();
-        assertThat(bind(rules, "arithmatic.add", null, null).enabled()).isTrue();
+        assertThat(bind(rules, "logarithmetic.add", null, null).policy().isOff())
+                .isTrue();
+        assertThat(bind(rules, "arithmatic.add", null, null).policy().isOff()).isFalse();
         assertThatThrownBy(() -> bind(
                         new ModelRules(
                                 CacheMode.READ_WRITE,
