@@ -94,6 +94,13 @@ final class AnnotatedBeans {
         });
     }
 
+    /** Says which rules are for no model, once all beans have been looked at; where none has cached methods, none is. */
+    void reportUnmatchedRules() {
+        if (candidates.containsValue(true)) {
+            cache.get().rules().warnOfUnmatched();
+        }
+    }
+
     private CachedOperation<?> plan(AnnotatedMethod found) {
         return cache.get().methods().plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
     }

@@ -51,6 +51,7 @@ class ResultCacheConfiguration {
                 .localWeight(report.localWeight())
                 .localTtl(InvalidCachedResultPropertyException.requirePositive(
                         "cachedresult.local.ttl", properties.local().ttl()))
+                .mode(properties.mode())
                 .rules(PropertyRules.of(properties.rules()))
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
