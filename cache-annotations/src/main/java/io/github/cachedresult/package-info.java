@@ -11,7 +11,7 @@
  * io.github.cachedresult.StoreNull @StoreNull} and {@link io.github.cachedresult.StoreFailures @StoreFailures} that more
  * than results is. {@link
  * io.github.cachedresult.Cached Cached} and {@link io.github.cachedresult.CachedFrom CachedFrom} are the answer with its
- * provenance.
+ * provenance; what a call may do is its {@link io.github.cachedresult.CacheMode CacheMode}.
  *
  * <p>This package depends on nothing but JSpecify, so that a domain model can use it without the cache.
  */

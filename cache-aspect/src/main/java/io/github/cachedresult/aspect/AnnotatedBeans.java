@@ -107,6 +107,13 @@ final class AnnotatedBeans {
         });
     }
 
+    /** Says which rules are for no model, once all beans have been looked at; where none has cached methods, none is. */
+    void reportUnmatchedRules() {
+        if (candidates.containsValue(true)) {
+            cache.get().rules().warnOfUnmatched();
+        }
+    }
+
     private static void requireInterception(
             AnnotatedMethod<?> found, Object bean, boolean intercepted, Class<? extends Advice> advice) {
         if (intercepted && !WovenCode.isWoven(found.method())) {

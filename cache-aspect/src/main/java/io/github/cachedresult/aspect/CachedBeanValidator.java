@@ -124,6 +124,7 @@ public final class CachedBeanValidator
                     annotated.check(type, byClass);
                 }
             }
+            annotated.reportUnmatchedRules();
         }
     }
 

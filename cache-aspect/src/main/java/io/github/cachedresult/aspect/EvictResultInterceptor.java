@@ -40,8 +40,10 @@ public final class EvictResultInterceptor implements MethodInterceptor {
     }
 
     private static Optional<EvictingMethod> plan(EvictingMethods methods, MethodOfClass id) {
-        return Optional.ofNullable(AnnotatedMethod.find(id.method, id.targetClass, EvictResult.class))
-                .map(found -> methods.plan(found.method(), found.targetClass(), found.annotation()));
+        AnnotatedMethod<EvictResult> found = AnnotatedMethod.find(id.method, id.targetClass, EvictResult.class);
+        return found == null
+                ? Optional.empty()
+                : Optional.of(methods.plan(found.method(), found.targetClass(), found.annotation()));
     }
 
     private record MethodOfClass(Method method, Class<?> targetClass) {}

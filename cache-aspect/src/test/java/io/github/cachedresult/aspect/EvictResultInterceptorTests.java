@@ -54,7 +54,9 @@ class EvictResultInterceptorTests {
         @Override
         public void train() {}
 
-        @EvictResult(model = "m", tags = {"nightly", "weekly"})
+        @EvictResult(
+                model = "m",
+                tags = {"nightly", "weekly"})
         public String ofTags() {
             return "done";
         }
@@ -102,7 +104,9 @@ class EvictResultInterceptorTests {
     }
 
     private List<Eviction> evictions() {
-        return cache.evictions().state().number() == 0 ? List.of() : cache.evictions().history(1);
+        return cache.evictions().state().number() == 0
+                ? List.of()
+                : cache.evictions().history(1);
     }
 
     @Test
@@ -163,9 +167,10 @@ class EvictResultInterceptorTests {
     void whatCannotEvictIsRefused_withTheMethodAndTheWayOut(String name) throws NoSuchMethodException {
         var method = Training.class.getMethod(name);
         assertThatExceptionOfType(InvalidCachedMethodException.class)
-                .isThrownBy(() -> cache.evictingMethods()
-                        .plan(method, Training.class, method.getAnnotation(EvictResult.class)))
+                .isThrownBy(() ->
+                        cache.evictingMethods().plan(method, Training.class, method.getAnnotation(EvictResult.class)))
                 .withMessageContaining("Training." + name + "()")
-                .withMessageMatching(".*(name one|name the model|leave out|let another method|let a method|must not).*");
+                .withMessageMatching(
+                        ".*(name one|name the model|leave out|let another method|let a method|must not).*");
     }
 }

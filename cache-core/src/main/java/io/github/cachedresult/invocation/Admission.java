@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
-    private final Claims claims;
     private final Method annotated;
     private final Class<?> targetClass;
     private final Supplier<List<CachedOperation<?>>> siblings;
@@ -37,13 +36,7 @@ final class Admission {
      * @param annotated the method that carries the annotation
      * @param siblings the other annotated methods of the class
      */
-    Admission(
-            Claims claims,
-            Method method,
-            Class<?> targetClass,
-            Method annotated,
-            Supplier<List<CachedOperation<?>>> siblings) {
-        this.claims = claims;
+    Admission(Method method, Class<?> targetClass, Method annotated, Supplier<List<CachedOperation<?>>> siblings) {
         this.annotated = annotated;
         this.targetClass = targetClass;
         this.siblings = siblings;
@@ -81,7 +74,7 @@ final class Admission {
         }
         synchronized (this) {
             if (first == null && conflict == null) {
-                conflict = operation.claim(claims, siblings.get());
+                conflict = operation.claim(siblings.get());
                 if (conflict == null) {
                     shared = fieldless && target != null && target.getClass() == targetClass;
                     // Of a static method it is nobody; there are no others then. Written last, as it is read first.
@@ -114,8 +107,9 @@ final class Admission {
         return named || fieldless;
     }
 
-    Claims claims() {
-        return claims;
+    /** Why none of its calls is cached, as far as it is known before one comes, or {@code null}. */
+    @Nullable String conflict() {
+        return conflict;
     }
 
     Method annotated() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a call or its entry.
  *
- * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed} and {@link Bypassed};
- * after {@link Computed}, one of {@link Stored} and {@link NotStored}. A call that passes the cache more than once, through
+ * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed}, {@link Bypassed} and
+ * {@link Refused}; after {@link Computed}, one of {@link Stored} and {@link NotStored}. A call that passes the cache more than once, through
  * two bindings or {@code super}, is one call.
  */
 public sealed interface CacheEvent {
@@ -74,6 +74,13 @@ public sealed interface CacheEvent {
      * @param key its key, or {@code null} where it has none
      */
     record Bypassed(String operation, @Nullable ResultKey key, String reason) implements CacheEvent {}
+
+    /**
+     * A call under a mode that never runs the method had no answer.
+     *
+     * @param key its key, or {@code null} where it has none
+     */
+    record Refused(String operation, @Nullable ResultKey key, NotCachedException.Reason reason) implements CacheEvent {}
 
     /**
      * An entry was found and must not be used.

@@ -38,21 +38,20 @@ import tools.jackson.databind.JavaType;
 public final class CachedMethods {
 
     private final ResultCodec codec;
-    private final ModelRules rules;
+    private final RuleBook book;
     private final UnaryOperator<String> placeholders;
     private final InstanceFactory instances;
     private final HashingOptions hashing;
     private final Map<MethodOfClass, CachedOperation<?>> plans = new ConcurrentHashMap<>();
-    private final Claims claims = new Claims();
 
     CachedMethods(
             ResultCodec codec,
-            ModelRules rules,
+            RuleBook book,
             UnaryOperator<String> placeholders,
             InstanceFactory instances,
             HashingOptions hashing) {
         this.codec = codec;
-        this.rules = rules;
+        this.book = book;
         this.placeholders = placeholders;
         this.instances = instances;
         this.hashing = hashing;
@@ -73,7 +72,7 @@ public final class CachedMethods {
         if (known == null) {
             CachedOperation<?> resolved = resolve(method, targetClass, annotated, annotation);
             CachedOperation<?> first = plans.putIfAbsent(id, resolved);
-            known = first == null ? resolved : first;
+            known = first == null ? book.plans().add(resolved) : first;
         }
         return known;
     }
@@ -89,12 +88,12 @@ public final class CachedMethods {
      *     name the operation, each in an annotation of its own, and have one type of results
      */
     public void claim(CachedOperation<?> operation, @Nullable Object target, String owner) {
-        OperationId id = operation.isOfAnyModel() ? null : operation.idFor(target);
-        if (id == null && !operation.isOfAnyModel()) {
+        String model = operation.isOfAnyModel() ? null : operation.modelOf(target);
+        if (model == null && !operation.isOfAnyModel()) {
             // Of no model nothing is cached.
             return;
         }
-        String objection = claims.add(operation, id, owner);
+        String objection = book.claim(operation, model, owner);
         if (objection != null) {
             throw new InvalidCachedMethodException(operation.toString(), objection);
         }
@@ -114,18 +113,19 @@ public final class CachedMethods {
         if (declared.version() != null) {
             Names.require(declared.version(), "the version of the model " + model);
         }
-        return new CachedOperation<>(
-                name,
-                new InputHasher(name, parameters, instances, hashing, iterationIndex),
-                true,
-                codec.typeOf(resultType),
-                true,
-                new ModelSource.Fixed(model),
-                rules,
-                declared,
-                new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
-                tags,
-                null);
+        return book.plans()
+                .add(new CachedOperation<>(
+                        name,
+                        new InputHasher(name, parameters, instances, hashing, iterationIndex),
+                        true,
+                        codec.typeOf(resultType),
+                        true,
+                        new ModelSource.Fixed(model),
+                        book,
+                        declared,
+                        new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
+                        tags,
+                        null));
     }
 
     @SuppressWarnings("unchecked") // a judge of V is only ever given results of V
@@ -164,7 +164,7 @@ public final class CachedMethods {
                     type,
                     wrapped,
                     model,
-                    rules,
+                    book,
                     new DeclaredModel(
                             version == null ? null : Names.require(version, "its version"),
                             ttl == null ? null : duration(ttl),
@@ -174,7 +174,7 @@ public final class CachedMethods {
                             declared(StoreNull.class, method, annotated, targetClass) != null,
                             failures(method, annotated, targetClass)),
                     List.of(annotation.tags()),
-                    new Admission(claims, method, targetClass, annotated, () -> siblings(method, targetClass)));
+                    new Admission(method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }

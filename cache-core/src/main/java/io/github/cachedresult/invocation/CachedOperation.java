@@ -5,8 +5,6 @@ import io.github.cachedresult.key.Names;
 import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.value.ResultType;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedTypeParameter") // ties a plan to the type that ResultCache.get answers with
 public final class CachedOperation<V extends @Nullable Object> {
 
-    /** More models of one method than anybody has. */
-    private static final int MAX_REMEMBERED = 10_000;
-
     private static final @Nullable Object[] NO_ARGUMENTS = {};
 
     private final String description;
@@ -32,13 +27,12 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final ResultType type;
     private final boolean wrapped;
     private final ModelSource modelSource;
-    private final ModelRules rules;
+    private final RuleBook book;
     private final DeclaredModel declared;
     private final ResultPolicy policy;
     private final List<String> tags;
     private final @Nullable Admission admission;
-    private final @Nullable ModelBinding fixed;
-    private final Map<ModelNow, ModelBinding> bindings = new ConcurrentHashMap<>();
+    private final ModelBindings bindings;
 
     CachedOperation(
             String description,
@@ -47,7 +41,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             ResultType type,
             boolean wrapped,
             ModelSource modelSource,
-            ModelRules rules,
+            RuleBook book,
             DeclaredModel declared,
             ResultPolicy policy,
             List<String> tags,
@@ -58,14 +52,12 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.type = type;
         this.wrapped = wrapped;
         this.modelSource = modelSource;
-        this.rules = rules;
+        this.book = book;
         this.declared = declared;
         this.policy = policy;
         this.tags = List.copyOf(tags);
         this.admission = admission;
-        this.fixed = modelSource instanceof ModelSource.Fixed known && !rules.areVersionsVariable()
-                ? rules.bind(hasher, known.model(), null, declared)
-                : null;
+        this.bindings = new ModelBindings(hasher, modelSource, declared, book);
     }
 
     /** The operation's name, as it enters keys. */
@@ -80,6 +72,7 @@ public final class CachedOperation<V extends @Nullable Object> {
 
     /** The model's version, or {@code null} where the model differs by call or object, or a source says its version. */
     public @Nullable String version() {
+        ModelBinding fixed = bindings.fixed();
         return fixed == null ? null : fixed.version();
     }
 
@@ -109,6 +102,11 @@ public final class CachedOperation<V extends @Nullable Object> {
         return admission == null ? null : admission.objectionTo(this, target);
     }
 
+    /** Why none of its calls is cached, as far as it is known before one comes, or {@code null}. */
+    @Nullable String conflict() {
+        return admission == null ? null : admission.conflict();
+    }
+
     /** Whether all objects of the class are cached alike, as none has fields that could make a difference. */
     boolean isForAllObjects() {
         return admission == null || admission.isForAllObjects();
@@ -125,32 +123,39 @@ public final class CachedOperation<V extends @Nullable Object> {
     }
 
     /**
-     * What it is that a method of this object computes, or {@code null} where the object does not say.
+     * The name of the model whose results a method of this object computes, or {@code null} where nobody names it fairly.
      *
-     * @throws InvalidCachedMethodException if the rules say two things of its model
+     * @throws InvalidCachedMethodException if the rules say two things of it
      */
-    @Nullable OperationId idFor(@Nullable Object target) {
+    @Nullable String modelOf(@Nullable Object target) {
         String name = modelSource.nameFor(target, NO_ARGUMENTS);
         if (name == null || Names.defect(name) != null) {
             return null;
         }
         try {
-            return idOf(rules.bind(hasher, name, null, declared));
+            book.current().settings(name, null, declared);
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedMethodException(description, String.valueOf(e.getMessage()));
         }
+        return name;
     }
 
-    /** What it computes of a model, or {@code null} where the rules say two things of it. */
-    @Nullable OperationId idOf(String model) {
-        ModelBinding binding = bindByRules(new ModelNow(model, null));
-        return binding.conflict() == null ? idOf(binding) : null;
+    /**
+     * What it computes of a model.
+     *
+     * @throws IllegalArgumentException if the rules say two things of it
+     */
+    OperationId idOf(String model, ModelRules rules) {
+        return bindings.idOf(model, rules);
     }
 
-    private OperationId idOf(ModelBinding binding) {
-        // Two versions that are declared may become one, where a source has the say.
-        return new OperationId(
-                binding.model(), rules.areVersionsVariable() ? "of any version" : binding.version(), name());
+    /**
+     * Makes sure that rules say one thing of its model, if that is known.
+     *
+     * @throws IllegalArgumentException if they say two
+     */
+    void requireNoTie(ModelRules rules) {
+        bindings.requireNoTie(rules);
     }
 
     /** The version in the annotation. */
@@ -177,20 +182,23 @@ public final class CachedOperation<V extends @Nullable Object> {
      *
      * @param siblings the other cached methods of the class, none of which it may meet, be they called or not
      */
-    @Nullable String claim(Claims claims, List<CachedOperation<?>> siblings) {
+    @Nullable String claim(List<CachedOperation<?>> siblings) {
         OperationId id = fixedId();
         for (CachedOperation<?> sibling : siblings) {
-            String objection = Claims.objectionBetween(this, id, sibling, sibling.fixedId());
+            String objection = Claims.objectionBetween(this, id, sibling, sibling.fixedId(), book.current());
             if (objection != null) {
                 return objection;
             }
         }
         // A NamedModel's is claimed when a call brings its name.
-        return id == null && !isOfAnyModel() ? null : claims.add(this, id, null);
+        return id == null && !isOfAnyModel() ? null : book.claim(this, id == null ? null : id.model(), null);
     }
 
     private @Nullable OperationId fixedId() {
-        return fixed == null ? null : idOf(fixed);
+        ModelBinding fixed = bindings.fixed();
+        return fixed == null || fixed.conflict() != null
+                ? null
+                : new OperationId(fixed.model(), fixed.version(), name());
     }
 
     /**
@@ -232,31 +240,18 @@ public final class CachedOperation<V extends @Nullable Object> {
         return tags;
     }
 
+    /** Whether it is the plan of an annotated method. */
+    boolean isAnnotated() {
+        return admission != null;
+    }
+
     /** The model of a call, or null where it has no fair name. */
     @Nullable ModelBinding bind(@Nullable Object target, @Nullable Object[] arguments) {
-        if (fixed != null) {
-            return fixed;
-        }
-        String name = modelSource.nameFor(target, arguments);
-        if (name == null) {
-            return null;
-        }
-        String current;
-        try {
-            current = rules.currentVersion(name);
-        } catch (IllegalArgumentException e) {
-            return ModelBinding.conflicting(hasher.scope(name, ""), String.valueOf(e.getMessage()));
-        }
-        ModelNow now = new ModelNow(name, current);
-        ModelBinding known = bindings.get(now);
-        if (known == null && Names.defect(name) == null) {
-            known = bindUnlessClaimed(now);
-            // Names that come from outside must not fill the heap.
-            if (bindings.size() < MAX_REMEMBERED) {
-                bindings.put(now, known);
-            }
-        }
-        return known;
+        return bindings.bind(this, target, arguments);
+    }
+
+    ModelBindings bindings() {
+        return bindings;
     }
 
     /** Why a call of a variable model is not cached, or null: it does not say which draw it wants. */
@@ -268,11 +263,12 @@ public final class CachedOperation<V extends @Nullable Object> {
     }
 
     /** Whether a call's model is still of the version that its key was made with, or why not. */
+    @SuppressWarnings("ReferenceEquality") // mostly it is still the same one
     @Nullable String promotion(ModelBinding model, @Nullable Object target, @Nullable Object[] arguments) {
-        if (!rules.areVersionsVariable() && !isOfNamedModel()) {
+        ModelBinding now = bind(target, arguments);
+        if (now == model) {
             return null;
         }
-        ModelBinding now = bind(target, arguments);
         if (now == null || now.conflict() != null) {
             return "nobody can say whether its model was promoted while it ran: "
                     + (now == null ? "it has no fair name any more" : now.conflict());
@@ -285,32 +281,7 @@ public final class CachedOperation<V extends @Nullable Object> {
                 : "its model was promoted from " + model.version() + " to " + now.version() + " while it ran";
     }
 
-    private ModelBinding bindUnlessClaimed(ModelNow model) {
-        ModelBinding binding = bindByRules(model);
-        if (admission == null || binding.conflict() != null) {
-            return binding;
-        }
-        Claims claims = admission.claims();
-        // Of more models than are remembered, any is claimed.
-        String objection = isOfAnyModel()
-                ? claims.objectionTo(this, idOf(binding))
-                : claims.add(this, bindings.size() < MAX_REMEMBERED ? idOf(binding) : null, null);
-        return objection == null ? binding : ModelBinding.conflicting(binding.scope(), objection);
-    }
-
-    /** A model that is first heard of in a call must not fail the call, whatever the rules say of it. */
-    private ModelBinding bindByRules(ModelNow model) {
-        try {
-            return rules.bind(hasher, model.name(), model.version(), declared);
-        } catch (IllegalArgumentException e) {
-            return ModelBinding.conflicting(hasher.scope(model.name(), ""), String.valueOf(e.getMessage()));
-        }
-    }
-
     EntryJudge judge(ModelBinding model) {
         return new EntryJudge(name(), type, model.ttlMillis());
     }
-
-    /** A model as a source of versions has it now; the version is null where none knows it. */
-    private record ModelNow(String name, @Nullable String version) {}
 }

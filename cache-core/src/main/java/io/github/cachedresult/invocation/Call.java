@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param arguments its arguments
  * @param binding through what it came
  * @param body the method
+ * @param policy what it may do
  */
 record Call(
         CachedOperation<?> operation,
         @Nullable Object target,
         @Nullable Object[] arguments,
         Binding binding,
-        MethodBody body) {}
+        MethodBody body,
+        CallPolicy policy) {}

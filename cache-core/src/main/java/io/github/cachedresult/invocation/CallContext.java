@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param running the innermost cached method that runs, or {@code null}
  * @param iteration which draw the calls of variable models are, or {@code null}
  * @param trace what lists the calls, or {@code null}
+ * @param modes the modes that scopes have set, or {@code null}
  */
 record CallContext(
         RunningCalls.@Nullable Frame running,
         @Nullable Long iteration,
-        @Nullable TraceRecorder trace) {
+        @Nullable TraceRecorder trace,
+        @Nullable ScopedModes modes) {
 
-    private static final CallContext EMPTY = new CallContext(null, null, null);
+    private static final CallContext EMPTY = new CallContext(null, null, null, null);
 
     private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
 
@@ -64,14 +66,18 @@ record CallContext(
     }
 
     CallContext withRunning(RunningCalls.@Nullable Frame frame) {
-        return new CallContext(frame, iteration, trace);
+        return new CallContext(frame, iteration, trace, modes);
     }
 
     CallContext withIteration(long number) {
-        return new CallContext(running, number, trace);
+        return new CallContext(running, number, trace, modes);
     }
 
     CallContext withTrace(TraceRecorder recorder) {
-        return new CallContext(running, iteration, recorder);
+        return new CallContext(running, iteration, recorder, modes);
+    }
+
+    CallContext withModes(ScopedModes scoped) {
+        return new CallContext(running, iteration, trace, scoped);
     }
 }

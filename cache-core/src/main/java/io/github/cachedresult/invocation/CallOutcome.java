@@ -39,6 +39,14 @@ public sealed interface CallOutcome {
     record Bypassed(String reason) implements CallOutcome {}
 
     /**
+     * The method must not run under the call's mode, and there is no answer but an empty {@code Optional} or a {@link
+     * NotCachedException}.
+     *
+     * @param reason why there is none
+     */
+    record Refused(NotCachedException.Reason reason) implements CallOutcome {}
+
+    /**
      * There is no answer but an exception: the method's own, in this call or in the one that it waited for, or one that
      * says why waiting has no end.
      *

@@ -92,6 +92,14 @@ final class CallReport implements TracedCall {
         }
     }
 
+    /** There is no answer, and the method must not run for one. */
+    void refused(NotCachedException.Reason reason) {
+        outcome = new CallOutcome.Refused(reason);
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Refused(plan.name(), key, reason));
+        }
+    }
+
     /** The method has returned. Whether its result is kept is told next. */
     void computed(Duration duration) {
         attributes.end();

@@ -5,26 +5,59 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who serves which operations, so that two whose keys may be the same are found out before one of them is answered with
- * the other's results. What is claimed stays claimed. Thread-safe; a look takes no lock.
+ * Who serves which operations by the rules of now, so that two whose keys may be the same are found out before one of them
+ * is answered with the other's results. What is claimed stays claimed, by other rules too. Thread-safe; a look takes no
+ * lock.
  */
 final class Claims {
 
+    private final ModelRules rules;
     private final Map<OperationId, List<Claim>> ofOneModel = new ConcurrentHashMap<>();
     private final Map<String, List<Claim>> ofAnyModel = new ConcurrentHashMap<>();
+
+    /** Begins with none. */
+    Claims(ModelRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * The same claims by other rules.
+     *
+     * @throws IllegalArgumentException if by these two of them would meet, or nobody knows
+     */
+    synchronized Claims under(ModelRules others) {
+        Claims claims = new Claims(others);
+        Stream.concat(ofAnyModel.values().stream(), ofOneModel.values().stream())
+                .flatMap(List::stream)
+                .forEach(claim -> {
+                    OperationId id = claim.id;
+                    String objection = claims.add(claim.operation, id == null ? null : id.model(), claim.owner);
+                    if (objection != null) {
+                        throw new IllegalArgumentException(objection);
+                    }
+                });
+        return claims;
+    }
 
     /**
      * Records that an operation is served.
      *
-     * @param id what of it, or {@code null} if its model differs by call
+     * @param model for which model, or {@code null} if that differs by call
      * @param owner the bean that serves it, or {@code null} for whatever objects there are of its class
      * @return why it must not be, as somebody else serves it; then nothing is recorded
      */
-    synchronized @Nullable String add(CachedOperation<?> operation, @Nullable OperationId id, @Nullable String owner) {
-        Claim mine = new Claim(operation, id, owner);
+    synchronized @Nullable String add(CachedOperation<?> operation, @Nullable String model, @Nullable String owner) {
+        OperationId id;
+        try {
+            id = model == null ? null : operation.idOf(model, rules);
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+        Claim mine = new Claim(operation, id, owner, rules);
         String objection = objectionTo(mine);
         if (objection == null) {
             List<Claim> claims = id == null
@@ -38,15 +71,23 @@ final class Claims {
     }
 
     /** Why an operation must not be served for one model, as somebody else serves it, or {@code null}. */
-    @Nullable String objectionTo(CachedOperation<?> operation, OperationId id) {
-        return objectionTo(new Claim(operation, id, null));
+    @Nullable String objectionTo(CachedOperation<?> operation, String model) {
+        try {
+            return objectionTo(new Claim(operation, operation.idOf(model, rules), null, rules));
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Why neither of two operations must be served beside the other, or {@code null}. */
     static @Nullable String objectionBetween(
-            CachedOperation<?> one, @Nullable OperationId id, CachedOperation<?> other, @Nullable OperationId otherId) {
-        Claim mine = new Claim(one, id, null);
-        Claim yours = new Claim(other, otherId, null);
+            CachedOperation<?> one,
+            @Nullable OperationId id,
+            CachedOperation<?> other,
+            @Nullable OperationId otherId,
+            ModelRules rules) {
+        Claim mine = new Claim(one, id, null, rules);
+        Claim yours = new Claim(other, otherId, null, rules);
         return one.name().equals(other.name()) && mine.isRivalOf(yours) ? mine.objectionAgainst(yours) : null;
     }
 
@@ -84,11 +125,13 @@ final class Claims {
      * @param operation the plan
      * @param id what of it, or {@code null} for that of any model
      * @param owner the bean, or {@code null}
+     * @param rules by which rules
      */
     private record Claim(
             CachedOperation<?> operation,
             @Nullable OperationId id,
-            @Nullable String owner) {
+            @Nullable String owner,
+            ModelRules rules) {
 
         boolean isRivalOf(Claim other) {
             return meets(other) && !sharesWith(other);
@@ -101,9 +144,18 @@ final class Claims {
                 // Rules that give two declared versions one name are found out when a call names the model.
                 return yours == null
                         ? Objects.equals(operation.declaredVersion(), other.operation.declaredVersion())
-                        : yours.equals(operation.idOf(yours.model()));
+                        : isFor(yours, operation);
             }
-            return yours == null ? id.equals(other.operation.idOf(id.model())) : id.equals(yours);
+            return yours == null ? isFor(id, other.operation) : id.equals(yours);
+        }
+
+        /** Whether an operation of any model may be this one; where the rules tie, its calls are not cached. */
+        private boolean isFor(OperationId wanted, CachedOperation<?> ofAnyModel) {
+            try {
+                return wanted.equals(ofAnyModel.idOf(wanted.model(), rules));
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
 
         private boolean sharesWith(Claim other) {

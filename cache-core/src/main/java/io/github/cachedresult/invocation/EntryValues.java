@@ -38,15 +38,34 @@ final class EntryValues {
         this.reporter = reporter;
     }
 
-    /** What judges and decodes entries found for a call. */
+    /** What judges and decodes entries found for a call that uses what is usable. */
     EntryReader<EntryContent> reader(CachedOperation<?> operation, ModelBinding model) {
-        return (key, tier, bytes, maximumAge) -> read(operation, model, key, tier, bytes, maximumAge);
+        return (key, tier, bytes, maximumAge) -> read(operation, model, false, key, tier, bytes, maximumAge);
+    }
+
+    /** What judges and decodes entries while a call looks for them. */
+    EntryReader<EntryContent> reader(CachedOperation<?> operation, ModelBinding model, CallPolicy policy) {
+        if (policy.ignoresExpiry()) {
+            return (key, tier, bytes, maximumAge) -> read(operation, model, true, key, tier, bytes, maximumAge);
+        }
+        EntryReader<EntryContent> reader = reader(operation, model);
+        return policy.replaces() ? ReplacedEntries.all(reader) : reader;
     }
 
     private Reading<EntryContent> read(
-            CachedOperation<?> operation, ModelBinding model, ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
+            CachedOperation<?> operation,
+            ModelBinding model,
+            boolean ignoresExpiry,
+            ResultKey key,
+            Tier tier,
+            byte[] bytes,
+            long maximumAge) {
         long now = clock.millis();
         Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now, evictions);
+        if (ignoresExpiry && judgement instanceof Judgement.Unusable unusable && unusable.stale() != null) {
+            // For all others in this process it stays expired.
+            judgement = new Judgement.Usable(unusable.stale(), now);
+        }
         if (!(judgement instanceof Judgement.Usable usable)) {
             return new Reading.Unusable<>((Judgement.Unusable) judgement);
         }

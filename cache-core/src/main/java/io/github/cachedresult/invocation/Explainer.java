@@ -137,9 +137,8 @@ final class Explainer {
         if (model == null || model.conflict() != null) {
             return new MissExplanation.Uncached(unnamed(operation, model));
         }
-        if (!model.enabled()) {
-            return new MissExplanation.Uncached(
-                    new KeyExplanation.Uncached(operation.name(), "a rule disables its model"));
+        if (model.policy().isOff()) {
+            return new MissExplanation.Uncached(new KeyExplanation.Uncached(operation.name(), ModelBinding.REASON_OFF));
         }
         HashedInputs inputs;
         try {

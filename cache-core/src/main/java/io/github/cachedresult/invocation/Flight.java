@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
@@ -13,13 +14,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flight: what a single call does for all that wait for the same key. It looks in the stores, runs the method if they
- * have nothing usable, and has the {@link Settlement} keep the result.
+ * One flight: what a single call does for all that wait for the same key, as far as its {@link CallPolicy} allows. It
+ * looks in the stores, runs the method if they have nothing usable, and has the {@link Settlement} keep the result.
  *
  * <p>Only the method may fail: whatever else goes wrong is reported, and the flight lands with a result.
  */
@@ -54,18 +58,33 @@ final class Flight {
 
     CompletionStage<Landed> fly(FlightRequest request) {
         return stores.isEmpty()
-                ? compute(request, NOTHING_FOUND)
-                : evictions
-                        .ready()
-                        .thenCompose(known -> lookup(request))
-                        .thenCompose(lookup -> lookup.hit() == null
-                                ? compute(request, lookup)
-                                : CompletableFuture.completedFuture(hit(request, lookup.hit(), lookup.reads())));
+                ? land(request, NOTHING_FOUND)
+                : evictions.ready().thenCompose(known -> lookup(request)).thenCompose(lookup -> land(request, lookup));
+    }
+
+    private CompletionStage<Landed> land(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        StoreHit<EntryContent> hit = lookup.hit();
+        if (hit != null && request.policy().answers()) {
+            return CompletableFuture.completedFuture(hit(request, hit, lookup.reads()));
+        }
+        return request.policy().runs()
+                ? compute(request, lookup)
+                : CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(unanswered(lookup.reads()))));
+    }
+
+    /** The tiers of which nobody knows whether they have a result. */
+    private Set<Tier> unanswered(Map<ResultStore, StoreRead> reads) {
+        return stores.stores().stream()
+                .filter(store -> !reads.containsKey(store) || reads.get(store) instanceof StoreRead.Failed)
+                .map(ResultStore::tier)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookup(FlightRequest request) {
         return stores.lookup(
-                        List.of(request.key()), values.reader(request.operation(), request.model()), request.executor())
+                        List.of(request.key()),
+                        values.reader(request.operation(), request.model(), request.policy()),
+                        request.executor())
                 .handleAsync(
                         (lookups, failure) -> {
                             if (failure != null) {
@@ -78,7 +97,9 @@ final class Flight {
     }
 
     private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {
-        stores.backFill(request.key(), hit.result(), hit.expiresAt(), reads);
+        if (request.policy().writesStores()) {
+            stores.backFill(request.key(), hit.result(), hit.expiresAt(), reads);
+        }
         return EntryValues.landed(request.operation(), hit);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param call the call that flies, for itself and all that wait for its key
  * @param model its model
  * @param inputs what its key is made of
- * @param expired what the local tier has and is too old, or {@code null}
+ * @param expired what the local tier has and is too old, or to be replaced, or {@code null}
  * @param computedUnder how far evictions were known before the method ran
  * @param executor where entries are decoded and the method runs
  * @param report where is told what becomes of the call
@@ -34,6 +34,10 @@ record FlightRequest(
 
     CachedOperation<?> operation() {
         return call.operation();
+    }
+
+    CallPolicy policy() {
+        return call.policy();
     }
 
     ResultKey key() {

@@ -34,6 +34,11 @@ final class Judges {
         }
     }
 
+    /** Their classes. */
+    List<String> names() {
+        return judges.stream().map(judge -> judge.getClass().getName()).toList();
+    }
+
     /** Whether a result that a store had has to be judged at all. */
     boolean judgeOnRead() {
         return judgesOnRead;

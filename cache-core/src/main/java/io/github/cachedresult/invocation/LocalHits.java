@@ -57,19 +57,25 @@ final class LocalHits {
      *
      * @throws Exception if what is remembered is that the method failed
      */
-    @Nullable Object answer(CachedOperation<?> operation, ModelBinding model, ResultKey key, @Nullable Object[] arguments)
+    @Nullable Object answer(
+            CachedOperation<?> operation,
+            ModelBinding model,
+            CallPolicy policy,
+            ResultKey key,
+            @Nullable Object[] arguments)
             throws Exception {
-        return answer(operation, model, key, arguments, null);
+        return answer(operation, model, policy, key, arguments, null);
     }
 
     /** What a call returns whose inputs were hashed, or {@link #NONE}. */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs) throws Exception {
-        return answer(call.operation(), model, inputs.key(), call.arguments(), inputs);
+        return answer(call.operation(), model, call.policy(), inputs.key(), call.arguments(), inputs);
     }
 
     private @Nullable Object answer(
             CachedOperation<?> operation,
             ModelBinding model,
+            CallPolicy policy,
             ResultKey key,
             @Nullable Object[] arguments,
             @Nullable CallInputs inputs)
@@ -81,7 +87,7 @@ final class LocalHits {
         TraceRecorder trace = TraceRecorder.current();
         boolean told = trace != null || reporter.isListened();
         long now = told || asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
-        if (!isUsable(operation, model, entry, key, now)) {
+        if (!isUsable(operation, model, policy, entry, key, now)) {
             return NONE;
         }
         Object value;
@@ -133,15 +139,17 @@ final class LocalHits {
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */
-    @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, ResultKey key) {
+    @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
         LocalEntry entry = tier.get(key);
-        return entry != null && isUsable(operation, model, entry, key, clock.millis()) ? fromLocal(key, entry) : null;
+        return entry != null && isUsable(operation, model, policy, entry, key, clock.millis())
+                ? fromLocal(key, entry)
+                : null;
     }
 
-    /** What the tier holds and is only too old, or null. */
-    @Nullable LocalEntry expired(ModelBinding model, ResultKey key) {
-        LocalEntry entry = tier.get(key);
-        return entry != null && isExpired(entry, model, clock.millis()) ? entry : null;
+    /** What the tier holds and a call may prefer to its own result: what is only too old, or to be replaced; or null. */
+    @Nullable LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
+        LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key);
+        return entry != null && (policy.replaces() || isExpired(entry, model, clock.millis())) ? entry : null;
     }
 
     private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
@@ -156,22 +164,34 @@ final class LocalHits {
         }
     }
 
-    /** Holds what a flight has landed with, if it may be held. */
-    void keep(ResultKey key, CachedOperation<?> operation, Landed landed) {
+    /**
+     * Holds what a flight has landed with, if it may be held. What another flight brought meanwhile stays, if it can be
+     * used: it may have replaced what this one found.
+     */
+    void keep(ResultKey key, CachedOperation<?> operation, ModelBinding model, CallPolicy policy, Landed landed) {
         Landed.Kept kept = landed.kept();
         if (kept != null && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
-            long limit = EntryJudge.after(clock.millis(), ttlMillis);
-            tier.put(
+            long now = clock.millis();
+            LocalEntry entry = new LocalEntry(
+                    operation.type(),
+                    kept.content(),
+                    operation.judges(),
+                    kept.origin(),
+                    kept.computedAt(),
+                    Math.min(kept.until(), EntryJudge.after(now, ttlMillis)),
+                    new EvictionStanding(kept.computedUnder()),
+                    Entries.weight(kept.payloadLength(), operation.type()));
+            tier.putUnless(
                     key,
-                    new LocalEntry(
-                            operation.type(),
-                            kept.content(),
-                            operation.judges(),
-                            kept.origin(),
-                            kept.computedAt(),
-                            Math.min(kept.until(), limit),
-                            new EvictionStanding(kept.computedUnder()),
-                            Entries.weight(kept.payloadLength(), operation.type())));
+                    entry,
+                    other -> !policy.replaces()
+                            && other.type() == operation.type()
+                            && !(other.content() instanceof EntryContent.Failure)
+                            && !isExpired(other, model, now)
+                            && evictions.evictionOf(
+                                            EvictionSubject.of(other.origin()),
+                                            other.standing().computedUnder())
+                                    == 0);
         }
     }
 
@@ -187,12 +207,17 @@ final class LocalHits {
     }
 
     private boolean isUsable(
-            CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
+            CachedOperation<?> operation,
+            ModelBinding model,
+            CallPolicy policy,
+            LocalEntry entry,
+            ResultKey key,
+            long now) {
         LogPosition stand = evictions.stand();
         if (!entry.standing().wasUsableAt(stand) && isEvicted(entry, key, stand)) {
             return false;
         }
-        if (entry.type() != operation.type() || isExpired(entry, model, now)) {
+        if (entry.type() != operation.type() || isExpired(entry, model, now) && !policy.ignoresExpiry()) {
             return false;
         }
         return !operation.judges().judgeAgain(entry) || hasNoObjection(operation, entry, key, now);

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyScope;
 import org.jspecify.annotations.Nullable;
@@ -8,21 +9,29 @@ import org.jspecify.annotations.Nullable;
  * A model as one call meets it.
  *
  * @param scope its name and version, and how its keys are made
- * @param enabled whether a rule lets it be cached
+ * @param policy what its calls do, unless they or a scope say otherwise
  * @param variable whether it answers differently each time, so that only numbered draws are cached
  * @param ttlMillis how long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
         KeyScope scope,
-        boolean enabled,
+        CallPolicy policy,
         boolean variable,
         long ttlMillis,
         @Nullable String conflict) {
 
+    /** Why a call under the mode that is off is not cached. */
+    static final String REASON_OFF = "its mode is OFF";
+
     /** A model of which the rules say two things. */
-    static ModelBinding conflicting(KeyScope scope, String conflict) {
-        return new ModelBinding(scope, false, false, 0, conflict);
+    static ModelBinding conflicting(KeyScope scope, CacheMode mode, String conflict) {
+        return new ModelBinding(scope, CallPolicy.of(mode), false, 0, conflict);
+    }
+
+    /** Whether nothing but a call's arguments tells its key. */
+    boolean isRemembered() {
+        return conflict == null && !variable;
     }
 
     /** Hashes a call, as the draw that this thread is at, where the model is variable and no argument says another. */

@@ -7,6 +7,18 @@ package io.github.cachedresult.invocation;
  */
 record ModelPattern(String text) {
 
+    /**
+     * Reads a pattern.
+     *
+     * @throws IllegalArgumentException if it is blank, which matches nothing
+     */
+    static ModelPattern of(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("no model is named; write a name, a pattern such as eos*, or *");
+        }
+        return new ModelPattern(text);
+    }
+
     boolean matches(String model) {
         return matches(text, 0, model, 0);
     }

@@ -1,39 +1,47 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.ModelVersions;
-import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the configuration, and where versions come from. For each property of a model the most specific pattern that says something of it wins:
- * the one that all other matching patterns cover.
+ * The rules of the configuration, and where versions come from. For each property of a model the most specific pattern
+ * that says something of it wins: one that covers no other matching pattern. Immutable.
  */
 final class ModelRules {
 
+    private static final String DEFAULT = "default";
+    private static final String DECLARED = "its declaration";
+
+    private final CacheMode standard;
     private final List<ModelRule> rules;
     private final List<ModelVersions> sources;
 
     /**
      * Creates them.
      *
+     * @param standard the mode of calls of which no rule says another
      * @param sources where versions come from, the first that knows a model has the say
      * @throws IllegalArgumentException if one of them says what cannot be
      */
-    ModelRules(List<ModelRule> rules, List<ModelVersions> sources) {
+    ModelRules(CacheMode standard, List<ModelRule> rules, List<ModelVersions> sources) {
+        this.standard = standard;
         this.rules = List.copyOf(rules);
         this.sources = List.copyOf(sources);
         for (ModelRule rule : this.rules) {
             String what = "the rule for the models '" + rule.model() + "'";
             if (rule.model().isBlank()) {
                 throw new IllegalArgumentException("a rule names no model; write a name, a pattern such as eos*, or *");
+            }
+            if (rule.enabled() != null && rule.mode() != null) {
+                throw new IllegalArgumentException(what + " says both enabled=" + rule.enabled() + " and mode="
+                        + rule.mode() + "; leave enabled out");
             }
             if (rule.version() != null) {
                 Names.require(rule.version(), "the version in " + what);
@@ -45,6 +53,19 @@ final class ModelRules {
                 DurationFormat.requirePositive(rule.ttl(), "the ttl in " + what);
             }
         }
+    }
+
+    CacheMode standard() {
+        return standard;
+    }
+
+    List<ModelRule> rules() {
+        return rules;
+    }
+
+    /** The same sources, and other rules. */
+    ModelRules with(CacheMode otherStandard, List<ModelRule> otherRules) {
+        return new ModelRules(otherStandard, otherRules, sources);
     }
 
     /** Whether a model's version may be another at the next call. */
@@ -81,44 +102,102 @@ final class ModelRules {
      * @throws IllegalArgumentException if two rules tie
      */
     ModelBinding bind(InputHasher hasher, String model, @Nullable String current, DeclaredModel declared) {
-        Boolean enabled = mostSpecific(model, "enabled", ModelRule::enabled);
-        Boolean variable = mostSpecific(model, "variable", ModelRule::variable);
-        String ruled = mostSpecific(model, "version", ModelRule::version);
-        String salt = mostSpecific(model, "salt", ModelRule::salt);
-        Duration ruledTtl = mostSpecific(model, "ttl", ModelRule::ttl);
-        Duration life = ruledTtl == null ? declared.ttl() : ruledTtl;
-        String version = Stream.of(
-                        Optional.ofNullable(current),
-                        Optional.ofNullable(ruled),
-                        Optional.ofNullable(declared.version()))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(Names.UNVERSIONED);
-        return new ModelBinding(
-                hasher.scope(model, version, salt),
-                enabled == null || enabled,
-                variable == null ? declared.variable() : variable,
-                life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
-                null);
+        return settings(model, current, declared).bind(hasher, model);
     }
 
-    private <T> @Nullable T mostSpecific(String model, String property, Function<ModelRule, @Nullable T> value) {
+    /** As {@link #bind}, with who says so. */
+    ModelSettings settings(String model, @Nullable String current, DeclaredModel declared) {
+        ModelRule salting = mostSpecific(model, "salt", ModelRule::salt);
+        return new ModelSettings(
+                mode(model),
+                current == null
+                        ? setting(model, "version", ModelRule::version, declared.version(), Names.UNVERSIONED)
+                        : new Setting<>(current, "a source of versions"),
+                salting == null ? null : salting.salt(),
+                life(model, declared),
+                setting(model, "variable", ModelRule::variable, declared.variable() ? true : null, false));
+    }
+
+    /** The mode of a model's calls. */
+    private Setting<CacheMode> mode(String model) {
+        return setting(model, "mode (or enabled)", this::modeOf, null, standard);
+    }
+
+    /**
+     * The mode of calls that are not cached because the rules, or nobody, say what holds for their model. Where rules tie
+     * and one of them forbids to run the method, it is forbidden.
+     *
+     * @param model its name, or an empty one
+     */
+    CacheMode modeOfUncached(String model) {
+        try {
+            return mode(model).value();
+        } catch (IllegalArgumentException e) {
+            return rules.stream()
+                    .filter(rule -> new ModelPattern(rule.model()).matches(model))
+                    .map(this::modeOf)
+                    .filter(mode -> mode != null && !CallPolicy.of(mode).runs())
+                    .findFirst()
+                    .orElse(standard);
+        }
+    }
+
+    private @Nullable CacheMode modeOf(ModelRule rule) {
+        return rule.modeBeside(standard);
+    }
+
+    private Setting<@Nullable Duration> life(String model, DeclaredModel declared) {
+        ModelRule rule = mostSpecific(model, "ttl", ModelRule::ttl);
+        return rule == null
+                ? new Setting<>(declared.ttl(), declared.ttl() == null ? DEFAULT : DECLARED)
+                : new Setting<>(rule.ttl(), name(rule));
+    }
+
+    private <T> Setting<T> setting(
+            String model, String property, Function<ModelRule, @Nullable T> value, @Nullable T declared, T otherwise) {
+        ModelRule rule = mostSpecific(model, property, value);
+        if (rule != null) {
+            return new Setting<>(Objects.requireNonNull(value.apply(rule)), name(rule));
+        }
+        return declared == null ? new Setting<>(otherwise, DEFAULT) : new Setting<>(declared, DECLARED);
+    }
+
+    private static String name(ModelRule rule) {
+        return "the rule for '" + rule.model() + "'";
+    }
+
+    private <T> @Nullable ModelRule mostSpecific(
+            String model, String property, Function<ModelRule, @Nullable T> value) {
         List<ModelRule> matching = rules.stream()
                 .filter(rule -> value.apply(rule) != null && new ModelPattern(rule.model()).matches(model))
                 .toList();
-        if (matching.isEmpty()) {
+        List<ModelRule> winners = matching.stream()
+                .filter(rule -> matching.stream().noneMatch(other -> isMoreSpecific(other, rule)))
+                .toList();
+        if (winners.isEmpty()) {
             return null;
         }
-        List<ModelRule> winners = matching.stream()
-                .filter(rule -> matching.stream()
-                        .allMatch(other -> new ModelPattern(other.model()).covers(new ModelPattern(rule.model()))))
-                .toList();
-        if (winners.isEmpty() || winners.stream().map(value).distinct().count() > 1) {
-            throw new IllegalArgumentException("the rules for the models '"
-                    + matching.get(0).model() + "' and '"
-                    + matching.get(1).model() + "' both say " + property + " of the model '" + model
-                    + "', and neither is more specific; make one of them more specific");
+        ModelRule first = winners.get(0);
+        for (ModelRule other : winners) {
+            if (!Objects.equals(value.apply(first), value.apply(other))) {
+                throw new IllegalArgumentException("the rules for the models '" + first.model() + "' and '"
+                        + other.model() + "' both say " + property + " of the model '" + model
+                        + "', and neither is more specific; make one of them more specific");
+            }
         }
-        return Objects.requireNonNull(value.apply(winners.get(0)));
+        return first;
+    }
+
+    private static boolean isMoreSpecific(ModelRule one, ModelRule other) {
+        ModelPattern narrow = new ModelPattern(one.model());
+        ModelPattern wide = new ModelPattern(other.model());
+        return wide.covers(narrow) && !narrow.covers(wide);
+    }
+
+    /** The rules that are for none of these models. */
+    List<ModelRule> unmatched(List<String> models) {
+        return rules.stream()
+                .filter(rule -> models.stream().noneMatch(new ModelPattern(rule.model())::matches))
+                .toList();
     }
 }

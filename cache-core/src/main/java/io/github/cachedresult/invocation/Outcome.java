@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a call that was not answered by this process's own tier. All that wait for it see the same outcome. */
@@ -37,6 +38,13 @@ sealed interface Outcome {
      * @param origin who computed it
      */
     record Unshareable(Object value, Origin origin) implements Outcome {}
+
+    /**
+     * There is no result, and the method must not run for it.
+     *
+     * @param unanswered the tiers that did not answer, any of which may have one
+     */
+    record NotFound(Set<Tier> unanswered) implements Outcome {}
 
     /**
      * The method threw.

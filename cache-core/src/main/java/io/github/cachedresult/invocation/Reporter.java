@@ -90,6 +90,15 @@ final class Reporter implements TierListener, StoreStateListener {
         }
     }
 
+    void ruleUnmatched(ModelRule rule) {
+        if (first("unmatched " + rule)) {
+            LOG.warn(
+                    "The rule for {} is for none of the models of the cached methods that are known; case matters, and"
+                            + " * stands for any text",
+                    rule);
+        }
+    }
+
     void pipelineFailed(CachedOperation<?> operation, String step, Throwable failure) {
         if (first("pipeline " + operation + step + failure.getClass().getName())) {
             LOG.error(

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
@@ -27,6 +28,7 @@ import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ public final class ResultCache implements AutoCloseable {
     private final Reporter reporter;
     private final InstantSource clock;
     private final ResultCodec codec;
+    private final RuleBook rules;
     private final CachedMethods methods;
     private final Duration shutdownLimit;
     private final SingleFlight flights = new SingleFlight();
@@ -86,12 +89,8 @@ public final class ResultCache implements AutoCloseable {
         journal = journal(builder, guards.tiers(), known, reporter);
         stores = new StoreChain(guards.tiers(), reporter, journal);
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
-        methods = new CachedMethods(
-                codec,
-                new ModelRules(builder.rules, builder.versions),
-                builder.placeholders,
-                builder.instances,
-                builder.hashing);
+        rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
+        methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         outdated = new OutdatedRuns(entries, known);
@@ -146,6 +145,21 @@ public final class ResultCache implements AutoCloseable {
         return evictingMethods;
     }
 
+    /** The rules for models and the default mode, which can be changed while the cache works. */
+    public RuleBook rules() {
+        return rules;
+    }
+
+    /**
+     * What holds for each method and computation that has been planned: whether it is cached and why, where and how long.
+     * For administration: asks the sources of versions, and no store.
+     */
+    public EffectiveConfiguration effectiveConfiguration() {
+        List<Tier> tiers = new ArrayList<>(local.isOn() ? List.of(Tier.LOCAL) : List.of());
+        stores().forEach(store -> tiers.add(store.tier()));
+        return EffectiveConfiguration.of(rules, tiers);
+    }
+
     /** The stores, the fastest first. */
     public List<ResultStore> stores() {
         return guards.unguarded();
@@ -166,9 +180,26 @@ public final class ResultCache implements AutoCloseable {
      * @throws X what the computation throws
      * @throws RecursiveCallException if the computation asks for its own result
      * @throws InterruptedCallException if the thread is interrupted while it waits for another call's computation
+     * @throws NotCachedException if its mode forbids to run the computation and there is no result
      */
     public <V extends @Nullable Object, X extends Exception> Cached<V> get(
             CachedOperation<V> operation, Computable<V, X> body, @Nullable Object... inputs) throws X {
+        return answer(operation, null, body, inputs);
+    }
+
+    /**
+     * As {@link #get(CachedOperation, Computable, Object...)}, in a mode that takes precedence over scopes, rules and the
+     * default. It is the mode of this call alone, not of those that the computation makes. For an annotated method, {@link
+     * CacheScope#openForNextCall} does the same.
+     */
+    public <V extends @Nullable Object, X extends Exception> Cached<V> get(
+            CachedOperation<V> operation, CacheMode mode, Computable<V, X> body, @Nullable Object... inputs) throws X {
+        return answer(operation, mode, body, inputs);
+    }
+
+    private <V extends @Nullable Object, X extends Exception> Cached<V> answer(
+            CachedOperation<V> operation, @Nullable CacheMode mode, Computable<V, X> body, @Nullable Object... inputs)
+            throws X {
         if (inputs.length != operation.hasher().parameterCount()) {
             throw new IllegalArgumentException(operation + " has "
                     + operation.hasher().parameterCount() + " inputs, this call has " + inputs.length);
@@ -180,7 +211,8 @@ public final class ResultCache implements AutoCloseable {
                     null,
                     inputs,
                     Binding.PROGRAM,
-                    () -> new Cached<@Nullable Object>(body.compute(), CachedFrom.noCache()));
+                    () -> new Cached<@Nullable Object>(body.compute(), CachedFrom.noCache()),
+                    mode);
             if (answer == null) {
                 throw new IllegalStateException("a wrapped operation answers with a Cached");
             }
@@ -204,6 +236,7 @@ public final class ResultCache implements AutoCloseable {
      * @param binding through what the call came
      * @param body the method itself; run at most once, on this thread
      * @return what the method would return
+     * @throws NotCachedException if the call's mode forbids to run the method and there is no result
      * @throws Throwable what the method throws, unchanged
      */
     public @Nullable Object call(
@@ -213,11 +246,29 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             MethodBody body)
             throws Throwable {
+        return call(operation, target, arguments, binding, body, null);
+    }
+
+    private @Nullable Object call(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            MethodBody body,
+            @Nullable CacheMode own)
+            throws Throwable {
+        CallContext context = CallContext.current();
+        if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
+            return RunningCalls.runSecondBinding(context, operation, target, arguments, binding, body);
+        }
         ModelBinding model = operation.bind(target, arguments);
-        ResultKey key = rememberedKey(model, arguments);
-        Object answer = answerAtHand(operation, model, key, arguments);
+        CallPolicy policy = model == null
+                ? CallPolicy.ofUncached(own, context, operation, target, arguments)
+                : CallPolicy.of(own, context, model.model(), model.policy());
+        ResultKey key = rememberedKey(model, policy, arguments);
+        Object answer = answerAtHand(operation, model, policy, key, arguments);
         return answer == NO_ANSWER
-                ? callBeyondLocal(new Call(operation, target, arguments, binding, body), model, key)
+                ? callBeyondLocal(new Call(operation, target, arguments, binding, body, policy), model, key)
                 : answer;
     }
 
@@ -233,38 +284,45 @@ public final class ResultCache implements AutoCloseable {
      */
     public @Nullable Object answerAtHand(
             CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) throws Exception {
+        CallContext context = CallContext.current();
+        if (context != null && RunningCalls.mayBeOfAnotherMode(context, operation)) {
+            return NO_ANSWER;
+        }
         ModelBinding model = operation.bind(target, arguments);
-        return answerAtHand(operation, model, rememberedKey(model, arguments), arguments);
+        return model == null
+                ? NO_ANSWER
+                : answerAtHand(
+                        operation, model, model.policy(), rememberedKey(model, model.policy(), arguments), arguments);
     }
 
     private @Nullable Object answerAtHand(
             CachedOperation<?> operation,
             @Nullable ModelBinding model,
+            CallPolicy policy,
             @Nullable ResultKey remembered,
             @Nullable Object[] arguments)
             throws Exception {
-        return model == null || remembered == null
+        return model == null || remembered == null || !policy.answers()
                 ? NO_ANSWER
-                : localHits.answer(operation, model, remembered, arguments);
+                : localHits.answer(operation, model, policy, remembered, arguments);
     }
 
-    private @Nullable ResultKey rememberedKey(@Nullable ModelBinding model, @Nullable Object[] arguments) {
-        return model != null && model.enabled() && !model.variable() ? memo.get(model.scope(), arguments) : null;
+    private @Nullable ResultKey rememberedKey(
+            @Nullable ModelBinding model, CallPolicy policy, @Nullable Object[] arguments) {
+        return model != null && model.isRemembered() && !policy.isOff() ? memo.get(model.scope(), arguments) : null;
     }
 
     private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model, @Nullable ResultKey remembered)
             throws Throwable {
-        if (RunningCalls.isSecondBindingOf(call)) {
-            return RunningCalls.runSecondBinding(call);
+        CallPolicy policy = call.policy();
+        if (policy.isOff()) {
+            return runBypassed(call, CallReport.begin(reporter, call, model), ModelBinding.REASON_OFF);
         }
         if (model == null) {
             return bypassUnkeyed(call, null, "its model has no fair name");
         }
         if (model.conflict() != null) {
             return bypassUnkeyed(call, model, model.conflict());
-        }
-        if (!model.enabled()) {
-            return runBypassed(call, CallReport.begin(reporter, call, model), "a rule disables its model");
         }
         CallInputs inputs;
         try {
@@ -277,23 +335,23 @@ public final class ResultCache implements AutoCloseable {
             return bypassUnkeyed(call, model, String.valueOf(e.getMessage()));
         }
         ResultKey key = inputs.key();
-        if (RunningCalls.isRecursion(key, call)) {
+        if (policy.runs() && RunningCalls.isRecursion(key, call)) {
             RecursiveCallException recursion = new RecursiveCallException(call.operation(), key);
             CallReport.begin(reporter, call, model, inputs).joinFailed(recursion);
             throw recursion;
         }
-        if (RunningCalls.isReentry(key)) {
+        if (policy.runs() && RunningCalls.isReentry(key)) {
             return RunningCalls.runReentry(call, key);
         }
-        Object answer = remembered == null ? localHits.answer(call, model, inputs) : LocalHits.NONE;
+        Object answer = remembered == null && policy.answers() ? localHits.answer(call, model, inputs) : LocalHits.NONE;
         if (answer != LocalHits.NONE) {
             return answer;
         }
         CallReport report = CallReport.begin(reporter, call, model, inputs);
         SingleFlight.Running mine = flights.prepare(
-                key, call.operation().type(), evictionLog.known().stand());
-        SingleFlight.Running others =
-                flights.begin(mine, running -> outdated.contain(call.operation(), key, running.stand()));
+                key, call.operation().type(), policy.mode(), evictionLog.known().stand());
+        SingleFlight.Running others = flights.begin(
+                mine, policy.joined(), running -> outdated.contain(call.operation(), key, running.stand()));
         return others == null ? fly(call, model, inputs, mine, report) : join(call, key, others, report);
     }
 
@@ -319,9 +377,9 @@ public final class ResultCache implements AutoCloseable {
         long until = EntryHeader.NEVER;
         try {
             // Another flight may have landed since this call looked.
-            outcome = localHits.outcome(call.operation(), model, key);
+            outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key) : null;
             if (outcome == null) {
-                LocalEntry expired = localHits.expired(model, key);
+                LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();
                 Landed landed = caller.await(flight.fly(new FlightRequest(
                         call, model, inputs, expired, evictionLog.known().position(), caller, report)));
@@ -332,12 +390,12 @@ public final class ResultCache implements AutoCloseable {
                 until = landed.kept() == null
                         ? EntryHeader.NEVER
                         : landed.kept().until();
-                localHits.keep(key, call.operation(), landed);
+                localHits.keep(key, call.operation(), model, call.policy(), landed);
             }
         } finally {
             flights.end(mine, outcome);
         }
-        return answer(call, outcome, until, report);
+        return answer(call, key, outcome, until, report);
     }
 
     private @Nullable Object join(Call call, ResultKey key, SingleFlight.Running others, CallReport report)
@@ -383,12 +441,16 @@ public final class ResultCache implements AutoCloseable {
             report.joinFailed(threw.exception());
             throw threw.exception();
         }
+        if (outcome instanceof Outcome.NotFound none) {
+            return Refusals.notFound(call, key, report, none);
+        }
         return bypass(call, report, "its result is mutable and cannot be copied");
     }
 
     /**
      * Runs a method without the cache, and says why. For bindings that know that its result must not be cached.
      *
+     * @throws NotCachedException if the call's mode forbids to run the method
      * @throws Throwable what the method throws, unchanged
      */
     public @Nullable Object bypass(
@@ -399,7 +461,12 @@ public final class ResultCache implements AutoCloseable {
             MethodBody body,
             String reason)
             throws Throwable {
-        return bypassUnkeyed(new Call(operation, target, arguments, binding, body), null, reason);
+        CallContext context = CallContext.current();
+        if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
+            return RunningCalls.runSecondBinding(context, operation, target, arguments, binding, body);
+        }
+        CallPolicy policy = CallPolicy.ofUncached(null, context, operation, target, arguments);
+        return bypassUnkeyed(new Call(operation, target, arguments, binding, body, policy), null, reason);
     }
 
     private @Nullable Object bypassUnkeyed(Call call, @Nullable ModelBinding model, String reason) throws Throwable {
@@ -407,6 +474,9 @@ public final class ResultCache implements AutoCloseable {
     }
 
     private @Nullable Object bypass(Call call, CallReport report, String reason) throws Throwable {
+        if (!call.policy().runs()) {
+            throw Refusals.uncacheable(call, report, reason);
+        }
         reporter.bypassed(call.operation(), reason);
         return runBypassed(call, report, reason);
     }
@@ -416,7 +486,8 @@ public final class ResultCache implements AutoCloseable {
         return RunningCalls.run(call, null, report);
     }
 
-    private @Nullable Object answer(Call call, Outcome outcome, long until, CallReport report) throws Throwable {
+    private @Nullable Object answer(Call call, ResultKey key, Outcome outcome, long until, CallReport report)
+            throws Throwable {
         if (outcome instanceof Outcome.Delivered delivered) {
             CachedFrom from =
                     Provenance.from(delivered.tier(), delivered.origin(), delivered.computedAt(), clock.millis());
@@ -430,6 +501,9 @@ public final class ResultCache implements AutoCloseable {
         if (outcome instanceof Outcome.Unshareable only) {
             CachedFrom from = Provenance.from(Tier.COMPUTED, only.origin(), 0, 0);
             return Provenance.answer(call.operation(), only.value(), report.answered(from, until));
+        }
+        if (outcome instanceof Outcome.NotFound none) {
+            return Refusals.notFound(call, key, report, none);
         }
         throw ((Outcome.Threw) outcome).exception();
     }

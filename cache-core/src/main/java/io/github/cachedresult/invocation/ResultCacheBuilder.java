@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Producer;
 import io.github.cachedresult.eviction.EvictionOptions;
@@ -35,6 +36,7 @@ public final class ResultCacheBuilder {
     final List<ModelRule> rules = new ArrayList<>();
     final List<ModelVersions> versions = new ArrayList<>();
     final List<CacheEventListener> listeners = new ArrayList<>();
+    CacheMode mode = CacheMode.READ_WRITE;
     InstantSource clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
     InstanceFactory instances = InstanceFactory.byConstructor();
@@ -90,6 +92,12 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder store(ResultStore store, @Nullable Duration maximumAge, BreakerOptions breaker) {
         stores.add(new StoreTier(store, maximumAge, breaker));
+        return this;
+    }
+
+    /** What calls do of which no rule and no scope says another mode. By default {@link CacheMode#READ_WRITE}. */
+    public ResultCacheBuilder mode(CacheMode standard) {
+        mode = standard;
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +17,51 @@ final class RunningCalls {
 
     private RunningCalls() {}
 
-    /** Whether the innermost running call is this one, met again at another binding before its method has run. */
-    static boolean isSecondBindingOf(Call call) {
-        Frame top = innermost();
+    /**
+     * Whether the innermost running call is this one, met again at another binding before its method has run. In a scope
+     * that was opened between the two it is a call of its own, which may have another mode.
+     *
+     * @param context what the thread is in the middle of
+     */
+    @SuppressWarnings("ReferenceEquality") // another scope may hold equal modes
+    static boolean isSecondBinding(
+            CallContext context,
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding) {
+        Frame top = context.running();
         return top != null
                 && top.isRunningHere()
                 && top.call.target() != null
-                && top.call.target() == call.target()
-                && top.call.operation() == call.operation()
-                && top.call.binding() != call.binding()
-                && sameArguments(top.call.arguments(), call.arguments());
+                && top.call.target() == target
+                && top.call.operation() == operation
+                && top.call.binding() != binding
+                && top.modes == context.modes()
+                && sameArguments(top.call.arguments(), arguments);
+    }
+
+    /** Whether a call of an operation may be one that its thread is in the middle of, or has its mode from a scope. */
+    static boolean mayBeOfAnotherMode(CallContext context, CachedOperation<?> operation) {
+        Frame top = context.running();
+        return context.modes() != null || top != null && top.call.operation() == operation;
     }
 
     /**
      * Runs the method of a second binding. It inherits the key, so that the method calling itself through this binding
      * is found out.
      */
-    static @Nullable Object runSecondBinding(Call call) throws Throwable {
-        Frame top = innermost();
-        return top == null ? call.body().proceed() : run(call, top.key, top.report);
+    static @Nullable Object runSecondBinding(
+            CallContext context,
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            MethodBody body)
+            throws Throwable {
+        Frame first = Objects.requireNonNull(context.running());
+        Call call = new Call(operation, target, arguments, binding, body, first.call.policy());
+        return run(call, first.key, first.report);
     }
 
     /**
@@ -77,7 +104,7 @@ final class RunningCalls {
     static @Nullable Object run(Call call, @Nullable ResultKey key, CallReport report) throws Throwable {
         CallContext outer = CallContext.current();
         CallContext around = CallContext.currentOrEmpty();
-        Frame frame = new Frame(around.running(), call, key, report);
+        Frame frame = new Frame(around.running(), call, key, report, around.modes());
         CallContext.hold(around.withRunning(frame));
         try {
             return call.body().proceed();
@@ -128,14 +155,23 @@ final class RunningCalls {
         private final Call call;
         private final @Nullable ResultKey key;
         private final CallReport report;
+        /** What scopes had set when it began. */
+        private final @Nullable ScopedModes modes;
+
         private final Thread thread = Thread.currentThread();
         private volatile boolean ended;
 
-        private Frame(@Nullable Frame outer, Call call, @Nullable ResultKey key, CallReport report) {
+        private Frame(
+                @Nullable Frame outer,
+                Call call,
+                @Nullable ResultKey key,
+                CallReport report,
+                @Nullable ScopedModes modes) {
             this.outer = outer;
             this.call = call;
             this.key = key;
             this.report = report;
+            this.modes = modes;
         }
 
         @Nullable Frame outer() {

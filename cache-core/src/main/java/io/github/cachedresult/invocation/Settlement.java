@@ -88,7 +88,9 @@ final class Settlement {
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (verdict instanceof Verdict.PreferStale prefer) {
             request.report().notStored(prefer.reason());
-            Landed stale = values.stale(operation, lookup.stale(), request.expired());
+            Landed stale = request.policy().leavesWhatIsThere()
+                    ? null
+                    : values.stale(operation, lookup.stale(), request.expired());
             return stale == null
                     ? unkept(request, value, payload, run, verdict)
                     : CompletableFuture.completedFuture(stale);
@@ -101,6 +103,9 @@ final class Settlement {
             reporter.lossy(operation, lossy.difference());
             request.report().notStored(lossy.difference());
             return unkept(request, value, null, run, verdict);
+        }
+        if (lookup.hit() != null) {
+            return CompletableFuture.completedFuture(givenWay(request, value, payload, run));
         }
         if (request.report().sources().isIncomplete()) {
             reporter.tooManySources(operation);
@@ -143,7 +148,9 @@ final class Settlement {
         Landed landed = Landed.only(new Outcome.Threw(thrown));
         CachedOperation<?> operation = request.operation();
         try {
-            EntryContent.Failure failure = operation.policy().failures().remembered(thrown);
+            // A call that must not use what is stored may have found a value there.
+            EntryContent.Failure failure =
+                    request.policy().answers() ? operation.policy().failures().remembered(thrown) : null;
             byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
@@ -196,12 +203,23 @@ final class Settlement {
     private CompletionStage<Landed> store(
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
+        if (!request.policy().writesStores()) {
+            request.report().notStored("its mode is " + request.policy().mode());
+            return CompletableFuture.completedFuture(mine);
+        }
         byte[] bytes = EntryFormat.write(header, payload);
         EntryReader<EntryContent> reader = values.reader(operation, request.model());
+        if (request.policy().replaces()) {
+            reader = ReplacedEntries.those(lookup.reads().values(), reader);
+        }
         return stores.write(header, bytes, lookup.reads(), reader, request.executor())
                 .handle((winner, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
+                    }
+                    if (winner != null && request.policy().leavesWhatIsThere()) {
+                        Outcome.Delivered own = (Outcome.Delivered) mine.outcome();
+                        return givenWay(request, own.value(), payload, header.run());
                     }
                     if (winner != null) {
                         request.report().notStored("another call stored its result first, which is used");
@@ -214,6 +232,18 @@ final class Settlement {
 
     private static CompletionStage<Landed> unkept(
             FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
+        return CompletableFuture.completedFuture(returnedOnly(request, value, payload, run, verdict));
+    }
+
+    /** A result that leaves a usable one where it is. */
+    private static Landed givenWay(FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
+        String reason = "a usable result is stored already";
+        request.report().notStored(reason);
+        return returnedOnly(request, value, payload, run, Verdict.doNotStore(reason));
+    }
+
+    private static Landed returnedOnly(
+            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
         CachedOperation<?> operation = request.operation();
         Origin origin = Entries.unstored(request, run, verdict);
         Outcome outcome;
@@ -224,7 +254,7 @@ final class Settlement {
         } else {
             outcome = new Outcome.Delivered(Tier.COMPUTED, value, payload, origin, run.computedAt());
         }
-        return CompletableFuture.completedFuture(Landed.only(outcome));
+        return Landed.only(outcome);
     }
 
     private static Computation computation(FlightRequest request, Run run) {

@@ -1,8 +1,10 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of this process that are under way, one for each key and type of results. Who begins one must end it; the
- * others wait.
+ * The calls of this process that are under way, one for each key, type of results and mode. Who begins one must end it;
+ * the others wait.
  *
  * <p>Waiting holds no lock, so that a run may take hours and keys do not hinder each other.
  */
@@ -26,16 +28,23 @@ final class SingleFlight {
      *
      * @param stand what is known of evictions before it begins
      */
-    Running prepare(ResultKey key, ResultType type, LogPosition stand) {
-        return new Running(new Id(key, type), Thread.currentThread(), stand, new CompletableFuture<>());
+    Running prepare(ResultKey key, ResultType type, CacheMode mode, LogPosition stand) {
+        return new Running(new Id(key, type, mode), Thread.currentThread(), stand, new CompletableFuture<>());
     }
 
     /**
      * Begins a flight, and returns null; or the one of the same key and type that is under way.
      *
+     * @param joined under which modes, besides its own
      * @param outdated whether the one under way may not be joined any more: then this one takes its place
      */
-    @Nullable Running begin(Running flight, Predicate<Running> outdated) {
+    @Nullable Running begin(Running flight, Set<CacheMode> joined, Predicate<Running> outdated) {
+        for (CacheMode mode : joined) {
+            Running other = flights.get(new Id(flight.id.key, flight.id.type, mode));
+            if (other != null && !outdated.test(other)) {
+                return other;
+            }
+        }
         while (true) {
             Running other = flights.putIfAbsent(flight.id, flight);
             if (other != null && !outdated.test(other)) {
@@ -84,7 +93,7 @@ final class SingleFlight {
         }
     }
 
-    private record Id(ResultKey key, ResultType type) {}
+    private record Id(ResultKey key, ResultType type, CacheMode mode) {}
 
     /** A flight. */
     record Running(Id id, Thread owner, LogPosition stand, CompletableFuture<Outcome> outcome) {

@@ -61,6 +61,9 @@ final class TraceTree {
         if (outcome instanceof CallOutcome.Bypassed bypassed) {
             return "bypassed, " + bypassed.reason();
         }
+        if (outcome instanceof CallOutcome.Refused refused) {
+            return "refused: " + refused.reason();
+        }
         return outcome instanceof CallOutcome.Failed failed
                 ? "failed, " + failed.exception().getClass().getName()
                 : "running";

@@ -7,6 +7,10 @@
  * the aspect) adapt a call to {@link io.github.cachedresult.invocation.ResultCache#call ResultCache.call} and know
  * nothing else.
  *
+ * <p>What a call may do is its {@link io.github.cachedresult.CacheMode}, decided once, by {@link
+ * io.github.cachedresult.invocation.CacheScope} and the rules of the {@link
+ * io.github.cachedresult.invocation.RuleBook}.
+ *
  * <p>{@link io.github.cachedresult.invocation.KeyExplanation} and {@link
  * io.github.cachedresult.invocation.MissExplanation} say afterwards what a key is made of and why a call missed.
  */

@@ -3,6 +3,7 @@ package io.github.cachedresult.tier;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.cachedresult.key.ResultKey;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +36,20 @@ public final class LocalTier {
         return new LocalTier(null);
     }
 
+    /** Whether it keeps anything. */
+    public boolean isOn() {
+        return entries != null;
+    }
+
     /** The entry, expired or not, or {@code null}. */
     public @Nullable LocalEntry get(ResultKey key) {
         return entries == null ? null : entries.getIfPresent(key);
     }
 
-    /** Holds an entry, in place of any other of the key. */
-    public void put(ResultKey key, LocalEntry entry) {
+    /** Holds an entry, unless another of the key is to stay. */
+    public void putUnless(ResultKey key, LocalEntry entry, Predicate<LocalEntry> isToStay) {
         if (entries != null) {
-            entries.put(key, entry);
+            entries.asMap().compute(key, (same, other) -> other != null && isToStay.test(other) ? other : entry);
         }
     }
 

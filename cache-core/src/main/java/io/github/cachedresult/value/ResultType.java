@@ -1,6 +1,7 @@
 package io.github.cachedresult.value;
 
 import io.github.cachedresult.key.Digest;
+import java.util.Optional;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -40,6 +41,11 @@ public final class ResultType {
     /** Whether no caller can change a value of this type, so that all may share one. */
     public boolean isImmutable() {
         return immutable;
+    }
+
+    /** Whether it is an {@link Optional}. */
+    public boolean isOptional() {
+        return type.hasRawClass(Optional.class);
     }
 
     ObjectReader reader() {

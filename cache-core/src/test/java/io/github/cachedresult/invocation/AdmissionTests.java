@@ -167,7 +167,7 @@ class AdmissionTests {
         Method method = Overloads.class.getDeclaredMethod("predict", List.class);
         CachedOperation<?> operation = plan(Overloads.class, method);
         AtomicInteger looks = new AtomicInteger();
-        Admission admission = new Admission(new Claims(), method, Overloads.class, method, () -> {
+        Admission admission = new Admission(method, Overloads.class, method, () -> {
             looks.incrementAndGet();
             return List.of();
         });

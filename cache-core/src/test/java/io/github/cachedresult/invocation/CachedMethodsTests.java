@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.CachedResult;
@@ -751,6 +752,7 @@ class CachedMethodsTests {
     @Test
     void bind_mostSpecificRule_winsForEachProperty() {
         ModelRules rules = new ModelRules(
+                CacheMode.READ_WRITE,
                 List.of(
                         new ModelRule("*", true, Duration.ofDays(1), "all"),
                         new ModelRule("eos*", null, Duration.ofDays(2), null),
@@ -770,7 +772,11 @@ class CachedMethodsTests {
                 true,
                 Duration.ofDays(1).toMillis());
         assertBound(
-                bind(new ModelRules(List.of(), List.of()), "m", null, null), "m", "unversioned", true, Long.MAX_VALUE);
+                bind(new ModelRules(CacheMode.READ_WRITE, List.of(), List.of()), "m", null, null),
+                "m",
+                "unversioned",
+                true,
+                Long.MAX_VALUE);
     }
 
     private static ModelBinding bind(ModelRules rules, String model, @Nullable String version, @Nullable Duration ttl) {
@@ -781,7 +787,7 @@ class CachedMethodsTests {
             ModelBinding binding, String model, String version, boolean enabled, long ttlMillis) {
         assertThat(binding.model()).isEqualTo(model);
         assertThat(binding.version()).isEqualTo(version);
-        assertThat(binding.enabled()).isEqualTo(enabled);
+        assertThat(binding.policy().isOff()).isEqualTo(!enabled);
         assertThat(binding.ttlMillis()).isEqualTo(ttlMillis);
         assertThat(binding.conflict()).isNull();
     }
@@ -789,6 +795,7 @@ class CachedMethodsTests {
     @Test
     void bind_rulesThatTie_areAnErrorForTheModelsConcernedOnly() {
         ModelRules rules = new ModelRules(
+                CacheMode.READ_WRITE,
                 List.of(
                         new ModelRule("*thmetic.add", false, null, null),
                         new ModelRule("arith*ic.add", true, null, null)),
@@ -796,10 +803,12 @@ class CachedMethodsTests {
         assertThatThrownBy(() -> bind(rules, "arithmetic.add", null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("*thmetic.add", "arith*ic.add", "enabled", "make one of them more specific");
-        assertThat(bind(rules, "logarithmetic.add", null, null).enabled()).isFalse();
-        assertThat(bind(rules, "arithmatic.add", null, null).enabled()).isTrue();
+        assertThat(bind(rules, "logarithmetic.add", null, null).policy().isOff())
+                .isTrue();
+        assertThat(bind(rules, "arithmatic.add", null, null).policy().isOff()).isFalse();
         assertThatThrownBy(() -> bind(
                         new ModelRules(
+                                CacheMode.READ_WRITE,
                                 List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "2")),
                                 List.of()),
                         "a",
@@ -807,7 +816,9 @@ class CachedMethodsTests {
                         null))
                 .isInstanceOf(IllegalArgumentException.class);
         ModelRules agreeing = new ModelRules(
-                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")), List.of());
+                CacheMode.READ_WRITE,
+                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")),
+                List.of());
         assertThat(bind(agreeing, "a", null, null).version()).isEqualTo("1");
         ResultCache cache = ResultCache.builder()
                 .rules(List.of(new ModelRule("m*", false, null, null), new ModelRule("*m", true, null, null)))

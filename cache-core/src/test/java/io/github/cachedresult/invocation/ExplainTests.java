@@ -308,7 +308,7 @@ class ExplainTests {
         ResultCache cache = ResultCache.builder()
                 .rules(List.of(new ModelRule("eos*", false, null, null)))
                 .build();
-        assertThat(cache.explainMiss(plain(cache), "CCO", 7.4, 1).toString()).contains("a rule disables its model");
+        assertThat(cache.explainMiss(plain(cache), "CCO", 7.4, 1).toString()).contains("its mode is OFF");
         assertThat(cache.explain(plain(cache), "CCO", 7.4, 1)).isInstanceOf(KeyExplanation.Listed.class);
     }
 

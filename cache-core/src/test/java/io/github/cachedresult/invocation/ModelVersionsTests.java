@@ -262,9 +262,13 @@ class ModelVersionsTests {
         ResultCache cache = builder().versions(model -> "v").build();
         operations[0] = plan(cache, "numbered");
         operations[1] = plan(cache, "renamed");
-        assertThat(operations[0].idFor(null).version())
-                .isEqualTo(operations[1].idFor(null).version());
-        assertThat(plan(builder().build(), "complete").idFor(null).version()).isEqualTo("declared");
+        assertThat(version(cache, operations[0])).isEqualTo(version(cache, operations[1]));
+        ResultCache without = builder().build();
+        assertThat(version(without, plan(without, "complete"))).isEqualTo("declared");
+    }
+
+    private static String version(ResultCache cache, CachedOperation<?> operation) {
+        return operation.idOf(operation.model(), cache.rules().current()).version();
     }
 
     @Test

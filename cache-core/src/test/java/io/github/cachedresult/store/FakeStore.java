@@ -236,7 +236,10 @@ public final class FakeStore implements ResultStore {
                         || selection.model().equals(entry.getKey().model()))
                 .filter(entry -> selection.version() == null
                         || selection.version().equals(entry.getKey().version()))
-                .map(entry -> new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
+                .map(entry -> new StoredHeader(
+                        entry.getKey().toString(),
+                        EntryFormat.readHeader(entry.getValue()),
+                        new StoredEntry(entry.getValue(), null)));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
-import io.github.cachedresult.invocation.ModelRule;
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.invocation.ResultCache;
-import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,10 +51,7 @@ public final class CachedResultAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         ResultCache resultCache() {
-            return ResultCache.builder()
-                    .localWeight(0)
-                    .rules(List.of(new ModelRule("*", false, null, null)))
-                    .build();
+            return ResultCache.builder().localWeight(0).mode(CacheMode.OFF).build();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cachedresult.autoconfigure;
 
+import io.github.cachedresult.CacheMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * What an application can say of its result cache.
  *
  * @param enabled Whether annotated methods are cached. If not, they run as if they had no annotation.
+ * @param mode What calls do of which neither a rule nor a scope says another mode.
  * @param local the tier in the process
  * @param redis the tier in Redis
  * @param s3 the tier in S3
@@ -27,6 +29,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "cachedresult", ignoreUnknownFields = false)
 record CachedResultProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("read-write") CacheMode mode,
         @DefaultValue Local local,
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
@@ -157,7 +160,9 @@ record CachedResultProperties(
      * A rule for some models.
      *
      * @param model Names of the models, with an asterisk for any text.
-     * @param enabled Whether results of these models are cached.
+     * @param enabled Whether results of these models are cached: false is the mode off, true the default mode, or
+     *     read-write where that is off.
+     * @param mode What calls of these models do.
      * @param ttl How long results of these models live.
      * @param version Version of these models.
      * @param salt Any text, part of the keys of these models. A new one disowns all their results computed before.
@@ -166,6 +171,7 @@ record CachedResultProperties(
     record Rule(
             @Nullable String model,
             @Nullable Boolean enabled,
+            @Nullable CacheMode mode,
             @Nullable Duration ttl,
             @Nullable String version,
             @Nullable String salt,

@@ -59,9 +59,13 @@ final class PropertyNames {
         }
         try {
             String resolved = environment.resolveRequiredPlaceholders(value.toString());
-            if (resolved.isBlank() && property.getName().toString().endsWith("enabled")) {
+            String name = property.getName().toString();
+            if (resolved.isBlank() && (name.endsWith(".enabled") || name.endsWith(".mode"))) {
                 throw new InvalidCachedResultPropertyException(
-                        "The property '" + property.getName() + "' is empty.", "Write true or false, or leave it out.");
+                        "The property '" + name + "' is empty.",
+                        name.endsWith(".mode")
+                                ? "Write a mode, such as read-only, or leave it out."
+                                : "Write true or false, or leave it out.");
             }
         } catch (InvalidCachedResultPropertyException e) {
             throw e;

@@ -16,6 +16,11 @@ final class PropertyRules {
             CachedResultProperties.Rule rule = properties.get(i);
             String name = "cachedresult.rules[" + i + "]";
             InvalidCachedResultPropertyException.requirePositive(name + ".ttl", rule.ttl());
+            if (rule.enabled() != null && rule.mode() != null) {
+                throw new InvalidCachedResultPropertyException(
+                        "The properties '" + name + ".enabled' and '" + name + ".mode' both say what calls do.",
+                        "Leave out '" + name + ".enabled'; to switch off is the mode off.");
+            }
             if (rule.version() != null) {
                 requireName(name + ".version", rule.version());
             }
@@ -28,7 +33,8 @@ final class PropertyRules {
                     rule.ttl(),
                     rule.version(),
                     rule.salt(),
-                    rule.variable()));
+                    rule.variable(),
+                    rule.mode()));
         }
         return rules;
     }

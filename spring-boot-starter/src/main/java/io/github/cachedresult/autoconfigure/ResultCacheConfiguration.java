@@ -51,6 +51,7 @@ class ResultCacheConfiguration {
                 .localWeight(report.localWeight())
                 .localTtl(InvalidCachedResultPropertyException.requirePositive(
                         "cachedresult.local.ttl", properties.local().ttl()))
+                .mode(properties.mode())
                 .rules(PropertyRules.of(properties.rules()))
                 .evictions(PropertyEvictions.of(properties.evictions()))
                 .placeholders(environment::resolveRequiredPlaceholders)

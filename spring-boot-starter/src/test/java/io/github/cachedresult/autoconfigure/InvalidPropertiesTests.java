@@ -106,6 +106,8 @@ class InvalidPropertiesTests {
         "cachedresult.evictions.stop-after, 1s, such as 30s",
         "cachedresult.evictions.reclaim-per-second, -1, must not be negative",
         "cachedresult.rules[0].ttl, 0, must be positive",
+        "cachedresult.mode, '', such as read-only",
+        "cachedresult.rules[0].mode, '', such as read-only",
         "cachedresult.rules[0].version, '', must not be empty",
         "spring.data.redis.url, http://localhost, redis://",
         "spring.data.redis.cluster.nodes, localhost, host:port",
@@ -153,6 +155,34 @@ class InvalidPropertiesTests {
                         property + "=" + (property.endsWith("enabled") ? "${given}" : "a-${given}"),
                         "given=true")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cachedresult.mode", "cachedresult.rules[0].mode"})
+    void unknownModeFailsTheStartAndTheSevenAreNamed(String property) {
+        TestContexts.local()
+                .withPropertyValues("cachedresult.rules[0].model=m", property + "=write-only")
+                .run(context -> {
+                    FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(analysis.getDescription()).contains("'" + property + "' is 'write-only'");
+                    assertThat(analysis.getAction())
+                            .isEqualTo("Write read-write or read-only or refresh or cache-only or replay-only or"
+                                    + " record-only or off.");
+                });
+    }
+
+    @Test
+    void enabledAndModeInOneRuleFailTheStart() {
+        TestContexts.local()
+                .withPropertyValues(
+                        "cachedresult.rules[0].model=m",
+                        "cachedresult.rules[0].enabled=false",
+                        "cachedresult.rules[0].mode=off")
+                .run(context -> {
+                    FailureAnalysis analysis = analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(analysis.getDescription())
+                            .contains("'cachedresult.rules[0].enabled'", "'cachedresult.rules[0].mode'");
+                });
     }
 
     @ParameterizedTest

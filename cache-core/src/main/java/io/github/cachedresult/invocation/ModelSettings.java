@@ -1,0 +1,35 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.key.InputHasher;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one model of one method, and who says so.
+ *
+ * @param mode what calls do
+ * @param version its version
+ * @param salt what its keys are salted with, or {@code null}
+ * @param ttl how long results live, {@code null} for ever
+ * @param variable whether it answers differently each time
+ */
+record ModelSettings(
+        Setting<CacheMode> mode,
+        Setting<String> version,
+        @Nullable String salt,
+        Setting<@Nullable Duration> ttl,
+        Setting<Boolean> variable) {
+
+    /** The same, as calls meet it. */
+    ModelBinding bind(InputHasher hasher, String model) {
+        Duration life = ttl.value();
+        return new ModelBinding(
+                hasher.scope(model, version.value(), salt),
+                CallPolicy.of(mode.value()),
+                variable.value(),
+                life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
+                null);
+    }
+}
