@@ -219,7 +219,7 @@ class CacheEventsTests {
                 .build();
         ask(off, plan(off).build());
         assertTold(CacheEvent.Bypassed.class);
-        assertThat(traced().outcome()).isEqualTo(new CallOutcome.Bypassed("a rule disables its model"));
+        assertThat(traced().outcome()).isEqualTo(new CallOutcome.Bypassed("its mode is OFF"));
     }
 
     @Test
