@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  * emptied. The one rule that is checked: who has heard of an eviction when it calls gets no result whose computation began
  * before that eviction was in the log.
  */
+@NullUnmarked
 class EvictionRacesTests {
 
     private static final int INTERLEAVINGS = 10_000;

@@ -35,10 +35,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two processes over the same stores, in maps, of which each hears of the other's evictions when it is told to. */
+@NullUnmarked
 class EvictionsTests {
 
     private static final EvictionOptions SELDOM = new EvictionOptions(Duration.ofHours(1), null, 0);

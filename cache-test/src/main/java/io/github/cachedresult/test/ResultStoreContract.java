@@ -504,7 +504,7 @@ public abstract class ResultStoreContract extends EvictionLogContract {
 
     private void assertThatOneWins(ResultKey contested, WriteCondition condition) throws Exception {
         List<WriteOutcome> outcomes = concurrently(
-                writer -> putOf(opened.getFirst(), write(contested, entry(contested, "writer " + writer), condition)));
+                writer -> putOf(store, write(contested, entry(contested, "writer " + writer), condition)));
 
         List<Integer> winners = IntStream.range(0, WRITERS)
                 .filter(writer -> outcomes.get(writer) instanceof WriteOutcome.Stored)
