@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class EvictResultAspectWovenTests {
 
     private final ResultCache cache = ResultCache.builder().build();
-    private EvictResultAspect.Bound bound = () -> {};
+    private CachedResultAspect.Bound bound = () -> {};
 
     @BeforeEach
     void bind() {
-        bound = EvictResultAspect.bind(cache);
+        bound = CachedResultAspect.bind(cache);
     }
 
     @AfterEach
@@ -61,7 +61,7 @@ class EvictResultAspectWovenTests {
     @Test
     void theCacheThatWasBoundLastIsUsed() {
         ResultCache another = ResultCache.builder().build();
-        try (EvictResultAspect.Bound alsoBound = EvictResultAspect.bind(another)) {
+        try (CachedResultAspect.Bound alsoBound = CachedResultAspect.bind(another)) {
             assertThat(alsoBound).isNotNull();
             new Training().train();
         }

@@ -34,11 +34,7 @@ public final class EntryIds {
     }
 
     static UUID read(CborReader in) {
-        return of(in.readBytes());
-    }
-
-    /** An id of its 16 bytes. */
-    static UUID of(byte[] bytes) {
+        byte[] bytes = in.readBytes();
         if (bytes.length != LENGTH) {
             throw new CborException("an entry's id has " + LENGTH + " bytes, not " + bytes.length);
         }

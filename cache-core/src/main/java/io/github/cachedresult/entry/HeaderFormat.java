@@ -88,7 +88,7 @@ final class HeaderFormat {
             });
         }
         if (!header.evictions().equals(LogPosition.NONE)) {
-            put(fields, EVICTIONS, out -> writePosition(out, header.evictions()));
+            put(fields, EVICTIONS, header.evictions()::write);
         }
         if (!header.sources().isEmpty()) {
             put(fields, SOURCES, out -> writeSources(out, header.sources()));
@@ -159,17 +159,6 @@ final class HeaderFormat {
     private static void putTime(Map<Integer, byte[]> fields, int number, long time) {
         if (time != EntryHeader.NEVER) {
             putInteger(fields, number, time);
-        }
-    }
-
-    private static void writePosition(CborWriter out, LogPosition position) {
-        UUID log = position.log();
-        if (log == null) {
-            out.writeInteger(position.number());
-        } else {
-            out.writeArrayHead(2);
-            out.writeInteger(position.number());
-            EntryIds.write(out, log);
         }
     }
 
@@ -247,7 +236,7 @@ final class HeaderFormat {
                 case EXPIRES_AT -> expiresAt = in.readInteger();
                 case TAGS -> tags = readTexts(in);
                 case VERDICT -> verdict = readVerdict(in);
-                case EVICTIONS -> evictions = readPosition(in);
+                case EVICTIONS -> evictions = LogPosition.read(in);
                 case SOURCES -> readSources(in);
                 case INPUTS -> inputs = Digest.ofBytes(in.readBytes());
                 case PREIMAGE -> preimage = in.readBytes();
@@ -313,20 +302,6 @@ final class HeaderFormat {
                 return Verdict.storeFor(Duration.ofMillis(in.readInteger()));
             }
             throw new CborException("a verdict of kind " + kind + " with " + count + " parts is not known");
-        }
-
-        private static LogPosition readPosition(CborReader in) {
-            Object value = in.readValue();
-            if (value instanceof Long number) {
-                return new LogPosition(null, number);
-            }
-            if (value instanceof List<?> parts
-                    && parts.size() == 2
-                    && parts.get(0) instanceof Long number
-                    && parts.get(1) instanceof byte[] log) {
-                return new LogPosition(EntryIds.of(log), number);
-            }
-            throw new CborException("a position is a number, or a number and the log it is of");
         }
 
         private void readSources(CborReader in) {

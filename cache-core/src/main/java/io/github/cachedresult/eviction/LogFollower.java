@@ -42,6 +42,7 @@ public final class LogFollower implements AutoCloseable {
     private final AtomicBoolean told = new AtomicBoolean();
     private final List<Listening> listening = new ArrayList<>();
     private @Nullable ScheduledThreadPoolExecutor threads;
+    private volatile boolean closed;
     private volatile long readNanos;
     private volatile EvictionState state = new EvictionState(null, 0, null, true, null, false, 0);
 
@@ -143,7 +144,6 @@ public final class LogFollower implements AutoCloseable {
             followed.copy();
             return eviction;
         } catch (RuntimeException e) {
-            failed(e);
             throw new EvictionFailedException(
                     "The log of evictions did not take " + order.selector() + ": " + e.getMessage()
                             + ". Ask again; that it is in force twice does no harm.",
@@ -200,8 +200,10 @@ public final class LogFollower implements AutoCloseable {
             return;
         }
         threads = null;
+        closed = true;
         listening.forEach(Listening::close);
         started.shutdownNow();
+        firstRead.complete(null);
         reading.lock();
         try {
             retry();
@@ -269,7 +271,7 @@ public final class LogFollower implements AutoCloseable {
 
     private void failed(Throwable cause) {
         EvictionState before = state;
-        if (before.reachable()) {
+        if (before.reachable() && !closed) {
             LOG.warn(
                     "The log of evictions cannot be read: {}. Results are used by what is known of it{}.",
                     cause.toString(),

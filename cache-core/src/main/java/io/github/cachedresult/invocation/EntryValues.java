@@ -142,11 +142,12 @@ final class EntryValues {
     @Nullable Landed stale(CachedOperation<?> operation, @Nullable StoredResult stored, @Nullable LocalEntry local) {
         try {
             if (local != null && local.type() == operation.type()) {
+                Object shared = local.content();
                 return isEvicted(
                                 EvictionSubject.of(local.origin()),
                                 local.standing().computedUnder())
                         ? null
-                        : stale(operation, decode(local), local.content(), local.origin(), local.computedAt());
+                        : stale(operation, decode(local), shared, local.origin(), local.computedAt());
             }
             if (stored != null
                     && !isEvicted(
@@ -161,6 +162,11 @@ final class EntryValues {
             // Then there is none.
         }
         return null;
+    }
+
+    /** It was not when it was found; but then the method ran. */
+    private boolean isEvicted(EvictionSubject result, LogPosition computedUnder) {
+        return evictions.objectionTo(result, computedUnder) != null;
     }
 
     private @Nullable Landed stale(
@@ -187,10 +193,5 @@ final class EntryValues {
         return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
                 ? codec.decode(entry.type(), payload, 0, payload.length)
                 : entry.content();
-    }
-
-    /** It was not when it was found; but then the method ran. */
-    private boolean isEvicted(EvictionSubject result, LogPosition computedUnder) {
-        return evictions.objectionTo(result, computedUnder) != null;
     }
 }

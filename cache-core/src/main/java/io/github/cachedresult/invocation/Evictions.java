@@ -1,7 +1,9 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.eviction.Eviction;
 import io.github.cachedresult.eviction.EvictionFailedException;
 import io.github.cachedresult.eviction.EvictionOptions;
@@ -15,6 +17,7 @@ import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes results back.
@@ -181,21 +185,30 @@ public final class Evictions {
      * @return the headers, none if no store has an entry under the key
      */
     public List<EntryHeader> withSameInputs(ResultKey key) {
-        Map<UUID, EntryHeader> ofOperation = new LinkedHashMap<>();
-        new HeaderWalk(stores)
-                .read(
-                        EntrySelection.ofModel(key.model()),
-                        (store, header) -> ofOperation.put(header.entryId(), header));
-        return ofOperation.values().stream()
-                .filter(header -> header.key().equals(key))
-                .findFirst()
-                .map(asked -> ofOperation.values().stream()
-                        .filter(header -> header.operation().equals(asked.operation())
-                                && header.inputs()
-                                        .digest()
-                                        .equals(asked.inputs().digest()))
-                        .toList())
-                .orElse(List.of());
+        EntryHeader asked = find(key);
+        if (asked == null) {
+            return List.of();
+        }
+        Map<UUID, EntryHeader> same = new LinkedHashMap<>();
+        new HeaderWalk(stores).read(EntrySelection.ofModel(key.model()), (store, header) -> {
+            if (header.operation().equals(asked.operation())
+                    && header.inputs().digest().equals(asked.inputs().digest())) {
+                same.put(header.entryId(), header);
+            }
+        });
+        return List.copyOf(same.values());
+    }
+
+    private @Nullable EntryHeader find(ResultKey key) {
+        for (ResultStore store : stores) {
+            StoreRead read =
+                    store.getAll(List.of(key)).toCompletableFuture().join().get(key);
+            if (read instanceof StoreRead.Found found
+                    && EntryFormat.read(found.entry().bytes()) instanceof EntryRead.Whole whole) {
+                return whole.result().header();
+            }
+        }
+        return null;
     }
 
     /**

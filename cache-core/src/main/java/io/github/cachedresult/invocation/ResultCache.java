@@ -82,16 +82,18 @@ public final class ResultCache implements AutoCloseable {
         reporter = new Reporter(builder.listeners);
         clock = builder.clock;
         codec = new ResultCodec();
-        guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
-        evictionLog = new LogFollower(
-                guards.unguarded().stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
-        KnownEvictions known = evictionLog.known();
-        journal = journal(builder, guards.tiers(), known, reporter);
-        stores = new StoreChain(guards.tiers(), reporter, journal);
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
         methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
         shutdownLimit = builder.shutdownLimit;
+        guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
+        List<ResultStore> guarded =
+                guards.tiers().stream().map(StoreTier::store).toList();
+        evictionLog = new LogFollower(
+                guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
+        KnownEvictions known = evictionLog.known();
+        journal = journal(builder, guarded, known, reporter);
+        stores = new StoreChain(guards.tiers(), reporter, journal);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         outdated = new OutdatedRuns(entries, known);
         EntryValues values = new EntryValues(codec, clock, known, reporter);
@@ -105,16 +107,15 @@ public final class ResultCache implements AutoCloseable {
     }
 
     private static @Nullable Journal journal(
-            ResultCacheBuilder builder, List<StoreTier> tiers, KnownEvictions evictions, Reporter reporter) {
+            ResultCacheBuilder builder, List<ResultStore> stores, KnownEvictions known, Reporter reporter) {
         JournalOptions options = builder.journal;
-        if (options == null || tiers.isEmpty()) {
+        if (options == null || stores.isEmpty()) {
             return null;
         }
-        List<ResultStore> stores = tiers.stream().map(StoreTier::store).toList();
         return Journal.open(
                 options,
                 stores,
-                header -> evictions.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
+                header -> known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
                 new JournalReport(reporter, options),
                 builder.clock,
                 builder.random);

@@ -176,6 +176,7 @@ final class Settlement {
         }
     }
 
+    /** Why a result is not wanted any more, or null: who ran it is told, and nobody else. */
     private @Nullable String evictedMeanwhile(EntryHeader header) {
         long eviction = evictions.evictionOf(EvictionSubject.of(header), header.evictions());
         return eviction == 0 ? null : "it was evicted while it ran (number " + eviction + " of the log)";

@@ -28,12 +28,14 @@ final class GuardedStore implements ResultStore {
     private final TimeLimit limit;
     private final Breaker reads;
     private final Breaker writes;
+    private final EvictionLog evictions;
 
     GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes) {
         this.store = store;
         this.limit = limit;
         this.reads = reads;
         this.writes = writes;
+        this.evictions = new TimelyLog(store.evictions(), limit);
     }
 
     @Override
@@ -71,10 +73,10 @@ final class GuardedStore implements ResultStore {
         return writes.call(() -> limit.start(() -> store.reclaim(seen)), StoreOutcomes::deletionFailure);
     }
 
-    /** Its log has limits of its own, and tells by itself whether it can be read. */
+    /** Past the breakers: whoever follows the log asks seldom, and wants to know when it answers again. */
     @Override
     public EvictionLog evictions() {
-        return store.evictions();
+        return evictions;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Computation;
+import io.github.cachedresult.Origin;
 import io.github.cachedresult.Producer;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Tier;
@@ -93,8 +94,12 @@ class EvictionsTests {
         return call(cache, "m", "1", x);
     }
 
+    private static Origin originOf(Cached<?> answer) {
+        return Objects.requireNonNull(answer.cachedFrom().origin());
+    }
+
     private static ResultKey keyOf(Cached<?> answer) {
-        var origin = answer.cachedFrom().origin();
+        Origin origin = originOf(answer);
         return new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key()));
     }
 
@@ -154,8 +159,8 @@ class EvictionsTests {
         List<Selector> selectors = List.of(
                 Selector.ofModel("m").withVersion("1"),
                 Selector.ofKey(keyOf(y)),
-                Selector.ofKey(y.cachedFrom().origin().key()),
-                Selector.ofEntry(Objects.requireNonNull(y.cachedFrom().origin().entryId())),
+                Selector.ofKey(originOf(y).key()),
+                Selector.ofEntry(Objects.requireNonNull(originOf(y).entryId())),
                 Selector.ofTag("none"),
                 Selector.ofOperation("predict").withModel("n"),
                 Selector.ofApplication("there"),
@@ -197,7 +202,7 @@ class EvictionsTests {
         assertThat(late.value()).isEqualTo("late");
         Cached<String> returned = early.get(30, TimeUnit.SECONDS);
         assertThat(returned.value()).isEqualTo("early");
-        assertThat(returned.cachedFrom().origin().verdict())
+        assertThat(originOf(returned).verdict())
                 .isInstanceOfSatisfying(Verdict.DoNotStore.class, not -> assertThat(not.reason())
                         .contains("evicted while it ran"));
         assertThat(call(here, "x"))
@@ -334,7 +339,7 @@ class EvictionsTests {
         ResultCache here = process("here");
         Cached<String> wrong = call(here, "x");
         call(here, "y");
-        UUID id = Objects.requireNonNull(wrong.cachedFrom().origin().entryId());
+        UUID id = Objects.requireNonNull(originOf(wrong).entryId());
 
         Eviction eviction = here.evictions().markInvalid(id, "ann", "wrong units");
 
@@ -414,6 +419,6 @@ class EvictionsTests {
         ResultCache here = process("here");
         Cached<String> answer = call(here, "x");
         EntryHeader header = here.evictions().withSameInputs(keyOf(answer)).get(0);
-        assertThat(EvictionSubject.of(answer.cachedFrom().origin())).isEqualTo(EvictionSubject.of(header));
+        assertThat(EvictionSubject.of(originOf(answer))).isEqualTo(EvictionSubject.of(header));
     }
 }

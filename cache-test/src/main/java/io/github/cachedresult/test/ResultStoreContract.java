@@ -503,8 +503,8 @@ public abstract class ResultStoreContract extends EvictionLogContract {
     }
 
     private void assertThatOneWins(ResultKey contested, WriteCondition condition) throws Exception {
-        List<WriteOutcome> outcomes = concurrently(
-                writer -> putOf(store, write(contested, entry(contested, "writer " + writer), condition)));
+        List<WriteOutcome> outcomes =
+                concurrently(writer -> putOf(store, write(contested, entry(contested, "writer " + writer), condition)));
 
         List<Integer> winners = IntStream.range(0, WRITERS)
                 .filter(writer -> outcomes.get(writer) instanceof WriteOutcome.Stored)

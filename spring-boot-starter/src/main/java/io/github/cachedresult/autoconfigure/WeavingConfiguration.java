@@ -1,7 +1,6 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.aspect.CachedResultAspect;
-import io.github.cachedresult.aspect.EvictResultAspect;
 import io.github.cachedresult.invocation.ResultCache;
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,12 +18,5 @@ class WeavingConfiguration {
     @Lazy(false)
     CachedResultAspect.Bound cachedResultWeaving(ResultCache cache) {
         return CachedResultAspect.bind(cache);
-    }
-
-    /** As above. */
-    @Bean
-    @Lazy(false)
-    EvictResultAspect.Bound cachedResultEvictWeaving(ResultCache cache) {
-        return EvictResultAspect.bind(cache);
     }
 }
