@@ -70,6 +70,7 @@ class ArchitectureTests {
                         ROOT + ".key",
                         ROOT + ".entry",
                         ROOT + ".store",
+                        ROOT + ".eviction",
                         ROOT + ".journal",
                         ROOT + ".value",
                         ROOT + ".tier",

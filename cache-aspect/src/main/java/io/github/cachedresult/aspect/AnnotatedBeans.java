@@ -1,8 +1,11 @@
 package io.github.cachedresult.aspect;
 
+import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.EvictResult;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.invocation.CachedMethods;
 import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.EvictingMethod;
 import io.github.cachedresult.invocation.InvalidCachedMethodException;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.key.Names;
@@ -10,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +22,7 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 
-/** Refuses the annotated methods of beans and of their classes that cannot be cached. Thread-safe. */
+/** Refuses the annotated methods of beans and of their classes that cannot be cached, or cannot evict. Thread-safe. */
 final class AnnotatedBeans {
 
     private static final Logger LOG = LoggerFactory.getLogger(CachedBeanValidator.class);
@@ -37,7 +42,8 @@ final class AnnotatedBeans {
 
     private static boolean hasAnnotatedMethods(Class<?> type) {
         try {
-            return AnnotatedMethod.isCandidate(type);
+            return AnnotatedMethod.isCandidate(type, CachedResult.class)
+                    || AnnotatedMethod.isCandidate(type, EvictResult.class);
         } catch (LinkageError e) {
             // With an optional library that is absent; no proxy is made of what cannot be looked at.
             return false;
@@ -46,18 +52,23 @@ final class AnnotatedBeans {
 
     /** Refuses what the declarations show, of a class of which there need be no bean yet. */
     void check(Class<?> type, boolean proxiedByClass) {
-        AnnotatedMethod.of(type).forEach(found -> {
+        AnnotatedMethod.of(type, CachedResult.class).forEach(found -> {
             checkDeclaration(found, proxiedByClass);
             plan(found);
+        });
+        AnnotatedMethod.of(type, EvictResult.class).forEach(found -> {
+            checkDeclaration(found, proxiedByClass);
+            planEvicting(found);
         });
     }
 
     /** Refuses what no proxy can intercept, before Spring fails to make the proxy without naming the method. */
     void checkDeclarations(Class<?> type, boolean proxiedByClass) {
-        AnnotatedMethod.of(type).forEach(found -> checkDeclaration(found, proxiedByClass));
+        Stream.concat(AnnotatedMethod.of(type, CachedResult.class), AnnotatedMethod.of(type, EvictResult.class))
+                .forEach(found -> checkDeclaration(found, proxiedByClass));
     }
 
-    private static void checkDeclaration(AnnotatedMethod found, boolean proxiedByClass) {
+    private static void checkDeclaration(AnnotatedMethod<?> found, boolean proxiedByClass) {
         if (!WovenCode.isWoven(found.method())) {
             refuse(found, ProxyObstacle.ofDeclaration(found.method(), found.targetClass(), proxiedByClass));
         }
@@ -78,10 +89,12 @@ final class AnnotatedBeans {
                         ? ScopedProxyUtils.getOriginalBeanName(beanName)
                         : beanName)
                 + "'";
-        AnnotatedMethod.of(targetClass).forEach(found -> {
-            if (intercepted && !WovenCode.isWoven(found.method())) {
-                refuse(found, ProxyObstacle.of(found, bean));
-            }
+        AnnotatedMethod.of(targetClass, EvictResult.class).forEach(found -> {
+            requireInterception(found, bean, intercepted, EvictResultInterceptor.class);
+            planEvicting(found);
+        });
+        AnnotatedMethod.of(targetClass, CachedResult.class).forEach(found -> {
+            requireInterception(found, bean, intercepted, CachedResultInterceptor.class);
             CachedOperation<?> operation = plan(found);
             if (singleton
                     && operation.isOfNamedModel()
@@ -94,7 +107,19 @@ final class AnnotatedBeans {
         });
     }
 
-    private CachedOperation<?> plan(AnnotatedMethod found) {
+    private static void requireInterception(
+            AnnotatedMethod<?> found, Object bean, boolean intercepted, Class<? extends Advice> advice) {
+        if (intercepted && !WovenCode.isWoven(found.method())) {
+            refuse(found, ProxyObstacle.of(found, bean, advice));
+        }
+    }
+
+    private void planEvicting(AnnotatedMethod<EvictResult> found) {
+        EvictingMethod unused =
+                cache.get().evictingMethods().plan(found.method(), found.targetClass(), found.annotation());
+    }
+
+    private CachedOperation<?> plan(AnnotatedMethod<CachedResult> found) {
         return cache.get().methods().plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
     }
 
@@ -124,7 +149,7 @@ final class AnnotatedBeans {
         }
     }
 
-    private static void refuse(AnnotatedMethod found, @Nullable ProxyObstacle obstacle) {
+    private static void refuse(AnnotatedMethod<?> found, @Nullable ProxyObstacle obstacle) {
         if (obstacle != null) {
             throw new InvalidCachedMethodException(
                     CachedMethods.describe(found.method(), found.targetClass()),

@@ -1,6 +1,6 @@
 package io.github.cachedresult.aspect;
 
-import io.github.cachedresult.CachedResult;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -15,27 +15,29 @@ import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.ResolvableType;
 
 /**
- * A method that is to be cached, as Spring's own annotations are found: on the most specific method, else on one that it
+ * A method with an annotation of ours, as Spring's own annotations are found: on the most specific method, else on one that it
  * overrides or implements.
  *
  * @param method the most specific method
  * @param targetClass the class of the objects it is called on, as it is called in the next process, too
  * @param annotated the method that carries the annotation
  * @param annotation the annotation
+ * @param <A> its type
  */
-record AnnotatedMethod(Method method, Class<?> targetClass, Method annotated, CachedResult annotation) {
+record AnnotatedMethod<A extends Annotation>(Method method, Class<?> targetClass, Method annotated, A annotation) {
 
     /** The annotated method that a call of {@code method} on an object of {@code targetClass} runs, or null. */
-    static @Nullable AnnotatedMethod find(Method method, Class<?> targetClass) {
+    static <A extends Annotation> @Nullable AnnotatedMethod<A> find(
+            Method method, Class<?> targetClass, Class<A> annotationType) {
         Method specific = BridgeMethodResolver.getMostSpecificMethod(
                 AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
         for (Class<?> type : hierarchy(targetClass)) {
             for (Method candidate : type.getDeclaredMethods()) {
-                CachedResult annotation = candidate.getAnnotation(CachedResult.class);
+                A annotation = candidate.getAnnotation(annotationType);
                 if (annotation != null && !candidate.isBridge() && isSame(specific, candidate, targetClass)) {
                     return LastingClass.isNameless(targetClass)
-                            ? new AnnotatedMethod(candidate, type, candidate, annotation)
-                            : new AnnotatedMethod(specific, LastingClass.of(targetClass), candidate, annotation);
+                            ? new AnnotatedMethod<>(candidate, type, candidate, annotation)
+                            : new AnnotatedMethod<>(specific, LastingClass.of(targetClass), candidate, annotation);
                 }
             }
         }
@@ -43,23 +45,22 @@ record AnnotatedMethod(Method method, Class<?> targetClass, Method annotated, Ca
     }
 
     /** The annotated methods that calls on objects of a class run. */
-    static Stream<AnnotatedMethod> of(Class<?> targetClass) {
+    static <A extends Annotation> Stream<AnnotatedMethod<A>> of(Class<?> targetClass, Class<A> annotationType) {
         return hierarchy(targetClass).stream()
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(CachedResult.class) && !method.isBridge())
-                .flatMap(method -> Stream.ofNullable(find(method, targetClass))
+                .filter(method -> method.isAnnotationPresent(annotationType) && !method.isBridge())
+                .flatMap(method -> Stream.ofNullable(find(method, targetClass, annotationType))
                         .filter(found -> found.annotated().equals(method)));
     }
 
     /** Whether a class, or anything it extends or implements, has the annotation on a method. */
-    static boolean isCandidate(Class<?> targetClass) {
+    static boolean isCandidate(Class<?> targetClass, Class<? extends Annotation> annotationType) {
         return !targetClass.getName().startsWith("java.")
-                && hierarchy(targetClass).stream().anyMatch(AnnotatedMethod::declaresAny);
+                && hierarchy(targetClass).stream().anyMatch(type -> declaresAny(type, annotationType));
     }
 
-    private static boolean declaresAny(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .anyMatch(method -> method.isAnnotationPresent(CachedResult.class));
+    private static boolean declaresAny(Class<?> type, Class<? extends Annotation> annotationType) {
+        return Arrays.stream(type.getDeclaredMethods()).anyMatch(method -> method.isAnnotationPresent(annotationType));
     }
 
     private static boolean isSame(Method specific, Method candidate, Class<?> targetClass) {

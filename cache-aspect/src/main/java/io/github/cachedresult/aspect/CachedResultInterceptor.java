@@ -1,5 +1,6 @@
 package io.github.cachedresult.aspect;
 
+import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.invocation.Binding;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
@@ -68,7 +69,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
 
     private Plan plan(Method method, Class<?> targetClass) {
         ResultCache resultCache = cache.get();
-        AnnotatedMethod found = AnnotatedMethod.find(method, targetClass);
+        AnnotatedMethod<CachedResult> found = AnnotatedMethod.find(method, targetClass, CachedResult.class);
         CachedOperation<?> operation = found == null
                 ? null
                 : resultCache

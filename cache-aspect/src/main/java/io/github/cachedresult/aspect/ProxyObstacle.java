@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
@@ -60,13 +61,13 @@ record ProxyObstacle(String what, String wayOut) {
     }
 
     /** What keeps the calls of a bean's method from being intercepted, or null. */
-    static @Nullable ProxyObstacle of(AnnotatedMethod found, Object bean) {
+    static @Nullable ProxyObstacle of(AnnotatedMethod<?> found, Object bean, Class<? extends Advice> advice) {
         Method method = found.method();
         ProxyObstacle declared = ofDeclaration(method, found.targetClass(), false);
         if (declared != null) {
             return declared;
         }
-        Object proxy = advisedProxy(bean);
+        Object proxy = advisedProxy(bean, advice);
         if (proxy == null) {
             return Modifier.isFinal(found.targetClass().getModifiers())
                     ? ofDeclaration(method, found.targetClass(), true)
@@ -88,10 +89,10 @@ record ProxyObstacle(String what, String wayOut) {
         return Modifier.isPublic(method.getModifiers()) || overrides(proxy.getClass(), method) ? null : hidden(method);
     }
 
-    /** The proxy that brings calls of a bean into the cache; the bean may be another one around it. */
-    private static @Nullable Object advisedProxy(Object bean) {
+    /** The proxy that brings calls of a bean to the advice; the bean may be another one around it. */
+    private static @Nullable Object advisedProxy(Object bean, Class<? extends Advice> advice) {
         for (Object proxy = bean; proxy != null && AopUtils.isAopProxy(proxy); ) {
-            if (!(proxy instanceof Advised advised) || isAdvised(advised)) {
+            if (!(proxy instanceof Advised advised) || isAdvised(advised, advice)) {
                 // An opaque one does not say by whom it is advised.
                 return proxy;
             }
@@ -100,16 +101,16 @@ record ProxyObstacle(String what, String wayOut) {
         return null;
     }
 
-    private static boolean isAdvised(Advised proxy) {
-        return Arrays.stream(proxy.getAdvisors())
-                .anyMatch(advisor -> advisor.getAdvice() instanceof CachedResultInterceptor);
+    private static boolean isAdvised(Advised proxy, Class<? extends Advice> advice) {
+        return Arrays.stream(proxy.getAdvisors()).anyMatch(advisor -> advice.isInstance(advisor.getAdvice()));
     }
 
-    private static boolean isInAnInterface(AnnotatedMethod found, Object proxy) {
+    private static boolean isInAnInterface(AnnotatedMethod<?> found, Object proxy) {
         return Arrays.stream(proxy.getClass().getInterfaces())
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(candidate -> candidate.getName().equals(found.method().getName()))
-                .anyMatch(candidate -> found.equals(AnnotatedMethod.find(candidate, found.targetClass())));
+                .anyMatch(candidate -> found.equals(AnnotatedMethod.find(
+                        candidate, found.targetClass(), found.annotation().annotationType())));
     }
 
     private static boolean overrides(Class<?> proxyClass, Method method) {

@@ -37,6 +37,11 @@ public final class WovenCalls {
         };
     }
 
+    /** The cache that was bound last, or null. */
+    static @Nullable ResultCache bound() {
+        return current;
+    }
+
     /**
      * Answers a call if its result is at hand. Throws what the method threw where that is remembered, without declaring
      * it: advice must not declare more than the methods that it is woven into.
@@ -86,7 +91,7 @@ public final class WovenCalls {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the method declares X, or e is unchecked
-    private static <X extends Throwable> X asThrown(Throwable e) throws X {
+    static <X extends Throwable> X asThrown(Throwable e) throws X {
         throw (X) e;
     }
 

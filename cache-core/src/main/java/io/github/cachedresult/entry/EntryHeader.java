@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what the method's validity said: store, or store for a while
  * @param tags names for listing and evicting
  * @param attributes free attributes: text, {@code Long}, {@code Double} or {@code Boolean}
- * @param evictionNumber the number of the last eviction known when the computation started; 0 for none
+ * @param evictions how far the log of evictions was known when the computation started: later ones may take it back
  * @param sources the cached results it was computed from
  * @param visibility who may see it, or {@code null}: not said, to be treated as private
  * @param project whose it is, or {@code null}
@@ -44,7 +44,7 @@ public record EntryHeader(
         Verdict verdict,
         List<String> tags,
         Map<String, Object> attributes,
-        long evictionNumber,
+        LogPosition evictions,
         List<EntryReference> sources,
         @Nullable String visibility,
         @Nullable String project,

@@ -45,7 +45,7 @@ final class HeaderFormat {
     private static final int EXPIRES_AT = 16;
     private static final int TAGS = 17;
     private static final int VERDICT = 18;
-    private static final int EVICTION_NUMBER = 19;
+    private static final int EVICTIONS = 19;
     private static final int SOURCES = 20;
     private static final int INPUTS = 21;
     private static final int PREIMAGE = 22;
@@ -87,8 +87,8 @@ final class HeaderFormat {
                 out.writeInteger(EntryHeader.millis(storeFor.duration()));
             });
         }
-        if (header.evictionNumber() != 0) {
-            putInteger(fields, EVICTION_NUMBER, header.evictionNumber());
+        if (!header.evictions().equals(LogPosition.NONE)) {
+            put(fields, EVICTIONS, header.evictions()::write);
         }
         if (!header.sources().isEmpty()) {
             put(fields, SOURCES, out -> writeSources(out, header.sources()));
@@ -207,7 +207,7 @@ final class HeaderFormat {
         private long expiresAt = EntryHeader.NEVER;
         private List<String> tags = List.of();
         private Verdict verdict = Verdict.store();
-        private long evictionNumber;
+        private LogPosition evictions = LogPosition.NONE;
         private final List<EntryReference> sources = new ArrayList<>();
         private @Nullable Digest inputs;
         private byte @Nullable [] preimage;
@@ -236,7 +236,7 @@ final class HeaderFormat {
                 case EXPIRES_AT -> expiresAt = in.readInteger();
                 case TAGS -> tags = readTexts(in);
                 case VERDICT -> verdict = readVerdict(in);
-                case EVICTION_NUMBER -> evictionNumber = in.readInteger();
+                case EVICTIONS -> evictions = LogPosition.read(in);
                 case SOURCES -> readSources(in);
                 case INPUTS -> inputs = Digest.ofBytes(in.readBytes());
                 case PREIMAGE -> preimage = in.readBytes();
@@ -261,7 +261,7 @@ final class HeaderFormat {
                     verdict,
                     tags,
                     attributes,
-                    evictionNumber,
+                    evictions,
                     sources,
                     visibility,
                     project,

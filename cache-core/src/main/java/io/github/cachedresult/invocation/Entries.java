@@ -9,6 +9,7 @@ import io.github.cachedresult.entry.EntryHeader.Life;
 import io.github.cachedresult.entry.EntryHeader.Payload;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.EntryIds;
+import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
@@ -61,11 +62,24 @@ record Entries(
                 verdict,
                 operation.tags(),
                 request.attributes(),
-                0,
+                request.computedUnder(),
                 request.report().sources().list(),
                 null,
                 null,
                 Map.of());
+    }
+
+    /** The result of a run under way, as far as evictions look at it. */
+    EvictionSubject coming(CachedOperation<?> operation, ResultKey key) {
+        return new EvictionSubject(
+                key.digest(),
+                null,
+                key.model(),
+                key.version(),
+                operation.name(),
+                operation.tags(),
+                producer,
+                clock.millis());
     }
 
     Run run(long startedAt, long durationNanos) {

@@ -5,7 +5,10 @@ import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
@@ -25,11 +28,13 @@ final class EntryValues {
 
     private final ResultCodec codec;
     private final InstantSource clock;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    EntryValues(ResultCodec codec, InstantSource clock, Reporter reporter) {
+    EntryValues(ResultCodec codec, InstantSource clock, KnownEvictions evictions, Reporter reporter) {
         this.codec = codec;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -41,7 +46,7 @@ final class EntryValues {
     private Reading<EntryContent> read(
             CachedOperation<?> operation, ModelBinding model, ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
         long now = clock.millis();
-        Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now);
+        Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now, evictions);
         if (!(judgement instanceof Judgement.Usable usable)) {
             return new Reading.Unusable<>((Judgement.Unusable) judgement);
         }
@@ -104,7 +109,14 @@ final class EntryValues {
             outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt);
         }
         return new Landed(
-                outcome, new Landed.Kept(shared, origin, computedAt, hit.expiresAt(), result.payloadLength()));
+                outcome,
+                new Landed.Kept(
+                        shared,
+                        origin,
+                        computedAt,
+                        hit.expiresAt(),
+                        result.header().evictions(),
+                        result.payloadLength()));
     }
 
     /** The expired result that a call prefers to its new one, or null if there is none that can be used otherwise. */
@@ -112,9 +124,13 @@ final class EntryValues {
         try {
             if (local != null && local.type() == operation.type()) {
                 Object shared = local.content();
-                return stale(operation, decode(local), shared, local.origin(), local.computedAt());
+                return isEvicted(EvictionSubject.of(local.origin()), local.standing().computedUnder())
+                        ? null
+                        : stale(operation, decode(local), shared, local.origin(), local.computedAt());
             }
-            if (stored != null && content(operation, stored) instanceof EntryContent.Value content) {
+            if (stored != null
+                    && !isEvicted(EvictionSubject.of(stored.header()), stored.header().evictions())
+                    && content(operation, stored) instanceof EntryContent.Value content) {
                 Object value = content.value();
                 Object shared = value == null || operation.type().isImmutable() ? value : stored.payload();
                 long computedAt = stored.header().run().computedAt();
@@ -124,6 +140,11 @@ final class EntryValues {
             // Then there is none.
         }
         return null;
+    }
+
+    /** It was not when it was found; but then the method ran. */
+    private boolean isEvicted(EvictionSubject result, LogPosition computedUnder) {
+        return evictions.objectionTo(result, computedUnder) != null;
     }
 
     private @Nullable Landed stale(

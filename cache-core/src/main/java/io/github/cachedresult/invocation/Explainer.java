@@ -7,6 +7,8 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.Preimage;
@@ -41,13 +43,21 @@ final class Explainer {
     private final List<StoreTier> tiers;
     private final EntryValues values;
     private final InstantSource clock;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    Explainer(LocalTier local, List<StoreTier> tiers, EntryValues values, InstantSource clock, Reporter reporter) {
+    Explainer(
+            LocalTier local,
+            List<StoreTier> tiers,
+            EntryValues values,
+            InstantSource clock,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.local = local;
         this.tiers = List.copyOf(tiers);
         this.values = values;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -175,6 +185,11 @@ final class Explainer {
         long now = clock.millis();
         if (entry.type() != operation.type()) {
             return "it has results of another type";
+        }
+        String evicted = evictions.objectionTo(
+                EvictionSubject.of(entry.origin()), entry.standing().computedUnder());
+        if (evicted != null) {
+            return evicted;
         }
         if (LocalHits.isExpired(entry, model, now)) {
             return "it expired";

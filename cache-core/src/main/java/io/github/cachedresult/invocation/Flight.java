@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
@@ -31,6 +32,7 @@ final class Flight {
     private final EntryValues values;
     private final Settlement settlement;
     private final InstantSource clock;
+    private final LogFollower evictions;
     private final Reporter reporter;
 
     Flight(
@@ -39,19 +41,23 @@ final class Flight {
             EntryValues values,
             Settlement settlement,
             InstantSource clock,
+            LogFollower evictions,
             Reporter reporter) {
         this.stores = stores;
         this.entries = entries;
         this.values = values;
         this.settlement = settlement;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
     CompletionStage<Landed> fly(FlightRequest request) {
         return stores.isEmpty()
                 ? compute(request, NOTHING_FOUND)
-                : lookup(request)
+                : evictions
+                        .ready()
+                        .thenCompose(known -> lookup(request))
                         .thenCompose(lookup -> lookup.hit() == null
                                 ? compute(request, lookup)
                                 : CompletableFuture.completedFuture(hit(request, lookup.hit(), lookup.reads())));
@@ -76,7 +82,9 @@ final class Flight {
         return EntryValues.landed(request.operation(), hit);
     }
 
-    private CompletionStage<Landed> compute(FlightRequest request, StoreLookup<EntryContent> lookup) {
+    private CompletionStage<Landed> compute(FlightRequest planned, StoreLookup<EntryContent> lookup) {
+        // Known before it runs: what is evicted meanwhile is not what it computes, and may be what it computes with.
+        FlightRequest request = planned.computedUnder(evictions.known().position());
         CachedOperation<?> operation = request.operation();
         HashedInputs hashed = hashed(request);
         long startedAt = clock.millis();

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param model its model
  * @param inputs what its key is made of
  * @param expired what the local tier has and is too old, or {@code null}
+ * @param computedUnder how far evictions were known before the method ran
  * @param executor where entries are decoded and the method runs
  * @param report where is told what becomes of the call
  */
@@ -21,8 +23,14 @@ record FlightRequest(
         ModelBinding model,
         CallInputs inputs,
         @Nullable LocalEntry expired,
+        LogPosition computedUnder,
         Executor executor,
         CallReport report) {
+
+    /** The same, with what is known of evictions when the method is about to run. */
+    FlightRequest computedUnder(LogPosition position) {
+        return new FlightRequest(call, model, inputs, expired, position, executor, report);
+    }
 
     CachedOperation<?> operation() {
         return call.operation();

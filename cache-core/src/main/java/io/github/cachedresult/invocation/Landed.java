@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
+import io.github.cachedresult.entry.LogPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,14 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
      * @param origin who computed it
      * @param computedAt when, in milliseconds since 1970
      * @param until until when it may be held, in milliseconds since 1970
+     * @param computedUnder how far evictions were known when its computation began
      * @param payloadLength how long its payload is, in bytes
      */
-    record Kept(@Nullable Object content, Origin origin, long computedAt, long until, int payloadLength) {}
+    record Kept(
+            @Nullable Object content,
+            Origin origin,
+            long computedAt,
+            long until,
+            LogPosition computedUnder,
+            int payloadLength) {}
 }

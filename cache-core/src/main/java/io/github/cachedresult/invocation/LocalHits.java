@@ -3,8 +3,12 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
+import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
@@ -24,6 +28,7 @@ final class LocalHits {
     private final long ttlMillis;
     private final EntryValues values;
     private final InstantSource clock;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
     /**
@@ -31,11 +36,18 @@ final class LocalHits {
      *
      * @param ttlMillis how long the tier may hold a result, or {@link EntryHeader#NEVER}
      */
-    LocalHits(LocalTier tier, long ttlMillis, EntryValues values, InstantSource clock, Reporter reporter) {
+    LocalHits(
+            LocalTier tier,
+            long ttlMillis,
+            EntryValues values,
+            InstantSource clock,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.tier = tier;
         this.ttlMillis = ttlMillis;
         this.values = values;
         this.clock = clock;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -147,7 +159,7 @@ final class LocalHits {
     /** Holds what a flight has landed with, if it may be held. */
     void keep(ResultKey key, CachedOperation<?> operation, Landed landed) {
         Landed.Kept kept = landed.kept();
-        if (kept != null) {
+        if (kept != null && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
             long limit = EntryJudge.after(clock.millis(), ttlMillis);
             tier.put(
                     key,
@@ -158,6 +170,7 @@ final class LocalHits {
                             kept.origin(),
                             kept.computedAt(),
                             Math.min(kept.until(), limit),
+                            new EvictionStanding(kept.computedUnder()),
                             Entries.weight(kept.payloadLength(), operation.type())));
         }
     }
@@ -175,10 +188,26 @@ final class LocalHits {
 
     private boolean isUsable(
             CachedOperation<?> operation, ModelBinding model, LocalEntry entry, ResultKey key, long now) {
+        LogPosition stand = evictions.stand();
+        if (!entry.standing().wasUsableAt(stand) && isEvicted(entry, key, stand)) {
+            return false;
+        }
         if (entry.type() != operation.type() || isExpired(entry, model, now)) {
             return false;
         }
         return !operation.judges().judgeAgain(entry) || hasNoObjection(operation, entry, key, now);
+    }
+
+    /** Judges an entry by what is known since this stand, and remembers that it may be used. */
+    private boolean isEvicted(LocalEntry entry, ResultKey key, LogPosition stand) {
+        EvictionStanding standing = entry.standing();
+        String objection = evictions.objectionTo(EvictionSubject.of(entry.origin()), standing.computedUnder());
+        if (objection == null) {
+            standing.setUsableAt(stand);
+            return false;
+        }
+        letGo(key, entry, objection);
+        return true;
     }
 
     /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */

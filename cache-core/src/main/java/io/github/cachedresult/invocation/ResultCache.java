@@ -4,6 +4,9 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
+import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
@@ -65,6 +68,10 @@ public final class ResultCache implements AutoCloseable {
     private final SingleFlight flights = new SingleFlight();
     private final Flight flight;
     private final Explainer explainer;
+    private final LogFollower evictionLog;
+    private final Evictions evictions;
+    private final EvictingMethods evictingMethods;
+    private final OutdatedRuns outdated;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
@@ -81,24 +88,37 @@ public final class ResultCache implements AutoCloseable {
                 builder.hashing);
         shutdownLimit = builder.shutdownLimit;
         guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
-        journal = journal(builder, guards.tiers(), reporter);
+        List<ResultStore> guarded = guards.tiers().stream().map(StoreTier::store).toList();
+        evictionLog = new LogFollower(
+                guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
+        KnownEvictions known = evictionLog.known();
+        journal = journal(builder, guarded, known, reporter);
         stores = new StoreChain(guards.tiers(), reporter, journal);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        EntryValues values = new EntryValues(codec, clock, reporter);
-        localHits = new LocalHits(local, localTtl, values, clock, reporter);
-        Settlement settlement = new Settlement(stores, entries, values, codec, reporter);
-        flight = new Flight(stores, entries, values, settlement, clock, reporter);
-        explainer = new Explainer(local, guards.tiers(), values, clock, reporter);
+        outdated = new OutdatedRuns(entries, known);
+        EntryValues values = new EntryValues(codec, clock, known, reporter);
+        localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
+        Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
+        flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
+        explainer = new Explainer(local, guards.tiers(), values, clock, known, reporter);
+        evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
+        evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
+        evictionLog.start();
     }
 
-    private static @Nullable Journal journal(ResultCacheBuilder builder, List<StoreTier> tiers, Reporter reporter) {
+    private static @Nullable Journal journal(
+            ResultCacheBuilder builder, List<ResultStore> stores, KnownEvictions known, Reporter reporter) {
         JournalOptions options = builder.journal;
-        if (options == null || tiers.isEmpty()) {
+        if (options == null || stores.isEmpty()) {
             return null;
         }
-        List<ResultStore> stores = tiers.stream().map(StoreTier::store).toList();
         return Journal.open(
-                options, stores, header -> true, new JournalReport(reporter, options), builder.clock, builder.random);
+                options,
+                stores,
+                header -> known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
+                new JournalReport(reporter, options),
+                builder.clock,
+                builder.random);
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -119,6 +139,11 @@ public final class ResultCache implements AutoCloseable {
     /** The plans of annotated methods. For bindings. */
     public CachedMethods methods() {
         return methods;
+    }
+
+    /** The plans of methods that evict. For bindings. */
+    public EvictingMethods evictingMethods() {
+        return evictingMethods;
     }
 
     /** The stores, the fastest first. */
@@ -265,8 +290,10 @@ public final class ResultCache implements AutoCloseable {
             return answer;
         }
         CallReport report = CallReport.begin(reporter, call, model, inputs);
-        SingleFlight.Running mine = flights.prepare(key, call.operation().type());
-        SingleFlight.Running others = flights.begin(mine);
+        SingleFlight.Running mine = flights.prepare(
+                key, call.operation().type(), evictionLog.known().stand());
+        SingleFlight.Running others =
+                flights.begin(mine, running -> outdated.contain(call.operation(), key, running.stand()));
         return others == null ? fly(call, model, inputs, mine, report) : join(call, key, others, report);
     }
 
@@ -296,8 +323,8 @@ public final class ResultCache implements AutoCloseable {
             if (outcome == null) {
                 LocalEntry expired = localHits.expired(model, key);
                 WaitingCaller caller = new WaitingCaller();
-                Landed landed =
-                        caller.await(flight.fly(new FlightRequest(call, model, inputs, expired, caller, report)));
+                Landed landed = caller.await(flight.fly(new FlightRequest(
+                        call, model, inputs, expired, evictionLog.known().position(), caller, report)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
@@ -482,6 +509,11 @@ public final class ResultCache implements AutoCloseable {
         return journal == null ? null : journal.state();
     }
 
+    /** Takes results back, and says what was taken back. */
+    public Evictions evictions() {
+        return evictions;
+    }
+
     /** Lets go of all results in this process, and of nothing in the stores. */
     public void clearLocal() {
         local.clear();
@@ -499,6 +531,7 @@ public final class ResultCache implements AutoCloseable {
     @Override
     public void close() {
         long begun = System.nanoTime();
+        evictions.close();
         int late = stores.drain(shutdownLimit);
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);

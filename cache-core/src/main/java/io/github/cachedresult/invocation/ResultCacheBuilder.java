@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Producer;
+import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
@@ -45,6 +46,7 @@ public final class ResultCacheBuilder {
 
     @Nullable JournalOptions journal;
 
+    EvictionOptions evictions = EvictionOptions.DEFAULT;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -154,6 +156,12 @@ public final class ResultCacheBuilder {
         return this;
     }
 
+    /** How evictions are followed. By default {@link EvictionOptions#DEFAULT}. */
+    public ResultCacheBuilder evictions(EvictionOptions options) {
+        evictions = options;
+        return this;
+    }
+
     /**
      * Keeps results on disk from before their callers have them until the last store has them. By default, and without a
      * store, there is no journal: what the last store has not taken is lost with the process.
@@ -169,7 +177,7 @@ public final class ResultCacheBuilder {
         return this;
     }
 
-    /** Builds the cache. No network is touched. */
+    /** Builds the cache. Waits for no network; where there are stores, their log of evictions is read in the background. */
     public ResultCache build() {
         return new ResultCache(this);
     }

@@ -7,6 +7,8 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
@@ -29,13 +31,21 @@ final class Settlement {
     private final Entries entries;
     private final EntryValues values;
     private final ResultCodec codec;
+    private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    Settlement(StoreChain stores, Entries entries, EntryValues values, ResultCodec codec, Reporter reporter) {
+    Settlement(
+            StoreChain stores,
+            Entries entries,
+            EntryValues values,
+            ResultCodec codec,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.stores = stores;
         this.entries = entries;
         this.values = values;
         this.codec = codec;
+        this.evictions = evictions;
         this.reporter = reporter;
     }
 
@@ -96,6 +106,11 @@ final class Settlement {
             reporter.tooManySources(operation);
         }
         EntryHeader header = entries.header(request, inputs, run, verdict, ResultCodec.NAME);
+        String evicted = evictedMeanwhile(header);
+        if (evicted != null) {
+            request.report().notStored(evicted);
+            return unkept(request, value, payload, run, Verdict.doNotStore(evicted));
+        }
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
         Object shared = value == null || operation.type().isImmutable() ? value : faithful;
         Landed.Kept kept = kept(header, shared, faithful);
@@ -140,6 +155,11 @@ final class Settlement {
             }
             Verdict verdict = Verdict.storeFor(operation.policy().failures().life());
             EntryHeader header = entries.header(request, inputs, run, verdict, EntryHeader.Payload.FAILURE);
+            String evicted = evictedMeanwhile(header);
+            if (evicted != null) {
+                request.report().notStored(evicted);
+                return CompletableFuture.completedFuture(landed);
+            }
             Landed mine = new Landed(landed.outcome(), kept(header, failure, payload));
             return store(request, header, payload, lookup, mine)
                     .thenApply(stored -> new Landed(landed.outcome(), stored.kept()));
@@ -149,12 +169,19 @@ final class Settlement {
         }
     }
 
+    /** Why a result is not wanted any more, or null: who ran it is told, and nobody else. */
+    private @Nullable String evictedMeanwhile(EntryHeader header) {
+        long eviction = evictions.evictionOf(EvictionSubject.of(header), header.evictions());
+        return eviction == 0 ? null : "it was evicted while it ran (number " + eviction + " of the log)";
+    }
+
     private static Landed.Kept kept(EntryHeader header, @Nullable Object content, byte[] payload) {
         return new Landed.Kept(
                 content,
                 Entries.origin(header),
                 header.run().computedAt(),
                 header.life().expiresAt(),
+                header.evictions(),
                 payload.length);
     }
 

@@ -1,11 +1,13 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,30 @@ final class SingleFlight {
     private final ConcurrentMap<Id, Running> flights = new ConcurrentHashMap<>();
     private final WaitingThreads waiting = new WaitingThreads();
 
-    /** A flight of this thread's, not yet begun. */
-    Running prepare(ResultKey key, ResultType type) {
-        return new Running(new Id(key, type), Thread.currentThread(), new CompletableFuture<>());
+    /**
+     * A flight of this thread's, not yet begun.
+     *
+     * @param stand what is known of evictions before it begins
+     */
+    Running prepare(ResultKey key, ResultType type, LogPosition stand) {
+        return new Running(new Id(key, type), Thread.currentThread(), stand, new CompletableFuture<>());
     }
 
-    /** Begins a flight, and returns null; or the one of the same key and type that is under way. */
-    @Nullable Running begin(Running flight) {
-        return flights.putIfAbsent(flight.id, flight);
+    /**
+     * Begins a flight, and returns null; or the one of the same key and type that is under way.
+     *
+     * @param outdated whether the one under way may not be joined any more: then this one takes its place
+     */
+    @Nullable Running begin(Running flight, Predicate<Running> outdated) {
+        while (true) {
+            Running other = flights.putIfAbsent(flight.id, flight);
+            if (other != null && !outdated.test(other)) {
+                return other;
+            }
+            if (other == null || flights.replace(flight.id, other, flight)) {
+                return null;
+            }
+        }
     }
 
     /**
@@ -69,7 +87,7 @@ final class SingleFlight {
     private record Id(ResultKey key, ResultType type) {}
 
     /** A flight. */
-    record Running(Id id, Thread owner, CompletableFuture<Outcome> outcome) {
+    record Running(Id id, Thread owner, LogPosition stand, CompletableFuture<Outcome> outcome) {
 
         /** Whether it cannot land before one of these running methods has returned. */
         boolean isFlownBy(RunningCalls.@Nullable Frame innermost) {

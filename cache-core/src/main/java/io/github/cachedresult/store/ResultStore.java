@@ -54,6 +54,13 @@ public interface ResultStore extends AutoCloseable {
     CompletionStage<Integer> delete(Collection<ResultKey> keys);
 
     /**
+     * Deletes entries, each only if it still is what was read of it. Completes with how many there were.
+     *
+     * @param seen the first bytes of each, or all, with the revision that was read with them
+     */
+    CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen);
+
+    /**
      * Lists the headers of the entries in the selection, in no particular order, without their payloads. For
      * administration: it blocks, costs a ranged read for each entry, and sees an entry written or deleted meanwhile or
      * not. The stream must be closed.
@@ -79,6 +86,9 @@ public interface ResultStore extends AutoCloseable {
                         .anyMatch(source -> source.entryId().equals(entryId)))
                 .map(header -> new EntryReference(header.key(), header.entryId()));
     }
+
+    /** The log of evictions that this store keeps, beside its entries. Always the same object. */
+    EvictionLog evictions();
 
     /** Waits for the calls under way, within the store's time limit, and releases what the store opened itself. */
     @Override

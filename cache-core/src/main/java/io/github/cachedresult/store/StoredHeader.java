@@ -7,5 +7,6 @@ import io.github.cachedresult.entry.HeaderRead;
  *
  * @param location where the store keeps the entry: a Redis key, an object's path
  * @param read the header, or why it cannot be read
+ * @param first the first bytes of the entry, of which the header was read, and its revision
  */
-public record StoredHeader(String location, HeaderRead read) {}
+public record StoredHeader(String location, HeaderRead read, StoredEntry first) {}

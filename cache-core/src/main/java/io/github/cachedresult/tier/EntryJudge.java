@@ -5,14 +5,16 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an entry that was found may be used. A pure function of the bytes, what was asked for, and one reading
- * of the clock.
+ * Decides whether an entry that was found may be used. A pure function of the bytes, what was asked for, one reading
+ * of the clock, and what is known of evictions.
  *
  * @param operation the operation that was asked for
  * @param type the type its results have now
@@ -25,8 +27,9 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
      *
      * @param maximumAgeMillis the age up to which the tier they were found in may serve an entry
      * @param now the time, in milliseconds since 1970
+     * @param evictions what is known of evictions
      */
-    public Judgement judge(ResultKey key, byte[] bytes, long maximumAgeMillis, long now) {
+    public Judgement judge(ResultKey key, byte[] bytes, long maximumAgeMillis, long now, KnownEvictions evictions) {
         EntryRead read = EntryFormat.read(bytes);
         if (read instanceof EntryRead.Unreadable unreadable) {
             return new Judgement.Unusable(unreadable.defect(), unreadable.detail(), null);
@@ -49,6 +52,11 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
                     Defect.OBSOLETE,
                     "it holds a " + header.payload().type() + " of another shape than the class has now",
                     null);
+        }
+        String evicted = evictions.objectionTo(EvictionSubject.of(header), header.evictions());
+        if (evicted != null) {
+            // Not even as a stale one.
+            return new Judgement.Unusable(null, evicted, null);
         }
         long expiresAt = Math.min(expiresAt(header), after(header.run().computedAt(), maximumAgeMillis));
         return now < expiresAt
@@ -84,7 +92,7 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
         /**
          * It must not be used, and may be replaced.
          *
-         * @param defect what is wrong with it, or {@code null} where it is whole and only too old or judged invalid
+         * @param defect what is wrong with it, or {@code null} where it is whole and only too old, evicted or judged invalid
          * @param reason what exactly
          * @param stale the entry, where it is whole and only too old
          */

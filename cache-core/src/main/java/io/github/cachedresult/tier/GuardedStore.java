@@ -4,9 +4,11 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
@@ -26,12 +28,14 @@ final class GuardedStore implements ResultStore {
     private final TimeLimit limit;
     private final Breaker reads;
     private final Breaker writes;
+    private final EvictionLog evictions;
 
     GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes) {
         this.store = store;
         this.limit = limit;
         this.reads = reads;
         this.writes = writes;
+        this.evictions = new TimelyLog(store.evictions(), limit);
     }
 
     @Override
@@ -62,6 +66,17 @@ final class GuardedStore implements ResultStore {
     @Override
     public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
         return writes.call(() -> limit.start(() -> store.delete(keys)), StoreOutcomes::deletionFailure);
+    }
+
+    @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return writes.call(() -> limit.start(() -> store.reclaim(seen)), StoreOutcomes::deletionFailure);
+    }
+
+    /** Past the breakers: whoever follows the log asks seldom, and wants to know when it answers again. */
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin who computed it
  * @param computedAt when, in milliseconds since 1970
  * @param expiresAt from when on it must not be used, in milliseconds since 1970
+ * @param standing what evictions say of it
  * @param weight about how many bytes of the heap it takes
  */
 public record LocalEntry(
@@ -23,4 +24,5 @@ public record LocalEntry(
         Origin origin,
         long computedAt,
         long expiresAt,
+        EvictionStanding standing,
         int weight) {}

@@ -124,7 +124,7 @@ class EntryFormatTests {
                     Verdict.storeFor(duration),
                     full.tags(),
                     full.attributes(),
-                    0,
+                    LogPosition.NONE,
                     List.of(),
                     null,
                     null,

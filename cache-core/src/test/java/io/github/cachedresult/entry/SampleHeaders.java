@@ -39,7 +39,7 @@ final class SampleHeaders {
                 Verdict.storeFor(Duration.ofHours(1)),
                 List.of("nightly", "b\u00fcro"),
                 Map.of("cost", 0.25, "tokens", 1234L, "finish", "length", "complete", false),
-                42,
+                new LogPosition(null, 42),
                 List.of(new EntryReference(
                         new ResultKey("source model", "v0", digest("source")),
                         UUID.fromString("019b76da-a800-7000-8000-000000000001"))),
@@ -61,7 +61,7 @@ final class SampleHeaders {
                 Verdict.store(),
                 List.of(),
                 Map.of(),
-                0,
+                LogPosition.NONE,
                 List.of(),
                 null,
                 null,

@@ -2,8 +2,10 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -18,13 +20,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A store in a map that can be told to fail, and to be beaten by another writer. */
+/** A store in a map that can be told to fail, and to be beaten by another writer; its log tells nobody. */
 final class MapStore implements ResultStore {
 
     final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
+    final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
+    final AtomicInteger writes = new AtomicInteger();
     private final Tier tier;
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;
@@ -65,13 +70,14 @@ final class MapStore implements ResultStore {
     }
 
     @Override
-    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+    public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> batch) {
+        writes.addAndGet(batch.size());
         RuntimeException cause = failure;
         if (cause != null && throwing) {
             throw cause;
         }
         Map<ResultKey, WriteOutcome> outcomes = new HashMap<>();
-        for (StoreWrite write : writes) {
+        for (StoreWrite write : batch) {
             outcomes.put(write.key(), cause == null ? put(write) : new WriteOutcome.Failed(cause));
         }
         return CompletableFuture.completedFuture(outcomes);
@@ -99,6 +105,16 @@ final class MapStore implements ResultStore {
     }
 
     @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return delete(seen.keySet());
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return new SilentLog(evictions);
+    }
+
+    @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
         RuntimeException cause = failure;
         if (cause != null) {
@@ -107,7 +123,10 @@ final class MapStore implements ResultStore {
         return entries.entrySet().stream()
                 .filter(entry -> selection.model() == null
                         || selection.model().equals(entry.getKey().model()))
-                .map(entry -> new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
+                .map(entry -> new StoredHeader(
+                        entry.getKey().toString(),
+                        EntryFormat.readHeader(entry.getValue()),
+                        new StoredEntry(entry.getValue(), null)));
     }
 
     @Override

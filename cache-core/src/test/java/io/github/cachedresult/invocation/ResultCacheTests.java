@@ -766,7 +766,7 @@ class ResultCacheTests {
                         header.verdict(),
                         header.tags(),
                         header.attributes(),
-                        header.evictionNumber(),
+                        header.evictions(),
                         header.sources(),
                         header.visibility(),
                         header.project(),

@@ -6,6 +6,7 @@ import io.github.cachedresult.Producer;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class Samples {
                 Verdict.store(),
                 List.of(),
                 Map.of(),
-                0,
+                LogPosition.NONE,
                 List.of(),
                 null,
                 null,

@@ -2,6 +2,7 @@ package io.github.cachedresult.store;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class FakeStore implements ResultStore {
         HELD
     }
 
+    private final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
     private final Tier tier;
     private final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -218,13 +220,26 @@ public final class FakeStore implements ResultStore {
     }
 
     @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return delete(seen.keySet());
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
+    }
+
+    @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
         return entries.entrySet().stream()
                 .filter(entry -> selection.model() == null
                         || selection.model().equals(entry.getKey().model()))
                 .filter(entry -> selection.version() == null
                         || selection.version().equals(entry.getKey().version()))
-                .map(entry -> new StoredHeader(entry.getKey().toString(), EntryFormat.readHeader(entry.getValue())));
+                .map(entry -> new StoredHeader(
+                        entry.getKey().toString(),
+                        EntryFormat.readHeader(entry.getValue()),
+                        new StoredEntry(entry.getValue(), null)));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.cachedresult.store.WriteOutcome;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,6 +65,17 @@ final class EntryCommands {
               return ''
             end
             return redis.call('GETRANGE', KEYS[1], 0, ARGV[1] - 1)
+            """;
+
+    /* KEYS[1]: the key. ARGV: how many first bytes, and their SHA-1. Deletes what begins with them; returns how many. */
+    private static final String DELETE_UNCHANGED = """
+            if redis.call('TYPE', KEYS[1]).ok ~= 'string' then
+              return 0
+            end
+            if redis.sha1hex(redis.call('GETRANGE', KEYS[1], 0, ARGV[1] - 1)) ~= ARGV[2] then
+              return 0
+            end
+            return redis.call('UNLINK', KEYS[1])
             """;
 
     /** The year 10000, beyond which Redis is not asked to reckon. */
@@ -143,6 +155,27 @@ final class EntryCommands {
         return client.getKeys(KeysOptions.defaults().timeout(timeout).retryAttempts(0))
                 .unlinkAsync(names(keys))
                 .thenApply(Long::intValue);
+    }
+
+    /** Deletes entries that still begin with these bytes. Not a batch: Redisson then knows what to do about a lost script. */
+    CompletionStage<Integer> deleteUnchanged(List<Map.Entry<ResultKey, StoredEntry>> seen) {
+        RScript script = client.getScript(options());
+        List<CompletableFuture<Long>> counts = new ArrayList<>();
+        for (Map.Entry<ResultKey, StoredEntry> entry : seen) {
+            byte[] first = entry.getValue().bytes();
+            counts.add(script.<Long>evalAsync(
+                            RScript.Mode.READ_WRITE,
+                            DELETE_UNCHANGED,
+                            RScript.ReturnType.LONG,
+                            List.of(RedisKeys.of(entry.getKey())),
+                            ascii(first.length),
+                            sha1(first))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> counts.stream()
+                        .mapToInt(count -> count.join().intValue())
+                        .sum());
     }
 
     /**

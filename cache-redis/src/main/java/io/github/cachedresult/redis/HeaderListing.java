@@ -4,6 +4,7 @@ import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -55,20 +56,21 @@ final class HeaderListing implements Iterator<StoredHeader> {
             if (read instanceof HeaderRead.Incomplete incomplete && head.length == EntryFormat.HEADER_PREFETCH) {
                 longer.put(name, incomplete.needed());
             } else {
-                add(name, read);
+                add(name, read, head);
             }
         });
         if (!longer.isEmpty()) {
-            heads(longer).forEach((name, head) -> add(name, EntryFormat.readHeader(head)));
+            heads(longer).forEach((name, head) -> add(name, EntryFormat.readHeader(head), head));
         }
     }
 
-    private void add(String name, HeaderRead read) {
+    private void add(String name, HeaderRead read, byte[] head) {
         page.add(new StoredHeader(
                 name,
                 read instanceof HeaderRead.Incomplete
                         ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
-                        : read));
+                        : read,
+                new StoredEntry(head, null)));
     }
 
     private Map<String, byte[]> heads(Map<String, Integer> lengths) {

@@ -8,6 +8,10 @@ import java.util.UUID;
 /*
  * cachedresult:<model>:<version>:{h1-<hex>}
  *
+ * cachedresult:{evictions}           which log of evictions is the current one
+ * cachedresult:{evictions}:<log>     its records, a list
+ * cachedresult:{evictions}:new       the channel on which appended ones are told of
+ *
  * In a cluster only what the braces hold decides where a key lives: so an entry and whatever will be kept beside it,
  * such as a lease, share a node and can be used by one script.
  */
@@ -18,7 +22,18 @@ final class RedisKeys {
     private static final String PREFIX = "cachedresult:";
     private static final String ANY = "*";
 
+    /** Which log of evictions is the current one. */
+    static final String EVICTION_LOG = PREFIX + "{evictions}";
+
+    /** Where it is told of new evictions. */
+    static final String EVICTION_CHANNEL = EVICTION_LOG + ":new";
+
     private RedisKeys() {}
+
+    /** The records of a log of evictions. */
+    static String of(UUID log) {
+        return EVICTION_LOG + ':' + log;
+    }
 
     static String of(ResultKey key) {
         return PREFIX + PathSegment.of(key.model()) + ':' + PathSegment.of(key.version()) + ":{" + key.text() + '}';

@@ -5,12 +5,13 @@ import io.github.cachedresult.entry.Derivation;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
-import io.netty.util.Timeout;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,17 +26,14 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
@@ -45,19 +43,19 @@ final class RedisStore implements ResultStore {
 
     private static final int SCANNED_AT_ONCE = 500;
 
-    /** How late Redisson's timer may be. */
-    private static final Duration TICK = Duration.ofMillis(100);
-
     private final RedisStoreOptions options;
     private final RedisConnection connection;
     private final InstantSource clock;
-    private final CallsUnderWay underWay = new CallsUnderWay();
+    private final RedisCalls calls;
+    private final RedisEvictionLog evictions;
     private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
         this.options = options;
         this.connection = connection;
         this.clock = clock;
+        this.calls = new RedisCalls(connection, options.timeout());
+        this.evictions = new RedisEvictionLog(calls, options.timeout());
     }
 
     @Override
@@ -124,9 +122,25 @@ final class RedisStore implements ResultStore {
         if (distinct.isEmpty()) {
             return CompletableFuture.completedFuture(0);
         }
-        return tracked(() -> perMaster(distinct, Function.identity(), EntryCommands::delete)
-                .thenCompose(calls -> all(calls.stream().map(Call::result).toList()))
+        return calls.tracked(() -> perMaster(distinct, Function.identity(), EntryCommands::delete)
+                .thenCompose(begun -> all(begun.stream().map(Call::result).toList()))
                 .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum()));
+    }
+
+    @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        if (seen.isEmpty()) {
+            return CompletableFuture.completedFuture(0);
+        }
+        return calls.tracked(() -> perMaster(
+                        List.copyOf(seen.entrySet()), Map.Entry::getKey, EntryCommands::deleteUnchanged)
+                .thenCompose(begun -> all(begun.stream().map(Call::result).toList()))
+                .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum()));
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
     }
 
     @Override
@@ -145,8 +159,7 @@ final class RedisStore implements ResultStore {
 
     @Override
     public void close() {
-        // A call that began later would have nobody left to end it in time.
-        underWay.close(options.timeout().plus(TICK));
+        calls.close();
         connection.close();
     }
 
@@ -158,14 +171,14 @@ final class RedisStore implements ResultStore {
         if (items.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return tracked(() -> perMaster(items, keyOf, command)
-                        .thenCompose(calls -> all(calls.stream()
+        return calls.tracked(() -> perMaster(items, keyOf, command)
+                        .thenCompose(begun -> all(begun.stream()
                                 .map(call -> call.result()
-                                        .exceptionally(
-                                                cause -> all(call.items(), keyOf, failed.apply(unwrapped(cause)))))
+                                        .exceptionally(cause ->
+                                                all(call.items(), keyOf, failed.apply(calls.unwrapped(cause)))))
                                 .toList()))
                         .thenApply(RedisStore::union))
-                .exceptionally(cause -> all(items, keyOf, failed.apply(unwrapped(cause))));
+                .exceptionally(cause -> all(items, keyOf, failed.apply(calls.unwrapped(cause))));
     }
 
     /** Calls each master for its own items; fails where there is no connection, and each call within the time limit. */
@@ -173,43 +186,14 @@ final class RedisStore implements ResultStore {
             List<T> items,
             Function<T, ResultKey> keyOf,
             BiFunction<EntryCommands, List<T>, CompletionStage<R>> command) {
-        long start = System.nanoTime();
-        CompletableFuture<RedissonClient> client = connection.client();
-        if (!client.isDone()) {
-            client = client.copy().orTimeout(options.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        }
-        return client.thenApply(connected -> {
-            Duration left = options.timeout().minusNanos(System.nanoTime() - start);
-            EntryCommands commands = new EntryCommands(connected, options.timeout());
-            List<Call<T, R>> calls = new ArrayList<>();
-            for (List<T> some : Masters.group(connected, items, item -> RedisKeys.of(keyOf.apply(item)))) {
-                calls.add(new Call<>(some, inTime(connected, called(commands, some, command), left)));
+        return calls.connected((client, left) -> {
+            EntryCommands commands = new EntryCommands(client, options.timeout());
+            List<Call<T, R>> begun = new ArrayList<>();
+            for (List<T> some : Masters.group(client, items, item -> RedisKeys.of(keyOf.apply(item)))) {
+                begun.add(new Call<>(some, RedisCalls.inTime(client, () -> command.apply(commands, some), left)));
             }
-            return calls;
+            return begun;
         });
-    }
-
-    private static <T, R> CompletableFuture<R> called(
-            EntryCommands commands, List<T> items, BiFunction<EntryCommands, List<T>, CompletionStage<R>> command) {
-        try {
-            return command.apply(commands, items).toCompletableFuture();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /**
-     * Ends a call when its time is up. By Redisson's timer where there is one: it ticks anyway, while the JDK's wakes a thread
-     * for each call, which costs a tenth of a read.
-     */
-    private static <R> CompletableFuture<R> inTime(RedissonClient client, CompletableFuture<R> call, Duration left) {
-        long nanos = Math.max(1, left.toNanos());
-        if (!(client instanceof Redisson redisson)) {
-            return call.orTimeout(nanos, TimeUnit.NANOSECONDS);
-        }
-        Timeout end = redisson.getServiceManager()
-                .newTimeout(due -> call.completeExceptionally(new TimeoutException()), nanos, TimeUnit.NANOSECONDS);
-        return call.whenComplete((result, failure) -> end.cancel());
     }
 
     private Iterator<StoredHeader> listing(EntrySelection selection) {
@@ -245,27 +229,6 @@ final class RedisStore implements ResultStore {
         } catch (ArithmeticException e) {
             return write.reclaimAt();
         }
-    }
-
-    private <R> CompletableFuture<R> tracked(Supplier<CompletableFuture<R>> call) {
-        if (!underWay.begin()) {
-            return CompletableFuture.failedFuture(
-                    new RedisUnavailableException("the store of " + description() + " is closed", null));
-        }
-        return call.get().whenComplete((result, failure) -> underWay.end());
-    }
-
-    private Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof TimeoutException
-                ? new RedisUnavailableException(
-                        description() + " did not answer within "
-                                + options.timeout().toMillis() + " ms",
-                        null)
-                : cause;
     }
 
     private static <T, O> Map<ResultKey, O> all(List<T> items, Function<T, ResultKey> keyOf, O outcome) {

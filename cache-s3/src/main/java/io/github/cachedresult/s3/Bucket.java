@@ -150,13 +150,8 @@ final class Bucket {
         return CompletableFuture.failedFuture(error);
     }
 
-    /** Deletes an object, whether it is there or not. */
-    CompletableFuture<Void> delete(String path, Deadline deadline) {
-        return delete(path, null, deadline);
-    }
-
     /**
-     * Deletes an object if it still has this ETag. Completes in the same way if it has another one; a server that knows no
+     * Deletes an object if it still has this ETag, or any where that is null. Completes in the same way if it has another one; a server that knows no
      * such condition deletes whatever is there.
      */
     CompletableFuture<Void> delete(String path, @Nullable String ifMatch, Deadline deadline) {

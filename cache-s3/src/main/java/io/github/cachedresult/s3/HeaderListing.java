@@ -123,7 +123,8 @@ final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
                     path,
                     header instanceof HeaderRead.Incomplete
                             ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
-                            : header));
+                            : header,
+                    found.entry()));
         }
         if (read instanceof StoreRead.Failed failed) {
             throw new IllegalStateException("cannot read " + path + ": " + failed.cause(), failed.cause());

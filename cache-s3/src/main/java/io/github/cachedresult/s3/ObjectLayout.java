@@ -6,10 +6,15 @@ import io.github.cachedresult.store.PathSegment;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Where entries are in a bucket: {@code <prefix>/<model>/<version>/h1-<hex>}. */
+/**
+ * Where entries are in a bucket: {@code <prefix>/<model>/<version>/h1-<hex>}; and the log of evictions: {@code
+ * <prefix>/.evictions/<log>/<number>}.
+ */
 final class ObjectLayout {
 
     private static final Pattern ENTRY = Pattern.compile("[^/]+/[^/]+/" + ResultKey.FORMAT + "-[0-9a-f]{64}");
+
+    private static final String EVICTIONS = ".evictions/";
 
     /** Empty, or ends with a slash. */
     private final String root;
@@ -40,6 +45,16 @@ final class ObjectLayout {
     boolean isEntry(String path) {
         return path.startsWith(root)
                 && ENTRY.matcher(path).region(root.length(), path.length()).matches();
+    }
+
+    /** Names the current log of evictions. No name of a model begins with a dot. */
+    String evictionLogPath() {
+        return root + EVICTIONS + "current";
+    }
+
+    /** Where a record of a log is. */
+    String recordPath(UUID log, long number) {
+        return "%s%s%s/%019d".formatted(root, EVICTIONS, log, number);
     }
 
     /** Where no entry can be: below the prefix, but not deep enough. */

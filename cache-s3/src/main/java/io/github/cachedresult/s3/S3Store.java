@@ -5,9 +5,11 @@ import io.github.cachedresult.entry.Derivation;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ final class S3Store implements ResultStore {
     private final Bucket bucket;
     private final EntryWriter writer;
     private final DerivationIndex derivations;
+    private final S3EvictionLog evictions;
     private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private boolean closed;
 
@@ -51,6 +55,7 @@ final class S3Store implements ResultStore {
         this.bucket = new Bucket(options, clients, threads, health);
         this.writer = new EntryWriter(options.toString(), bucket, layout, threads, LOG);
         this.derivations = new DerivationIndex(bucket, layout);
+        this.evictions = new S3EvictionLog(options.toString(), bucket, layout, options.timeout());
         // Creates the client, and logs what is wrong with bucket, credentials or permissions before the first call
         // does.
         CompletableFuture<StoreRead> unused = bucket.get(layout.probePath(), Deadline.in(options.timeout()));
@@ -108,23 +113,40 @@ final class S3Store implements ResultStore {
         Deadline deadline = Deadline.in(options.timeout());
         Map<ResultKey, CompletableFuture<Integer>> counts = new LinkedHashMap<>();
         for (ResultKey key : new LinkedHashSet<>(keys)) {
-            counts.put(key, delete(layout.pathOf(key), deadline));
+            counts.put(key, delete(layout.pathOf(key), null, deadline));
         }
         return track(gather(counts)
                 .thenApply(
                         all -> all.values().stream().mapToInt(Integer::intValue).sum()));
     }
 
-    private CompletableFuture<Integer> delete(String path, Deadline deadline) {
+    private CompletableFuture<Integer> delete(String path, @Nullable String etag, Deadline deadline) {
         // Not a HEAD: its refusal has no body, and a bucket that is missing would look like an object that is.
         return bucket.getFirst(path, 1, deadline).thenCompose(read -> {
             if (read instanceof StoreRead.Failed failed) {
                 return CompletableFuture.failedFuture(failed.cause());
             }
-            return read instanceof StoreRead.Found
-                    ? bucket.delete(path, deadline).thenApply(deleted -> 1)
+            return read instanceof StoreRead.Found found
+                            && (etag == null || etag.equals(found.entry().revision()))
+                    ? bucket.delete(path, etag, deadline).thenApply(deleted -> 1)
                     : CompletableFuture.completedFuture(0);
         });
+    }
+
+    /** Costs a GET of one byte for each key, to compare its ETag, and a DELETE for each that is still the same. */
+    @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        Deadline deadline = Deadline.in(options.timeout());
+        Map<ResultKey, CompletableFuture<Integer>> counts = new LinkedHashMap<>();
+        seen.forEach((key, entry) -> counts.put(key, delete(layout.pathOf(key), entry.revision(), deadline)));
+        return track(gather(counts)
+                .thenApply(
+                        all -> all.values().stream().mapToInt(Integer::intValue).sum()));
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
     }
 
     @Override

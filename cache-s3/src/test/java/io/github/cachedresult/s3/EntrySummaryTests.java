@@ -63,7 +63,7 @@ class EntrySummaryTests {
                 sample.verdict(),
                 sample.tags(),
                 sample.attributes(),
-                sample.evictionNumber(),
+                sample.evictions(),
                 sample.sources(),
                 sample.visibility(),
                 sample.project(),

@@ -5,8 +5,10 @@ import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -36,21 +38,25 @@ public final class InMemoryResultStore implements ResultStore {
 
     private final Tier tier;
     private final ConcurrentMap<ResultKey, byte[]> entries;
+    private final InMemoryEvictionLog log;
+    private final EvictionLog evictions;
     private volatile boolean closed;
 
     /** An empty store that passes for this tier. */
     public InMemoryResultStore(Tier tier) {
-        this(tier, new ConcurrentHashMap<>());
+        this(tier, new ConcurrentHashMap<>(), new InMemoryEvictionLog());
     }
 
-    private InMemoryResultStore(Tier tier, ConcurrentMap<ResultKey, byte[]> entries) {
+    private InMemoryResultStore(Tier tier, ConcurrentMap<ResultKey, byte[]> entries, InMemoryEvictionLog log) {
         this.tier = tier;
         this.entries = entries;
+        this.log = log;
+        this.evictions = new ClosableLog(log, () -> closed);
     }
 
     /** Another store with the same entries, as another process has it; each is closed on its own. */
     public InMemoryResultStore secondClient() {
-        return new InMemoryResultStore(tier, entries);
+        return new InMemoryResultStore(tier, entries, log);
     }
 
     /** How many entries there are. */
@@ -58,9 +64,10 @@ public final class InMemoryResultStore implements ResultStore {
         return entries.size();
     }
 
-    /** Forgets all entries. */
+    /** Forgets all entries, and the log of evictions, as Redis does when it is emptied. */
     public void clear() {
         entries.clear();
+        log.clear();
     }
 
     @Override
@@ -102,6 +109,30 @@ public final class InMemoryResultStore implements ResultStore {
     }
 
     @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closed());
+        }
+        int deleted = 0;
+        for (Map.Entry<ResultKey, StoredEntry> entry : seen.entrySet()) {
+            byte[] current = entries.get(entry.getKey());
+            byte[] first = entry.getValue().bytes();
+            if (current != null
+                    && Arrays.mismatch(first, current) == (first.length == current.length ? -1 : first.length)
+                    && entries.remove(entry.getKey(), current)) {
+                deleted++;
+            }
+        }
+        return CompletableFuture.completedFuture(deleted);
+    }
+
+    /** The log, which every client of the same entries shares. */
+    @Override
+    public EvictionLog evictions() {
+        return evictions;
+    }
+
+    @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
         return Stream.of(entries).flatMap(all -> {
             if (closed) {
@@ -109,7 +140,10 @@ public final class InMemoryResultStore implements ResultStore {
             }
             return all.entrySet().stream()
                     .filter(entry -> isIn(selection, entry.getKey()))
-                    .map(entry -> new StoredHeader(entry.getKey().toString(), header(entry.getValue())));
+                    .map(entry -> new StoredHeader(
+                            entry.getKey().toString(),
+                            header(entry.getValue()),
+                            new StoredEntry(entry.getValue(), null)));
         });
     }
 
@@ -149,7 +183,7 @@ public final class InMemoryResultStore implements ResultStore {
                 && (selection.version() == null || selection.version().equals(key.version()));
     }
 
-    private static IllegalStateException closed() {
+    static IllegalStateException closed() {
         return new IllegalStateException("the store is closed");
     }
 }

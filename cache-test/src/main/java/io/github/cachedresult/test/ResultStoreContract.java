@@ -25,28 +25,22 @@ import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,12 +59,11 @@ import org.junit.jupiter.api.Test;
  * <p>The server need not be empty and may be the same for all tests: each works on models of its own. Stores are closed
  * after each test.
  */
-public abstract class ResultStoreContract {
+public abstract class ResultStoreContract extends EvictionLogContract {
 
     private static final int WRITERS = 16;
     private static final int TIME_LIMIT_SECONDS = 60;
 
-    private final Deque<ResultStore> opened = new ArrayDeque<>();
     private final String model = "contract-" + UUID.randomUUID();
     private final ResultKey key = key(model, "v1", "input");
     private ResultStore store = new InMemoryResultStore(Tier.COMPUTED);
@@ -78,20 +71,13 @@ public abstract class ResultStoreContract {
     /** For subclasses. */
     protected ResultStoreContract() {}
 
-    /**
-     * A new store, connected and with a time limit that a busy machine does not exceed; each call gives another one on the
-     * same server, as another process would have it.
-     */
+    /** As {@link EvictionLogContract} has it. */
+    @Override
     protected abstract ResultStore createStore();
 
     @BeforeEach
     final void openStore() {
         store = openAnother();
-    }
-
-    @AfterEach
-    final void closeStores() {
-        opened.forEach(ResultStore::close);
     }
 
     @Test
@@ -268,6 +254,27 @@ public abstract class ResultStoreContract {
 
         assertThat(join(store.delete(keys))).isEqualTo(3);
         assertThat(join(store.delete(keys))).isZero();
+    }
+
+    @Test
+    void whatIsReclaimedIsWhatWasListed_andNothingThatCameInItsPlace() {
+        ResultKey other = key(model, "v1", "other");
+        put(key, entry(key, "old"));
+        put(other, entry(other, "old"));
+        Map<ResultKey, StoredEntry> seen = new HashMap<>();
+        headers(EntrySelection.ofModel(model))
+                .forEach(listed ->
+                        seen.put(((HeaderRead.Header) listed.read()).header().key(), listed.first()));
+        replace(store, other, found(other), SampleEntries.expiringEntry(other, "new", EntryHeader.NEVER - 1));
+
+        assertThat(join(store.reclaim(seen))).isEqualTo(1);
+
+        assertThat(read(key)).isInstanceOf(StoreRead.Absent.class);
+        assertThat(found(other)).isNotNull();
+        assertThat(join(store.reclaim(seen))).isZero();
+        assertThat(join(store.reclaim(Map.of(other, found(other))))).isEqualTo(1);
+        assertThat(join(store.reclaim(Map.of()))).isZero();
+        assertThat(read(other)).isInstanceOf(StoreRead.Absent.class);
     }
 
     @Test
@@ -534,12 +541,6 @@ public abstract class ResultStoreContract {
         }
     }
 
-    private ResultStore openAnother() {
-        ResultStore another = createStore();
-        opened.addFirst(another);
-        return another;
-    }
-
     private List<ResultKey> keys(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> key(model, "v1", "input " + i))
@@ -637,16 +638,5 @@ public abstract class ResultStoreContract {
                         ? Stream.of(header.header().key())
                         : Stream.empty())
                 .toList();
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
     }
 }

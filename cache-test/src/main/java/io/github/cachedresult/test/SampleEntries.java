@@ -8,6 +8,7 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryIds;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class SampleEntries {
                 Verdict.store(),
                 List.of("sample"),
                 Map.of(),
-                0,
+                LogPosition.NONE,
                 sources,
                 null,
                 null,

@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param s3 the tier in S3
  * @param journal the journal on disk
  * @param web what responses of web applications say
+ * @param evictions how results are taken back
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -31,6 +32,7 @@ record CachedResultProperties(
         @DefaultValue S3 s3,
         @DefaultValue Journal journal,
         @DefaultValue Web web,
+        @DefaultValue Evictions evictions,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 
@@ -112,6 +114,19 @@ record CachedResultProperties(
      *     cached calls of the request, with their keys.
      */
     record Web(@DefaultValue("false") boolean cacheStatus) {}
+
+    /**
+     * How results are taken back.
+     *
+     * @param pollInterval How often the log of evictions is read.
+     * @param stopAfter For how long the log may be unreadable before hits stop and calls compute. By default for ever.
+     * @param reclaimPerSecond How many entries a second are looked at, after an eviction, to delete those that are evicted. 0
+     *     to delete them only when asked.
+     */
+    record Evictions(
+            @DefaultValue("1s") Duration pollInterval,
+            @Nullable Duration stopAfter,
+            @DefaultValue("1000") int reclaimPerSecond) {}
 
     /** When the AWS SDK adds checksums of its own: as in the module for S3, which may be absent. */
     enum ChecksumCalculation {

@@ -3,6 +3,8 @@ package io.github.cachedresult.autoconfigure;
 import io.github.cachedresult.aspect.CachedBeanValidator;
 import io.github.cachedresult.aspect.CachedResultAdvisor;
 import io.github.cachedresult.aspect.CachedResultInterceptor;
+import io.github.cachedresult.aspect.EvictResultAdvisor;
+import io.github.cachedresult.aspect.EvictResultInterceptor;
 import io.github.cachedresult.invocation.ResultCache;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -24,6 +26,12 @@ class ProxyConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static CachedResultAdvisor cachedResultAdvisor(ObjectProvider<ResultCache> cache) {
         return new CachedResultAdvisor(new CachedResultInterceptor(cache::getObject));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static EvictResultAdvisor evictResultAdvisor(ObjectProvider<ResultCache> cache) {
+        return new EvictResultAdvisor(new EvictResultInterceptor(cache::getObject));
     }
 
     @Bean

@@ -52,6 +52,7 @@ class ResultCacheConfiguration {
                 .localTtl(InvalidCachedResultPropertyException.requirePositive(
                         "cachedresult.local.ttl", properties.local().ttl()))
                 .rules(PropertyRules.of(properties.rules()))
+                .evictions(PropertyEvictions.of(properties.evictions()))
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))

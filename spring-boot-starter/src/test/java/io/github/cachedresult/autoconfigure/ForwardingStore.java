@@ -3,9 +3,11 @@ package io.github.cachedresult.autoconfigure;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
@@ -51,6 +53,16 @@ class ForwardingStore implements ResultStore {
     @Override
     public CompletionStage<Integer> delete(Collection<ResultKey> keys) {
         return store.delete(keys);
+    }
+
+    @Override
+    public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
+        return store.reclaim(seen);
+    }
+
+    @Override
+    public EvictionLog evictions() {
+        return store.evictions();
     }
 
     @Override

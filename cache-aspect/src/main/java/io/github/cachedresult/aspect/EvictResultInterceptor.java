@@ -1,0 +1,50 @@
+package io.github.cachedresult.aspect;
+
+import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.invocation.EvictingMethod;
+import io.github.cachedresult.invocation.EvictingMethods;
+import io.github.cachedresult.invocation.ResultCache;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/** Evicts results when methods of proxied beans are called that say so. Thread-safe. */
+public final class EvictResultInterceptor implements MethodInterceptor {
+
+    private final Supplier<ResultCache> cache;
+    private final Map<MethodOfClass, Optional<EvictingMethod>> plans = new ConcurrentHashMap<>();
+
+    /** Creates an interceptor that evicts results of this cache, which is asked for at the first call. */
+    public EvictResultInterceptor(Supplier<ResultCache> cache) {
+        this.cache = cache;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        Object target = invocation.getThis();
+        if (target != null && ChangingTarget.isBeanBehind(target)) {
+            // The call comes by again, on the bean itself.
+            return invocation.proceed();
+        }
+        Method method = invocation.getMethod();
+        Class<?> targetClass = target == null ? method.getDeclaringClass() : target.getClass();
+        EvictingMethods methods = cache.get().evictingMethods();
+        EvictingMethod plan = plans.computeIfAbsent(new MethodOfClass(method, targetClass), id -> plan(methods, id))
+                .orElse(null);
+        return plan == null ? invocation.proceed() : methods.call(plan, invocation::proceed);
+    }
+
+    private static Optional<EvictingMethod> plan(EvictingMethods methods, MethodOfClass id) {
+        AnnotatedMethod<EvictResult> found = AnnotatedMethod.find(id.method, id.targetClass, EvictResult.class);
+        return found == null
+                ? Optional.empty()
+                : Optional.of(methods.plan(found.method(), found.targetClass(), found.annotation()));
+    }
+
+    private record MethodOfClass(Method method, Class<?> targetClass) {}
+}

@@ -1,0 +1,73 @@
+package io.github.cachedresult.aspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.eviction.Selector;
+import io.github.cachedresult.invocation.ResultCache;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs with AspectJ's agent, which weaves the class below when it is loaded. */
+class EvictResultAspectWovenTests {
+
+    private final ResultCache cache = ResultCache.builder().build();
+    private CachedResultAspect.Bound bound = () -> {};
+
+    @BeforeEach
+    void bind() {
+        bound = CachedResultAspect.bind(cache);
+    }
+
+    @AfterEach
+    void unbind() {
+        bound.close();
+    }
+
+    static class Training {
+
+        int train() {
+            return hidden();
+        }
+
+        @EvictResult(model = "m")
+        private int hidden() {
+            return 7;
+        }
+
+        @EvictResult(model = "s")
+        static void withoutObject() {}
+    }
+
+    @Test
+    void privateAndStaticMethodsEvict_alsoWhereAnObjectCallsItself() {
+        assertThat(new Training().train()).isEqualTo(7);
+        Training.withoutObject();
+
+        assertThat(cache.evictions().history(1))
+                .extracting(eviction -> eviction.order().selector())
+                .containsExactly(Selector.ofModel("m"), Selector.ofModel("s"));
+    }
+
+    @Test
+    void withoutACacheTheMethodRunsAsIfItWereNotAnnotated() {
+        bound.close();
+
+        assertThat(new Training().train()).isEqualTo(7);
+        assertThat(cache.evictions().state().number()).isZero();
+    }
+
+    @Test
+    void theCacheThatWasBoundLastIsUsed() {
+        ResultCache another = ResultCache.builder().build();
+        try (CachedResultAspect.Bound alsoBound = CachedResultAspect.bind(another)) {
+            assertThat(alsoBound).isNotNull();
+            new Training().train();
+        }
+        new Training().train();
+
+        assertThat(another.evictions().state().number()).isEqualTo(1);
+        assertThat(cache.evictions().state().number()).isEqualTo(1);
+    }
+}

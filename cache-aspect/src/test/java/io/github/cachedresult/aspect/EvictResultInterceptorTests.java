@@ -1,0 +1,176 @@
+package io.github.cachedresult.aspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.eviction.Eviction;
+import io.github.cachedresult.eviction.Selector;
+import io.github.cachedresult.invocation.InvalidCachedMethodException;
+import io.github.cachedresult.invocation.ResultCache;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.framework.ProxyFactory;
+
+/** Methods of proxied objects that evict. */
+class EvictResultInterceptorTests {
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private final ResultCache cache = ResultCache.builder()
+            .placeholders(text -> text.replace("${model}", "of-a-property"))
+            .build();
+    private final Training training = proxied(new Training());
+
+    private <T> T proxied(T target) {
+        ProxyFactory factory = new ProxyFactory(target);
+        factory.setProxyTargetClass(true);
+        factory.addAdvisor(new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvisor(new EvictResultAdvisor(new EvictResultInterceptor(() -> cache)));
+        @SuppressWarnings("unchecked") // a proxy of it is one
+        T proxy = (T) factory.getProxy();
+        return proxy;
+    }
+
+    interface Trains {
+
+        @EvictResult(model = "m", version = "1")
+        void train();
+    }
+
+    static class Training implements Trains {
+
+        @CachedResult(model = "m", version = "1")
+        public int predict(String smiles) {
+            return RUNS.incrementAndGet() + 0 * smiles.length();
+        }
+
+        @Override
+        public void train() {}
+
+        @EvictResult(
+                model = "m",
+                tags = {"nightly", "weekly"})
+        public String ofTags() {
+            return "done";
+        }
+
+        @EvictResult(model = "m", reason = "a disk failed")
+        public void failing() throws IOException {
+            throw new IOException("failed");
+        }
+
+        @EvictResult(model = "m", alsoOnFailure = true)
+        public void failingHalfway() throws IOException {
+            throw new IOException("failed");
+        }
+
+        @EvictResult(model = "m", before = true)
+        public int before() {
+            return predict("inside");
+        }
+
+        @EvictResult(model = "${model}")
+        public void ofAProperty() {}
+
+        @EvictResult
+        public void nothing() {}
+
+        @EvictResult(version = "1")
+        public void versionOnly() {}
+
+        @EvictResult(model = "m", before = true, alsoOnFailure = true)
+        public void bothWays() {}
+
+        @EvictResult(model = "m")
+        public CompletableFuture<String> later() {
+            return new CompletableFuture<>();
+        }
+
+        @EvictResult(model = "m")
+        @CachedResult(model = "m", version = "1", operation = "both")
+        public String cachedToo() {
+            return "";
+        }
+
+        @EvictResult(model = " ")
+        public void blank() {}
+    }
+
+    private List<Eviction> evictions() {
+        return cache.evictions().state().number() == 0
+                ? List.of()
+                : cache.evictions().history(1);
+    }
+
+    @Test
+    void evicts_afterItReturned_asTheInterfaceSays() {
+        int first = training.predict("CCO");
+        assertThat(training.predict("CCO")).isEqualTo(first);
+
+        training.train();
+
+        assertThat(training.predict("CCO")).isGreaterThan(first);
+        assertThat(evictions()).singleElement().satisfies(eviction -> {
+            assertThat(eviction.order().selector())
+                    .isEqualTo(Selector.ofModel("m").withVersion("1"));
+            assertThat(eviction.order().reason()).contains("Training.train()");
+        });
+    }
+
+    @Test
+    void evicts_eachTagByItself_andPassesTheResultThrough() {
+        assertThat(training.ofTags()).isEqualTo("done");
+
+        assertThat(evictions())
+                .extracting(eviction -> eviction.order().selector())
+                .containsExactly(
+                        Selector.ofModel("m").withTag("nightly"),
+                        Selector.ofModel("m").withTag("weekly"));
+    }
+
+    @Test
+    void evicts_onlyOnSuccess_unlessItSaysOtherwise() {
+        assertThatExceptionOfType(IOException.class).isThrownBy(training::failing);
+        assertThat(evictions()).isEmpty();
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(training::failingHalfway);
+        assertThat(evictions()).hasSize(1);
+    }
+
+    @Test
+    void evicts_before_whatIsComputedInsideStays() {
+        int inside = training.predict("inside");
+        int fresh = training.before();
+
+        assertThat(fresh).isNotEqualTo(inside);
+        assertThat(evictions()).hasSize(1);
+    }
+
+    @Test
+    void evicts_whatAPropertyNames() {
+        training.ofAProperty();
+
+        assertThat(evictions())
+                .extracting(eviction -> eviction.order().selector())
+                .containsExactly(Selector.ofModel("of-a-property"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "versionOnly", "bothWays", "later", "cachedToo", "blank"})
+    void whatCannotEvictIsRefused_withTheMethodAndTheWayOut(String name) throws NoSuchMethodException {
+        var method = Training.class.getMethod(name);
+        assertThatExceptionOfType(InvalidCachedMethodException.class)
+                .isThrownBy(() ->
+                        cache.evictingMethods().plan(method, Training.class, method.getAnnotation(EvictResult.class)))
+                .withMessageContaining("Training." + name + "()")
+                .withMessageMatching(
+                        ".*(name one|name the model|leave out|let another method|let a method|must not).*");
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.cachedresult.eviction;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What somebody wants to be taken back; without the number that the log will give it.
+ *
+ * @param id of this order, so that it is recognised where the log's answer was lost
+ * @param kind whether results are evicted, or are wrong
+ * @param selector which results
+ * @param by who wants it
+ * @param reason why
+ * @param at when, by that node's clock; nothing is decided by it
+ */
+public record EvictionOrder(UUID id, Kind kind, Selector selector, String by, String reason, Instant at) {
+
+    /** Why results are taken back. Both are misses alike. */
+    public enum Kind {
+
+        /** They are no longer wanted. */
+        EVICTED,
+
+        /** They are wrong. */
+        INVALID
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.cachedresult.eviction;
+
+import io.github.cachedresult.store.EvictionLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A log in this process's memory: for a cache without stores, and for stores in tests. Thread-safe; answers at once. */
+public final class InMemoryEvictionLog implements EvictionLog {
+
+    private static final int PAGE = 1_000;
+
+    private final Map<UUID, List<byte[]>> logs = new HashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable UUID current;
+
+    /** An empty store of logs. */
+    public InMemoryEvictionLog() {}
+
+    /** Forgets everything, as a store does that was emptied. */
+    public synchronized void clear() {
+        logs.clear();
+        current = null;
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<UUID>> current() {
+        return CompletableFuture.completedFuture(Optional.ofNullable(current));
+    }
+
+    @Override
+    public synchronized CompletionStage<UUID> begin(@Nullable UUID expected, UUID log) {
+        UUID now = Objects.equals(current, expected) || current == null ? log : current;
+        current = now;
+        return CompletableFuture.completedFuture(now);
+    }
+
+    @Override
+    public synchronized CompletionStage<Page> read(UUID log, long from) {
+        List<byte[]> records = logs.getOrDefault(log, List.of());
+        int start = (int) Math.min(from - 1, records.size());
+        List<byte[]> page = records.subList(start, Math.min(start + PAGE, records.size()));
+        return CompletableFuture.completedFuture(new Page(page, records.size() < from - 1));
+    }
+
+    @Override
+    public CompletionStage<Appended> append(UUID log, long first, List<byte[]> records) {
+        Appended appended = appendNow(log, first, records);
+        if (appended == Appended.DONE) {
+            listeners.forEach(Runnable::run);
+        }
+        return CompletableFuture.completedFuture(appended);
+    }
+
+    private synchronized Appended appendNow(UUID log, long first, List<byte[]> records) {
+        List<byte[]> before = logs.computeIfAbsent(log, any -> new ArrayList<>());
+        if (before.size() != first - 1) {
+            return before.size() < first - 1 ? Appended.LOST : Appended.TAKEN;
+        }
+        before.addAll(records);
+        return Appended.DONE;
+    }
+
+    @Override
+    public Listening listen(Runnable heard) {
+        listeners.add(heard);
+        return () -> listeners.remove(heard);
+    }
+}

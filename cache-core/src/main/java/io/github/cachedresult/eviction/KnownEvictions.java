@@ -1,0 +1,147 @@
+package io.github.cachedresult.eviction;
+
+import io.github.cachedresult.entry.LogPosition;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of evictions. Judges results without I/O and without a lock; {@link LogFollower} alone writes.
+ *
+ * <p>A result whose computation began when an eviction was known is newer than it, whatever any clock says. Where that
+ * cannot be told, as the result's number is of no log or of another one than this process follows, the result counts as
+ * older, or cannot be used at all: a needless miss, never a wrong hit.
+ */
+public final class KnownEvictions {
+
+    private final Map<UUID, SelectorIndex> logs = new ConcurrentHashMap<>();
+    private volatile SelectorIndex pending = new SelectorIndex();
+    private volatile LogPosition position = LogPosition.NONE;
+    private volatile LogPosition stand = LogPosition.NONE;
+    private volatile boolean stopped;
+
+    KnownEvictions() {}
+
+    /** How far the log is known: what a computation that begins now is newer than. */
+    public LogPosition position() {
+        return position;
+    }
+
+    /**
+     * Another object each time that something new is known. What was judged usable while this very object was current is
+     * usable as long as it is.
+     */
+    public LogPosition stand() {
+        return stand;
+    }
+
+    /** Whether nothing was learned since it was this stand. */
+    @SuppressWarnings("ReferenceEquality") // a stand is another one also where it says the same
+    public boolean isAt(LogPosition before) {
+        return stand == before;
+    }
+
+    /**
+     * Why a result must not be used, or {@code null}.
+     *
+     * @param computedUnder what was known when its computation began
+     */
+    public @Nullable String objectionTo(EvictionSubject result, LogPosition computedUnder) {
+        if (stopped) {
+            return "the log of evictions cannot be read";
+        }
+        if (isPending(result)) {
+            return "it was evicted by this process, which the log does not say yet";
+        }
+        long number = evictionOf(result, computedUnder);
+        if (number != 0) {
+            return "it was evicted (number " + number + " of the log)";
+        }
+        UUID log = computedUnder.log();
+        return log == null || logs.containsKey(log) ? null : "it was computed under a log of evictions that is gone";
+    }
+
+    /** Whether this process has evicted a result and the log does not say so yet. */
+    public boolean isPending(EvictionSubject result) {
+        return pending.find(result, 0) != 0;
+    }
+
+    /**
+     * The number of an eviction that took a result back, or 0. As {@link #objectionTo}, where only what the log says counts.
+     *
+     * @param computedUnder what was known when its computation began
+     */
+    public long evictionOf(EvictionSubject result, LogPosition computedUnder) {
+        UUID log = computedUnder.log();
+        if (log == null) {
+            return findInAny(result);
+        }
+        SelectorIndex own = logs.get(log);
+        long number = own == null ? 0 : own.find(result, computedUnder.number());
+        UUID current = position.log();
+        return number == 0 && current != null && !current.equals(log)
+                ? indexOf(current).find(result, 0)
+                : number;
+    }
+
+    private long findInAny(EvictionSubject result) {
+        long number = 0;
+        for (SelectorIndex index : logs.values()) {
+            number = Math.max(number, index.find(result, 0));
+        }
+        return number;
+    }
+
+    private SelectorIndex indexOf(UUID log) {
+        return logs.computeIfAbsent(log, any -> new SelectorIndex());
+    }
+
+    /** Learns of an eviction of the log at the next number. */
+    void add(UUID log, long number, Selector selector) {
+        indexOf(log).add(selector, number);
+        moveTo(new LogPosition(log, number));
+    }
+
+    /** Follows a log from its beginning, or none. What was known of another one is kept, for results computed under it. */
+    void follow(@Nullable UUID log) {
+        if (log != null) {
+            logs.put(log, new SelectorIndex());
+        }
+        moveTo(new LogPosition(log, 0));
+    }
+
+    /** In force here, whatever a result was computed under. */
+    void setPending(Collection<Selector> selectors) {
+        SelectorIndex index = new SelectorIndex();
+        long number = 0;
+        for (Selector selector : selectors) {
+            number++;
+            index.add(selector, number);
+        }
+        pending = index;
+        renewStand();
+    }
+
+    /** Lets no result be used, or again those that may be. */
+    void setStopped(boolean all) {
+        if (stopped != all) {
+            stopped = all;
+            renewStand();
+        }
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    private void moveTo(LogPosition next) {
+        position = next;
+        stand = next;
+    }
+
+    private void renewStand() {
+        stand = new LogPosition(position.log(), position.number());
+    }
+}

@@ -1,0 +1,312 @@
+package io.github.cachedresult.eviction;
+
+import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.EvictionLog.Listening;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what this process knows of evictions up to date: reads the log from time to time, and when a store tells of something
+ * new; and appends to it. Thread-safe.
+ *
+ * <p>While the log cannot be read, hits go on by what is known, and {@link #state} says so; unless the options let them stop.
+ */
+public final class LogFollower implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+
+    private final KnownEvictions known = new KnownEvictions();
+    private final EvictionOptions options;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final List<EvictionLog> logs;
+    private final FollowedLog followed;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile List<EvictionOrder> pending = List.of();
+    private final CompletableFuture<@Nullable Void> firstRead = new CompletableFuture<>();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final List<Listening> listening = new ArrayList<>();
+    private @Nullable ScheduledThreadPoolExecutor threads;
+    private volatile boolean closed;
+    private volatile long readNanos;
+    private volatile EvictionState state = new EvictionState(null, 0, null, true, null, false, 0);
+
+    /**
+     * Creates one, which does nothing before {@link #start}.
+     *
+     * @param logs those of the stores, the fastest first: the last one is the log, the others have copies; if there are none,
+     *     the log is this process's own
+     * @param clock for the times in the state
+     */
+    public LogFollower(List<EvictionLog> logs, EvictionOptions options, InstantSource clock) {
+        this(logs, options, clock, System::nanoTime);
+    }
+
+    LogFollower(List<EvictionLog> logs, EvictionOptions options, InstantSource clock, LongSupplier nanoTime) {
+        this.options = options;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.logs = List.copyOf(logs);
+        this.readNanos = nanoTime.getAsLong();
+        int last = logs.size() - 1;
+        this.followed = last < 0
+                ? new FollowedLog(new InMemoryEvictionLog(), List.of(), known, LOG)
+                : new FollowedLog(logs.get(last), logs.subList(0, last), known, LOG);
+        if (last < 0) {
+            firstRead.complete(null);
+        }
+    }
+
+    /** Begins to follow, on a thread of its own; returns at once. */
+    public void start() {
+        if (logs.isEmpty()) {
+            return;
+        }
+        ScheduledThreadPoolExecutor started =
+                new ScheduledThreadPoolExecutor(options.stopAfter() == null ? 1 : 2, LogFollower::thread);
+        started.setRemoveOnCancelPolicy(true);
+        threads = started;
+        repeat(started, 0, this::poll);
+        if (options.stopAfter() != null) {
+            repeat(started, 1, this::watch);
+        }
+        for (EvictionLog log : logs) {
+            listening.add(log.listen(() -> heard(started)));
+        }
+    }
+
+    private void repeat(ScheduledThreadPoolExecutor started, int firstInterval, Runnable work) {
+        long nanos = options.pollInterval().toNanos();
+        ScheduledFuture<?> unused =
+                started.scheduleAtFixedRate(work, firstInterval * nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "cachedresult-evictions");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What is known now. Always the same object. */
+    public KnownEvictions known() {
+        return known;
+    }
+
+    /**
+     * Completes when the log was read for the first time, or could not be: before that, nobody knows which of the entries in
+     * the stores were taken back.
+     */
+    public CompletionStage<@Nullable Void> ready() {
+        return firstRead;
+    }
+
+    /** How far the log is known. Asks nobody. */
+    public EvictionState state() {
+        return state;
+    }
+
+    /**
+     * Reads the log now. Blocks, for the stores' time limits at most.
+     *
+     * @return how far it is known
+     */
+    public EvictionState refresh() {
+        poll();
+        return state;
+    }
+
+    /**
+     * Appends an order to the log. When it returns, it is in force here, and elsewhere as soon as others hear of it. Blocks
+     * for one write, and more where others write at the same time.
+     *
+     * @throws EvictionFailedException if the log did not take it, or did not say so
+     */
+    public Eviction evict(EvictionOrder order) {
+        reading.lock();
+        try {
+            Eviction eviction = followed.append(order);
+            succeeded();
+            followed.copy();
+            return eviction;
+        } catch (RuntimeException e) {
+            throw new EvictionFailedException(
+                    "The log of evictions did not take " + order.selector() + ": " + e.getMessage()
+                            + ". Ask again; that it is in force twice does no harm.",
+                    e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * As {@link #evict}, for somebody who must not be disturbed: where the log does not take the order, it is in force in this
+     * process from now on, and tried again until the log has it.
+     *
+     * @return the eviction, or {@code null} where the log does not have it yet
+     */
+    public @Nullable Eviction evictEventually(EvictionOrder order) {
+        try {
+            return evict(order);
+        } catch (EvictionFailedException e) {
+            LOG.error("{} It is in force in this process alone until the log takes it.", e.getMessage(), e);
+            reading.lock();
+            try {
+                List<EvictionOrder> more = new ArrayList<>(pending);
+                more.add(order);
+                hold(more);
+            } finally {
+                reading.unlock();
+            }
+            return null;
+        }
+    }
+
+    /**
+     * Reads records.
+     *
+     * @param from the number of the first, at least 1
+     * @return as many as are at hand; none behind the end
+     * @throws RuntimeException if the store does not answer
+     */
+    public List<Eviction> history(long from) {
+        reading.lock();
+        try {
+            return followed.history(from);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Ends following. What the log has not taken is tried once more. */
+    @Override
+    public void close() {
+        ScheduledThreadPoolExecutor started = threads;
+        if (started == null) {
+            return;
+        }
+        threads = null;
+        closed = true;
+        listening.forEach(Listening::close);
+        started.shutdownNow();
+        firstRead.complete(null);
+        reading.lock();
+        try {
+            retry();
+        } catch (RuntimeException e) {
+            LOG.debug("The log of evictions cannot be written", e);
+        } finally {
+            reading.unlock();
+        }
+        if (!pending.isEmpty()) {
+            LOG.error("These evictions are lost, as the log did not take them: {}", pending);
+        }
+    }
+
+    private void heard(ScheduledThreadPoolExecutor started) {
+        if (told.compareAndSet(false, true)) {
+            try {
+                started.execute(this::poll);
+            } catch (RejectedExecutionException e) {
+                LOG.trace("Told of an eviction when closed", e);
+            }
+        }
+    }
+
+    private void poll() {
+        reading.lock();
+        try {
+            told.set(false);
+            followed.read();
+            retry();
+            succeeded();
+            followed.copy();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            followed.readCopies();
+        } finally {
+            update();
+            reading.unlock();
+            firstRead.complete(null);
+        }
+    }
+
+    private void retry() {
+        while (!pending.isEmpty()) {
+            followed.append(pending.get(0));
+            hold(pending.subList(1, pending.size()));
+        }
+    }
+
+    private void hold(List<EvictionOrder> orders) {
+        pending = List.copyOf(orders);
+        known.setPending(pending.stream().map(EvictionOrder::selector).toList());
+        update();
+    }
+
+    private void succeeded() {
+        synchronized (known) {
+            readNanos = nanoTime.getAsLong();
+            known.setStopped(false);
+        }
+        if (!state.reachable()) {
+            LOG.info("The log of evictions can be read again.");
+        }
+        say(clock.instant(), null);
+    }
+
+    private void failed(Throwable cause) {
+        EvictionState before = state;
+        if (before.reachable() && !closed) {
+            LOG.warn(
+                    "The log of evictions cannot be read: {}. Results are used by what is known of it{}.",
+                    cause.toString(),
+                    options.stopAfter() == null ? "" : ", for " + options.stopAfter());
+        }
+        say(before.readAt(), before.unreachableSince() == null ? clock.instant() : before.unreachableSince());
+    }
+
+    /** On a thread of its own: a store that hangs must not keep hits from being stopped. */
+    private void watch() {
+        Duration limit = options.stopAfter();
+        boolean stops;
+        synchronized (known) {
+            stops = limit != null && nanoTime.getAsLong() - readNanos > limit.toNanos() && !known.isStopped();
+            known.setStopped(stops || known.isStopped());
+        }
+        if (stops) {
+            LOG.error("The log of evictions has not been read for {}: calls compute until it is.", limit);
+            update();
+        }
+    }
+
+    private void update() {
+        EvictionState before = state;
+        say(before.readAt(), before.unreachableSince());
+    }
+
+    private synchronized void say(@Nullable Instant readAt, @Nullable Instant unreachableSince) {
+        state = new EvictionState(
+                known.position().log(),
+                known.position().number(),
+                readAt,
+                unreachableSince == null,
+                unreachableSince,
+                known.isStopped(),
+                pending.size());
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.Producer;
+import io.github.cachedresult.eviction.Selector;
+import io.github.cachedresult.key.Names;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Plans and runs methods that evict results. For bindings. Thread-safe. */
+public final class EvictingMethods {
+
+    private static final List<Class<?>> PENDING = List.of(Future.class, CompletionStage.class, Flow.Publisher.class);
+    private static final String REACTIVE = "org.reactivestreams.Publisher";
+
+    private final Evictions evictions;
+    private final UnaryOperator<String> placeholders;
+    private final String by;
+
+    EvictingMethods(Evictions evictions, UnaryOperator<String> placeholders, Producer producer) {
+        this.evictions = evictions;
+        this.placeholders = placeholders;
+        this.by = producer.application().isEmpty() ? producer.instance() : producer.application();
+    }
+
+    /**
+     * The plan of a method.
+     *
+     * @param method the method that is called
+     * @param targetClass the class of the objects it is called on
+     * @param annotation its annotation
+     * @throws InvalidCachedMethodException if it cannot evict
+     */
+    public EvictingMethod plan(Method method, Class<?> targetClass, EvictResult annotation) {
+        String described = CachedMethods.describe(method, targetClass);
+        try {
+            requireDone(method);
+            List<Selector> selectors = selectors(annotation);
+            String reason = annotation.reason().isEmpty() ? described : annotation.reason();
+            if (annotation.before() && annotation.alsoOnFailure()) {
+                throw new IllegalArgumentException(
+                        "its @EvictResult evicts before, and so whether it fails or not; leave" + " out alsoOnFailure");
+            }
+            return new EvictingMethod(described, selectors, annotation.before(), annotation.alsoOnFailure(), reason);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireDone(Method method) {
+        if (method.isAnnotationPresent(CachedResult.class)) {
+            throw new IllegalArgumentException(
+                    "it is a @CachedResult, which does not run each time, and an @EvictResult;"
+                            + " let another method evict, which calls this one");
+        }
+        Class<?> type = method.getReturnType();
+        if (PENDING.stream().anyMatch(pending -> pending.isAssignableFrom(type)) || isReactive(type)) {
+            throw new IllegalArgumentException("it returns a " + type.getSimpleName() + ", and its results would be"
+                    + " evicted before its work is done; let a method evict that returns when it is, or call"
+                    + " ResultCache.evictions() then");
+        }
+    }
+
+    private static boolean isReactive(Class<?> type) {
+        Class<?> parent = type.getSuperclass();
+        return type.getName().equals(REACTIVE)
+                || Arrays.stream(type.getInterfaces()).anyMatch(EvictingMethods::isReactive)
+                || parent != null && isReactive(parent);
+    }
+
+    private List<Selector> selectors(EvictResult annotation) {
+        String model = name("model", annotation.model());
+        String version = name("version", annotation.version());
+        if (model == null && annotation.tags().length == 0) {
+            throw new IllegalArgumentException(
+                    "its @EvictResult names neither a model nor a tag; name one, or call ResultCache.evictions()"
+                            + " to evict everything");
+        }
+        if (model == null && version != null) {
+            throw new IllegalArgumentException(
+                    "its @EvictResult names the version '" + version + "' of no model; name the model, too");
+        }
+        Selector ofModel = model == null ? Selector.all() : Selector.ofModel(model);
+        Selector ofVersion = version == null ? ofModel : ofModel.withVersion(version);
+        return annotation.tags().length == 0
+                ? List.of(ofVersion)
+                : Arrays.stream(annotation.tags())
+                        .map(tag -> ofVersion.withTag(resolved("tag", tag)))
+                        .toList();
+    }
+
+    private @Nullable String name(String attribute, String value) {
+        return value.isEmpty() ? null : Names.require(resolved(attribute, value), "the " + attribute + " it evicts");
+    }
+
+    private String resolved(String attribute, String value) {
+        try {
+            return placeholders.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the " + attribute + " '" + value + "' it evicts does not resolve: " + e.getMessage()
+                            + "; define the property, or give it a default as in ${name:default}",
+                    e);
+        }
+    }
+
+    /**
+     * Runs a method and evicts what its plan says. The method's result and its exceptions pass through.
+     *
+     * @throws Throwable what the method throws, unchanged
+     */
+    public @Nullable Object call(EvictingMethod plan, MethodBody body) throws Throwable {
+        if (plan.before()) {
+            evict(plan);
+        }
+        Object result;
+        try {
+            result = body.proceed();
+        } catch (Throwable e) {
+            if (plan.alsoOnFailure()) {
+                evict(plan);
+            }
+            throw e;
+        }
+        if (!plan.before()) {
+            evict(plan);
+        }
+        return result;
+    }
+
+    private void evict(EvictingMethod plan) {
+        plan.selectors().forEach(selector -> evictions.evictEventually(selector, by, plan.reason()));
+    }
+}

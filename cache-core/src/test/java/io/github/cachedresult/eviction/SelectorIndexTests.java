@@ -1,0 +1,51 @@
+package io.github.cachedresult.eviction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SelectorIndexTests {
+
+    /** Against the obvious way: every selector of the log is asked. */
+    @Test
+    void find_agreesWithAskingEverySelector() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int log = 0; log < 300; log++) {
+            SelectorIndex index = new SelectorIndex();
+            List<Selector> selectors = new ArrayList<>();
+            for (int number = 1; number <= 40; number++) {
+                Selector selector = Selectors.any(random);
+                selectors.add(selector);
+                index.add(selector, number);
+                for (int i = 0; i < 20; i++) {
+                    EvictionSubject result = Selectors.result(random);
+                    int known = random.nextInt(number + 1);
+                    boolean evicted =
+                            selectors.subList(known, number).stream().anyMatch(later -> later.selects(result));
+                    long found = index.find(result, known);
+                    assertThat(found != 0)
+                            .as("seed %d, log %d: %s after %d of %s", seed, log, result, known, selectors)
+                            .isEqualTo(evicted);
+                    if (evicted) {
+                        assertThat(found).isGreaterThan(known);
+                        assertThat(selectors.get((int) found - 1).selects(result))
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void find_versionWithoutModel_selectsThatVersionOfEveryModel() {
+        SelectorIndex index = new SelectorIndex();
+        index.add(Selector.all().withVersion("1"), 1);
+
+        assertThat(index.find(Selectors.ofModel("a"), 0)).isEqualTo(1);
+        assertThat(index.find(Selectors.ofModel("a"), 1)).isZero();
+    }
+}

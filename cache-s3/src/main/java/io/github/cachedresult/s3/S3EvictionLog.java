@@ -1,0 +1,143 @@
+package io.github.cachedresult.s3;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoreRead.Found;
+import io.github.cachedresult.store.StoredEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs of evictions in S3: an object for each record, created only if there is none under its number, so that of two writers one
+ * takes the next number. Needs a server that honours {@code If-None-Match}: one that says it does not is not written to.
+ */
+final class S3EvictionLog implements EvictionLog {
+
+    private static final int PAGE = 1_000;
+
+    /** How many records are asked for at once, when there are many. */
+    private static final int WIDEST = 64;
+
+    private final String description;
+    private final Bucket bucket;
+    private final ObjectLayout layout;
+    private final Duration timeout;
+
+    S3EvictionLog(String description, Bucket bucket, ObjectLayout layout, Duration timeout) {
+        this.description = description;
+        this.bucket = bucket;
+        this.layout = layout;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public CompletionStage<Optional<UUID>> current() {
+        return named(Deadline.in(timeout)).thenApply(found -> found.map(S3EvictionLog::uuid));
+    }
+
+    @Override
+    public CompletionStage<UUID> begin(@Nullable UUID expected, UUID next) {
+        Deadline deadline = Deadline.in(timeout);
+        return named(deadline).thenCompose(found -> {
+            if (found.isPresent() && !uuid(found.get()).equals(expected)) {
+                return CompletableFuture.completedFuture(uuid(found.get()));
+            }
+            PutCondition condition =
+                    found.map(StoredEntry::revision).map(PutCondition::ifMatch).orElse(PutCondition.IF_ABSENT);
+            return create(layout.evictionLogPath(), next.toString().getBytes(US_ASCII), condition, deadline)
+                    .thenCompose(mine -> named(deadline))
+                    .thenApply(now -> now.map(S3EvictionLog::uuid).orElse(next));
+        });
+    }
+
+    /** One GET where there is nothing; where there is more, twice as many at once each time. */
+    @Override
+    public CompletionStage<Page> read(UUID log, long from) {
+        return more(log, from, 1, new ArrayList<>(), Deadline.in(timeout));
+    }
+
+    private CompletableFuture<Page> more(UUID log, long from, int width, List<byte[]> records, Deadline deadline) {
+        List<CompletableFuture<StoreRead>> window = LongStream.range(from, from + width)
+                .mapToObj(number -> bucket.get(layout.recordPath(log, number), deadline))
+                .toList();
+        return CompletableFuture.allOf(window.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(done -> {
+                    for (CompletableFuture<StoreRead> one : window) {
+                        StoreRead read = one.join();
+                        if (read instanceof Found found) {
+                            records.add(found.entry().bytes());
+                        } else if (read instanceof StoreRead.Failed failed && records.isEmpty()) {
+                            return CompletableFuture.failedFuture(failed.cause());
+                        } else {
+                            // What could not be read comes with the next page.
+                            return CompletableFuture.completedFuture(new Page(records, false));
+                        }
+                    }
+                    return records.size() < PAGE
+                            ? more(log, from + width, Math.min(2 * width, WIDEST), records, deadline)
+                            : CompletableFuture.completedFuture(new Page(records, false));
+                });
+    }
+
+    /** One PUT for each; where the first is taken, one GET. */
+    @Override
+    public CompletionStage<Appended> append(UUID log, long first, List<byte[]> records) {
+        return append(log, first, records, 0);
+    }
+
+    private CompletableFuture<Appended> append(UUID log, long first, List<byte[]> records, int at) {
+        if (at == records.size()) {
+            return CompletableFuture.completedFuture(Appended.DONE);
+        }
+        String path = layout.recordPath(log, first + at);
+        return create(path, records.get(at), PutCondition.IF_ABSENT, Deadline.in(timeout))
+                .thenCompose(created -> created
+                        ? append(log, first, records, at + 1)
+                        : CompletableFuture.completedFuture(Appended.TAKEN));
+    }
+
+    /** S3 tells nobody. */
+    @Override
+    public Listening listen(Runnable heard) {
+        return Listening.NONE;
+    }
+
+    private CompletableFuture<Optional<StoredEntry>> named(Deadline deadline) {
+        return bucket.get(layout.evictionLogPath(), deadline).thenCompose(read -> {
+            if (read instanceof StoreRead.Failed failed) {
+                return CompletableFuture.failedFuture(failed.cause());
+            }
+            return CompletableFuture.completedFuture(
+                    read instanceof Found found ? Optional.of(found.entry()) : Optional.empty());
+        });
+    }
+
+    /** Completes with whether the object is this one: also where the SDK repeated a request whose answer was lost. */
+    private CompletableFuture<Boolean> create(String path, byte[] bytes, PutCondition condition, Deadline deadline) {
+        return bucket.put(path, bytes, condition, deadline).thenCompose(reply -> switch (reply) {
+            case STORED -> CompletableFuture.completedFuture(true);
+            case CONDITION_FAILED, CONFLICT, MISSING ->
+                bucket.get(path, deadline)
+                        .thenApply(read -> read instanceof Found found
+                                && Arrays.equals(found.entry().bytes(), bytes));
+            case NOT_SUPPORTED ->
+                CompletableFuture.failedFuture(new IllegalStateException(description
+                        + " does not support conditional writes, without which two evictions could take one number and one"
+                        + " would be lost; use a server that does, or keep results in Redis alone"));
+        });
+    }
+
+    private static UUID uuid(StoredEntry named) {
+        return UUID.fromString(new String(named.bytes(), US_ASCII));
+    }
+}

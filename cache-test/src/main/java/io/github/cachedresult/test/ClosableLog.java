@@ -1,0 +1,44 @@
+package io.github.cachedresult.test;
+
+import io.github.cachedresult.store.EvictionLog;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One client's view of a log: fails once the client is closed. */
+record ClosableLog(EvictionLog log, BooleanSupplier closed) implements EvictionLog {
+
+    @Override
+    public CompletionStage<Optional<UUID>> current() {
+        return unlessClosed(log::current);
+    }
+
+    @Override
+    public CompletionStage<UUID> begin(@Nullable UUID expected, UUID next) {
+        return unlessClosed(() -> log.begin(expected, next));
+    }
+
+    @Override
+    public CompletionStage<Page> read(UUID of, long from) {
+        return unlessClosed(() -> log.read(of, from));
+    }
+
+    @Override
+    public CompletionStage<Appended> append(UUID to, long first, List<byte[]> records) {
+        return unlessClosed(() -> log.append(to, first, records));
+    }
+
+    @Override
+    public Listening listen(Runnable heard) {
+        return log.listen(heard);
+    }
+
+    private <T> CompletionStage<T> unlessClosed(Supplier<CompletionStage<T>> call) {
+        return closed.getAsBoolean() ? CompletableFuture.failedFuture(InMemoryResultStore.closed()) : call.get();
+    }
+}

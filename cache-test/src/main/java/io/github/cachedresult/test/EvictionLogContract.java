@@ -1,0 +1,176 @@
+package io.github.cachedresult.test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.EvictionLog.Appended;
+import io.github.cachedresult.store.EvictionLog.Page;
+import io.github.cachedresult.store.ResultStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link ResultStoreContract} that is about the log of evictions. Each test works on logs of its own. */
+abstract class EvictionLogContract {
+
+    private static final int TIME_LIMIT_SECONDS = 60;
+    private static final int APPENDING = 6;
+
+    private final Deque<ResultStore> opened = new ArrayDeque<>();
+    private final UUID log = UUID.randomUUID();
+
+    /**
+     * A new store, connected and with a time limit that a busy machine does not exceed; each call gives another one on the
+     * same server, as another process would have it.
+     */
+    protected abstract ResultStore createStore();
+
+    @AfterEach
+    final void closeStores() {
+        opened.forEach(ResultStore::close);
+    }
+
+    final ResultStore openAnother() {
+        ResultStore another = createStore();
+        opened.push(another);
+        return another;
+    }
+
+    @Test
+    void whatIsAppendedToALogIsRead_alsoByOthers() {
+        EvictionLog mine = openAnother().evictions();
+
+        assertThat(join(mine.append(log, 1, List.of(record(1))))).isEqualTo(Appended.DONE);
+        assertThat(join(mine.append(log, 2, List.of(record(2), record(3))))).isEqualTo(Appended.DONE);
+
+        EvictionLog others = openAnother().evictions();
+        assertThat(read(others, 1)).containsExactly("record 1", "record 2", "record 3");
+        assertThat(read(others, 3)).containsExactly("record 3");
+        assertThat(join(others.read(log, 4))).isEqualTo(new Page(List.of(), false));
+    }
+
+    @Test
+    void aLogThatIsNotThereIsEmpty() {
+        assertThat(join(openAnother().evictions().read(log, 1))).isEqualTo(new Page(List.of(), false));
+    }
+
+    @Test
+    void aNumberIsGivenOnce() {
+        EvictionLog mine = openAnother().evictions();
+        join(mine.append(log, 1, List.of(record(1))));
+
+        assertThat(join(mine.append(log, 1, List.of(record(2))))).isEqualTo(Appended.TAKEN);
+
+        assertThat(read(mine, 1)).containsExactly("record 1");
+    }
+
+    @Test
+    void aLongLogIsReadPageByPage() {
+        EvictionLog mine = openAnother().evictions();
+        int length = 150;
+        join(mine.append(
+                log, 1, IntStream.rangeClosed(1, length).mapToObj(this::record).toList()));
+
+        List<String> all = new ArrayList<>();
+        for (List<String> page = read(mine, 1); !page.isEmpty(); page = read(mine, all.size() + 1L)) {
+            all.addAll(page);
+        }
+
+        assertThat(all).hasSize(length).startsWith("record 1").endsWith("record " + length);
+    }
+
+    @Test
+    void ofManyWhoAppendEachGetsNumbersOfHisOwn() throws Exception {
+        int each = 5;
+        ExecutorService threads = Executors.newFixedThreadPool(APPENDING);
+        try {
+            CyclicBarrier together = new CyclicBarrier(APPENDING);
+            List<Future<Set<Long>>> numbers = new ArrayList<>();
+            for (int i = 0; i < APPENDING; i++) {
+                EvictionLog mine = openAnother().evictions();
+                int who = i;
+                numbers.add(threads.submit(() -> {
+                    together.await(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
+                    Set<Long> own = new HashSet<>();
+                    for (long next = 1; own.size() < each; next++) {
+                        byte[] record = ("of " + who + ", for " + next).getBytes(UTF_8);
+                        if (join(mine.append(log, next, List.of(record))) == Appended.DONE) {
+                            own.add(next);
+                        }
+                    }
+                    return own;
+                }));
+            }
+            List<Long> all = new ArrayList<>();
+            for (Future<Set<Long>> own : numbers) {
+                all.addAll(own.get(TIME_LIMIT_SECONDS, TimeUnit.SECONDS));
+            }
+            assertThat(all).doesNotHaveDuplicates().allMatch(number -> number <= (long) APPENDING * each);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void oneLogIsTheCurrentOne_andIsReplacedByWhoKnowsIt() {
+        EvictionLog mine = openAnother().evictions();
+        EvictionLog others = openAnother().evictions();
+        UUID current = join(mine.begin(null, UUID.randomUUID()));
+        UUID next = UUID.randomUUID();
+
+        assertThat(join(others.current())).contains(current);
+        assertThat(join(others.begin(null, UUID.randomUUID()))).isEqualTo(current);
+        assertThat(join(others.begin(UUID.randomUUID(), UUID.randomUUID()))).isEqualTo(current);
+        assertThat(join(others.begin(current, next))).isEqualTo(next);
+        assertThat(join(mine.current())).contains(next);
+        assertThat(join(mine.begin(current, UUID.randomUUID()))).isEqualTo(next);
+    }
+
+    @Test
+    void aClosedStoresLogFailsByItsStage() {
+        ResultStore store = openAnother();
+        EvictionLog mine = store.evictions();
+        store.close();
+
+        assertThat(mine.read(log, 1).toCompletableFuture()).failsWithin(Duration.ofSeconds(TIME_LIMIT_SECONDS));
+        assertThat(mine.current().toCompletableFuture()).failsWithin(Duration.ofSeconds(TIME_LIMIT_SECONDS));
+    }
+
+    private byte[] record(int number) {
+        return ("record " + number).getBytes(UTF_8);
+    }
+
+    private List<String> read(EvictionLog from, long number) {
+        return join(from.read(log, number)).records().stream()
+                .map(record -> new String(record, UTF_8))
+                .toList();
+    }
+
+    static <T> T join(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.cachedresult.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.eviction.Selector;
+import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.test.server.FaultProxy;
+import io.github.cachedresult.test.server.RedisServerProcess;
+import io.github.cachedresult.test.server.S3Server;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Evictions between processes, each a JVM of its own with a clock an hour off, over one Redis and one S3. */
+class EvictionsIntegrationTests {
+
+    private final RedisServerProcess redis = RedisServerProcess.start();
+    private final S3Server s3 = S3Server.start();
+
+    @BeforeEach
+    void createBucket() {
+        s3.createBucket("results");
+    }
+
+    @AfterEach
+    void stopServers() {
+        redis.close();
+        s3.close();
+    }
+
+    private Node bothStores(int hoursOff) throws IOException {
+        return new Node(redis.uri(), s3.endpoint().toString(), hoursOff);
+    }
+
+    @Test
+    void anotherProcessHearsOfAnEvictionWithinASecond_andItsLocalTierMisses() throws Exception {
+        try (Node early = bothStores(-1);
+                Node late = bothStores(1)) {
+            assertThat(early.say("call x")).startsWith("COMPUTED");
+            assertThat(late.say("call x")).startsWith("REDIS");
+            assertThat(late.say("call x")).startsWith("LOCAL");
+
+            assertThat(early.say("evict evicted")).isEqualTo("1");
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> late.say("known")
+                    .equals("1"));
+            assertThat(late.say("call x")).startsWith("COMPUTED by " + late.pid());
+            assertThat(early.say("call x")).isEqualTo("REDIS by " + late.pid());
+        }
+    }
+
+    @Test
+    void withS3AloneItIsHeardOfToo() throws Exception {
+        try (Node early = new Node("-", s3.endpoint().toString(), -1);
+                Node late = new Node("-", s3.endpoint().toString(), 1)) {
+            assertThat(early.say("call x")).startsWith("COMPUTED");
+            assertThat(late.say("call x")).startsWith("S3");
+            assertThat(early.say("evict evicted")).isEqualTo("1");
+            assertThat(late.say("evict another")).isEqualTo("2");
+
+            Awaitility.await().until(() -> early.say("known").equals("2"));
+            assertThat(late.say("call x")).startsWith("COMPUTED");
+            assertThat(early.say("call x")).startsWith("S3");
+        }
+    }
+
+    @Test
+    void withRedisAloneItIsHeardOfToo() throws Exception {
+        try (Node early = new Node(redis.uri(), "-", -1);
+                Node late = new Node(redis.uri(), "-", 1)) {
+            assertThat(early.say("call x")).startsWith("COMPUTED");
+            assertThat(late.say("call x")).startsWith("REDIS");
+            assertThat(early.say("evict evicted")).isEqualTo("1");
+
+            Awaitility.await().until(() -> late.say("known").equals("1"));
+            assertThat(late.say("call x")).startsWith("COMPUTED");
+        }
+    }
+
+    @Test
+    void whatIsEvictedInS3StaysEvicted_afterRedisWasEmptiedAndAllProcessesRestarted() throws Exception {
+        try (Node first = bothStores(1)) {
+            assertThat(first.say("call x")).startsWith("COMPUTED");
+        }
+        try (Node second = bothStores(-1)) {
+            assertThat(second.say("call x")).startsWith("REDIS");
+            second.say("evict evicted");
+        }
+        redis.flushAll();
+        try (Node third = bothStores(0)) {
+            assertThat(third.say("call x")).startsWith("COMPUTED by " + third.pid());
+            assertThat(third.say("call x")).startsWith("LOCAL");
+        }
+        redis.flushAll();
+        try (Node fourth = bothStores(0)) {
+            assertThat(fourth.say("call x")).startsWith("S3");
+            assertThat(fourth.say("known")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aResultThatWasComputedBeforeAnEvictionAndIsWrittenAfterItNeverReturns() throws Exception {
+        try (Node slow = bothStores(1);
+                Node other = bothStores(-1)) {
+            assertThat(slow.say("slow x")).isEqualTo("running");
+            assertThat(other.say("evict evicted")).isEqualTo("1");
+
+            assertThat(slow.say("go on")).isEqualTo("COMPUTED slowly by " + slow.pid());
+
+            assertThat(other.say("call x")).startsWith("COMPUTED by " + other.pid());
+            Awaitility.await().until(() -> slow.say("known").equals("1"));
+            assertThat(slow.say("call x")).isEqualTo("REDIS by " + other.pid());
+        }
+    }
+
+    @Test
+    void whileS3IsOutOfReachHitsGoOn_andTheStateSaysSo() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(s3.endpoint().getPort());
+                ResultCache cache = EvictionNode.open(redis.uri(), "http://127.0.0.1:" + proxy.port(), 0);
+                Node other = bothStores(0)) {
+            other.say("call x");
+            other.say("evict another");
+            cache.evictions().refresh();
+            assertThat(cache.evictions().state().reachable()).isTrue();
+            assertThat(cache.evictions().state().number()).isEqualTo(1);
+            proxy.refuse();
+
+            cache.evictions().refresh();
+
+            assertThat(cache.evictions().state().reachable()).isFalse();
+            assertThat(cache.evictions().state().unreachableSince()).isNotNull();
+            assertThat(EvictionNode.said(cache.get(EvictionNode.operation(cache), () -> "here", "x")))
+                    .startsWith("REDIS");
+            // Heard of by its copy in Redis.
+            other.say("evict evicted");
+            cache.evictions().refresh();
+            assertThat(cache.evictions().state().number()).isEqualTo(2);
+            assertThat(EvictionNode.said(cache.get(EvictionNode.operation(cache), () -> "here", "x")))
+                    .isEqualTo("COMPUTED here");
+            proxy.pass();
+            Awaitility.await().until(() -> cache.evictions().refresh().reachable());
+        }
+    }
+
+    @Test
+    void spaceIsReclaimedInBothStores() throws Exception {
+        try (ResultCache cache = EvictionNode.open(redis.uri(), s3.endpoint().toString(), 0)) {
+            for (int i = 0; i < 120; i++) {
+                String value = "result " + i;
+                cache.get(EvictionNode.operation(cache), () -> value, "x" + i);
+            }
+            Awaitility.await()
+                    .until(() -> cache.evictions().preview(Selector.ofModel("evicted"), 1).byTier().values().stream()
+                            .allMatch(count -> count == 120));
+            cache.evictions().evict(Selector.ofModel("evicted"), "test", "test");
+            cache.get(EvictionNode.operation(cache), () -> "computed anew", "x7");
+            Awaitility.await()
+                    .until(() -> cache.evictions()
+                                    .preview(Selector.ofModel("evicted"), 1)
+                                    .byTier()
+                                    .size()
+                            == 2);
+
+            var reclaimed = cache.evictions()
+                    .reclaim(io.github.cachedresult.store.EntrySelection.ofModel("evicted"))
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+
+            assertThat(reclaimed.deleted()).isEqualTo(238);
+            assertThat(reclaimed.complete()).isTrue();
+            assertThat(cache.stores()).allSatisfy(store -> {
+                try (var headers = store.headers(io.github.cachedresult.store.EntrySelection.all())) {
+                    assertThat(headers).hasSize(1);
+                }
+            });
+        }
+    }
+
+    /** Another JVM. */
+    private static final class Node implements AutoCloseable {
+
+        private final Process process;
+        private final PrintStream orders;
+        private final BufferedReader answers;
+
+        Node(String redis, String s3, int hoursOff) throws IOException {
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            EvictionNode.class.getName(),
+                            redis,
+                            s3,
+                            Integer.toString(hoursOff))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+            answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        /** Its answer; what it logs is passed over. */
+        String say(String order) throws IOException {
+            orders.println(order);
+            String line = answers.readLine();
+            while (line != null && !line.startsWith("> ")) {
+                line = answers.readLine();
+            }
+            return Objects.requireNonNull(line, "the node has died").substring(2);
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        @Override
+        public void close() throws Exception {
+            orders.close();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+    }
+}
