@@ -36,11 +36,7 @@ final class Admission {
      * @param annotated the method that carries the annotation
      * @param siblings the other annotated methods of the class
      */
-    Admission(
-            Method method,
-            Class<?> targetClass,
-            Method annotated,
-            Supplier<List<CachedOperation<?>>> siblings) {
+    Admission(Method method, Class<?> targetClass, Method annotated, Supplier<List<CachedOperation<?>>> siblings) {
         this.annotated = annotated;
         this.targetClass = targetClass;
         this.siblings = siblings;

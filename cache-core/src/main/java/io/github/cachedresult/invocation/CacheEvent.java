@@ -80,8 +80,7 @@ public sealed interface CacheEvent {
      *
      * @param key its key, or {@code null} where it has none
      */
-    record Refused(String operation, @Nullable ResultKey key, NotCachedException.Reason reason)
-            implements CacheEvent {}
+    record Refused(String operation, @Nullable ResultKey key, NotCachedException.Reason reason) implements CacheEvent {}
 
     /**
      * An entry was found and must not be used.

@@ -113,18 +113,19 @@ public final class CachedMethods {
         if (declared.version() != null) {
             Names.require(declared.version(), "the version of the model " + model);
         }
-        return book.plans().add(new CachedOperation<>(
-                name,
-                new InputHasher(name, parameters, instances, hashing, iterationIndex),
-                true,
-                codec.typeOf(resultType),
-                true,
-                new ModelSource.Fixed(model),
-                book,
-                declared,
-                new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
-                tags,
-                null));
+        return book.plans()
+                .add(new CachedOperation<>(
+                        name,
+                        new InputHasher(name, parameters, instances, hashing, iterationIndex),
+                        true,
+                        codec.typeOf(resultType),
+                        true,
+                        new ModelSource.Fixed(model),
+                        book,
+                        declared,
+                        new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
+                        tags,
+                        null));
     }
 
     @SuppressWarnings("unchecked") // a judge of V is only ever given results of V

@@ -173,10 +173,7 @@ public final class ResultCache implements AutoCloseable {
     }
 
     private <V extends @Nullable Object, X extends Exception> Cached<V> answer(
-            CachedOperation<V> operation,
-            @Nullable CacheMode mode,
-            Computable<V, X> body,
-            @Nullable Object... inputs)
+            CachedOperation<V> operation, @Nullable CacheMode mode, Computable<V, X> body, @Nullable Object... inputs)
             throws X {
         if (inputs.length != operation.hasher().parameterCount()) {
             throw new IllegalArgumentException(operation + " has "
@@ -321,8 +318,7 @@ public final class ResultCache implements AutoCloseable {
         if (policy.runs() && RunningCalls.isReentry(key)) {
             return RunningCalls.runReentry(call, key);
         }
-        Object answer =
-                remembered == null && policy.answers() ? localHits.answer(call, model, inputs) : LocalHits.NONE;
+        Object answer = remembered == null && policy.answers() ? localHits.answer(call, model, inputs) : LocalHits.NONE;
         if (answer != LocalHits.NONE) {
             return answer;
         }

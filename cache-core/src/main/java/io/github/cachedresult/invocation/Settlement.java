@@ -134,9 +134,8 @@ final class Settlement {
         CachedOperation<?> operation = request.operation();
         try {
             // A call that must not use what is stored may have found a value there.
-            EntryContent.Failure failure = request.policy().answers()
-                    ? operation.policy().failures().remembered(thrown)
-                    : null;
+            EntryContent.Failure failure =
+                    request.policy().answers() ? operation.policy().failures().remembered(thrown) : null;
             byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
@@ -211,8 +210,7 @@ final class Settlement {
     }
 
     /** A result that leaves a usable one where it is. */
-    private static Landed givenWay(
-            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
+    private static Landed givenWay(FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
         String reason = "a usable result is stored already";
         request.report().notStored(reason);
         return returnedOnly(request, value, payload, run, Verdict.doNotStore(reason));
