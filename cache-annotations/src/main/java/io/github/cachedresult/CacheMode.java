@@ -47,7 +47,7 @@ public enum CacheMode {
      * Runs the method, and replaces what this process and every store has, usable or not, under the condition that it is
      * still what the call read there before it ran. Where another's new result was first, that one is the answer. A store
      * that did not answer the call's reading keeps what it has, and so do other processes. If the method throws, or its
-     * result is not to be kept, everything stays as it was. Joins a run of the same mode that is under way; one that
+     * result is not to be kept, everything stays as it was; nor is a failure remembered. Joins a run of the same mode that is under way; one that
      * began before the call, therefore.
      */
     REFRESH,
@@ -69,7 +69,7 @@ public enum CacheMode {
 
     /**
      * Runs the method, answers with its own result, and stores that where nothing usable is stored: what a cache begins
-     * with before it is trusted. A usable entry, in this process or a store, stays as it is and is not looked into. Joins a
+     * with before it is trusted. A usable entry, in this process or a store, stays as it is, and a failure is not remembered. Joins a
      * run of the same mode or of {@link #REFRESH}.
      */
     RECORD_ONLY,

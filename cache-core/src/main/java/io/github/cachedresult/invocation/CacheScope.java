@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It holds for all caches of the process, on the thread that opened it, until it is closed on that thread, when what it
- * found is restored. Methods that no cache stands before, as {@code cachedresult.enabled=false} leaves them, take no
+ * found is restored; and on those that a {@link ContextCarrier} carries it to. Methods that no cache stands before, as {@code cachedresult.enabled=false} leaves them, take no
  * notice.
  */
 public final class CacheScope implements AutoCloseable {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries what a thread is in the middle of to the threads that work for it: open {@link ResultTrace}s and {@link
- * IterationScope}s, and the cached methods that run, so that calls made there are their children, {@link ResultAttributes}
+ * Carries what a thread is in the middle of to the threads that work for it: open {@link ResultTrace}s, {@link
+ * CacheScope}s and {@link IterationScope}s, and the cached methods that run, so that calls made there are their children, {@link ResultAttributes}
  * reach their results, and a method that asks for its own result is found out.
  *
  * <pre>{@code

@@ -503,6 +503,31 @@ class CacheModeTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"REFRESH", "RECORD_ONLY"})
+    void failureOfACallThatMustNotUseWhatIsStored_isNotRemembered(CacheMode mode) {
+        ResultCache cache = process();
+        CachedOperation<Answer> plan = cache.operation("op", Answer.class)
+                .model("m")
+                .inputs("x")
+                .storeFailures(Duration.ofHours(1), List.of(IllegalStateException.class))
+                .build();
+        cache.get(plan, () -> new Answer("old"), "x");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> cache.get(
+                        plan,
+                        mode,
+                        () -> {
+                            throw new IllegalStateException("out of memory");
+                        },
+                        "x"));
+        assertThat(cache.get(plan, () -> new Answer("never"), "x").value().text())
+                .isEqualTo("old");
+        cache.close();
+        assertThat(content(redis)).isEqualTo("old");
+        assertThat(content(s3)).isEqualTo("old");
+    }
+
     @Test
     void readOnlyResult_isReportedAsNotStored() {
         ResultCache cache = process();

@@ -14,7 +14,9 @@ import io.github.cachedresult.store.FakeStore;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.NullUnmarked;
@@ -271,6 +273,56 @@ class CacheScopeTests {
                     .isEqualTo(2);
         }
         assertThat(call(cache, predict, Binding.PROXY, this::run, arguments)).isEqualTo(2);
+    }
+
+    @Test
+    void answerAtHand_leavesToTheCallWhatAScopeOrARunningCallMaySay() throws Exception {
+        ResultCache cache = builder().build();
+        CachedOperation<?> predict = annotated(cache, "predict");
+        Object[] arguments = {"x"};
+        call(cache, predict, Binding.WOVEN, this::run, arguments);
+        assertThat(cache.answerAtHand(predict, TARGET, arguments)).isEqualTo(1);
+        try (CacheScope next = CacheScope.openForNextCall(CacheMode.REFRESH)) {
+            assertThat(next).isNotNull();
+            assertThat(cache.answerAtHand(predict, TARGET, arguments)).isEqualTo(ResultCache.NO_ANSWER);
+            MethodBody woven = () -> {
+                assertThat(cache.answerAtHand(predict, TARGET, arguments)).isEqualTo(ResultCache.NO_ANSWER);
+                return call(cache, predict, Binding.WOVEN, this::run, arguments);
+            };
+            assertThat(call(cache, predict, Binding.PROXY, woven, arguments)).isEqualTo(2);
+        }
+        cache.rules().replaceMode(CacheMode.OFF);
+        assertThat(cache.answerAtHand(predict, TARGET, arguments)).isEqualTo(ResultCache.NO_ANSWER);
+    }
+
+    @Test
+    void scope_isCarriedToTheThreadsThatWorkForIt() throws Exception {
+        ResultCache cache = builder().build();
+        CachedOperation<Integer> plan = plan(cache, "m");
+        cache.get(plan, () -> 1, "x");
+        Callable<Integer> carried;
+        try (CacheScope fresh = CacheScope.open(CacheMode.REFRESH)) {
+            assertThat(fresh).isNotNull();
+            carried =
+                    ContextCarrier.callable(() -> cache.get(plan, () -> 2, "x").value());
+        }
+        FutureTask<Integer> task = new FutureTask<>(carried);
+        new Thread(task).start();
+        assertThat(task.get()).isEqualTo(2);
+    }
+
+    @Test
+    void refusal_isTracedAsOne() {
+        ResultCache cache = builder().build();
+        try (ResultTrace trace = ResultTrace.open();
+                CacheScope only = CacheScope.open(CacheMode.CACHE_ONLY)) {
+            assertThat(only).isNotNull();
+            assertRefused(NotCachedException.Reason.MISS, () -> call(cache, "predict", "x"));
+            assertThat(trace.calls())
+                    .extracting(TracedCall::outcome)
+                    .containsExactly(new CallOutcome.Refused(NotCachedException.Reason.MISS));
+            assertThat(trace.toString()).contains("refused: MISS");
+        }
     }
 
     @ParameterizedTest

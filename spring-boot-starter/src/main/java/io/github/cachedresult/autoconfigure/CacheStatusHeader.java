@@ -55,6 +55,10 @@ final class CacheStatusHeader {
         if (outcome instanceof CallOutcome.Bypassed) {
             return member.append("; fwd=bypass").toString();
         }
+        if (outcome instanceof CallOutcome.Refused refused) {
+            // It was neither found nor asked for: the answer is the cache's own.
+            return member.append("; detail=").append(refused.reason()).toString();
+        }
         boolean waited = outcome instanceof CallOutcome.Joined && from.tier() == Tier.JOINED;
         if (waited) {
             member.append("; fwd=miss; collapsed");

@@ -75,7 +75,8 @@ class CacheModesIntegrationTests {
                 .endpoint(s3.endpoint())
                 .pathStyle(true)
                 .timeout(PATIENT)
-                .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                .credentials(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
                 .build());
     }
 

@@ -2,7 +2,10 @@ package io.github.cachedresult.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.invocation.CacheScope;
+import io.github.cachedresult.invocation.NotCachedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -117,6 +120,7 @@ class CacheStatusTests {
         assertMatch(membersOf("/brief"), "CachedResult; hit; ttl=35[0-9]{2}; " + KEY + "; detail=LOCAL");
         assertMatch(membersOf("/void"), "CachedResult; fwd=miss; stored=\\?0; " + KEY);
         assertMatch(membersOf("/unhashable"), "CachedResult; fwd=bypass");
+        assertMatch(membersOf("/refused"), "CachedResult; detail=MISS");
     }
 
     @Test
@@ -258,6 +262,17 @@ class CacheStatusTests {
         @GetMapping("/unhashable")
         Service.Text unhashable() {
             return service.unhashable((Comparable<String>) String::length);
+        }
+
+        @GetMapping("/refused")
+        String refused() {
+            try (CacheScope replay = CacheScope.open(CacheMode.REPLAY_ONLY)) {
+                assertThat(replay).isNotNull();
+                predictor.predict("refused");
+                return "an answer";
+            } catch (NotCachedException e) {
+                return e.reason().name();
+            }
         }
 
         @GetMapping("/many")
