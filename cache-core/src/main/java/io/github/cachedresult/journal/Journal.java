@@ -201,8 +201,12 @@ public final class Journal {
     public int close(Duration limit) {
         long begun = System.nanoTime();
         long millis = EntryHeader.millis(limit);
+        disk.shutdown();
         try {
-            scheduler.submit(replay::deliver).get(millis, TimeUnit.MILLISECONDS);
+            // Writes that have just failed are to be known of before what waits is delivered.
+            disk.awaitTermination(millis, TimeUnit.MILLISECONDS);
+            long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            scheduler.submit(replay::deliver).get(Math.max(0, millis - passed), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
@@ -210,13 +214,8 @@ public final class Journal {
         }
         replay.end();
         scheduler.shutdown();
-        disk.shutdown();
         try {
-            long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            disk.awaitTermination(Math.max(0, millis - passed), TimeUnit.MILLISECONDS);
             folder.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             reports.onRecord(JournalAction.FAILED, null, "it cannot be closed: " + e);
         }

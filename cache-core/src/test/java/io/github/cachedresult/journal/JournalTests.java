@@ -407,9 +407,9 @@ class JournalTests {
     void damagedFile_isSetAsideAndTheRestDelivered() throws IOException {
         TestProcess killed = process();
         killed.keep(Samples.record("x"));
-        killed.keep(Samples.record("y"));
         byte[] half = Arrays.copyOf(Files.readAllBytes(records().get(0)), 100);
         Files.write(records().get(0), half);
+        killed.keep(Samples.record("y"));
 
         TestProcess other = processAfterKill();
         other.scheduler.runScheduled();
