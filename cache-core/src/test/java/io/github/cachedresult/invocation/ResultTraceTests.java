@@ -202,7 +202,9 @@ class ResultTraceTests {
         cache.get(inner, () -> new Answer("x"), inputs);
         try (ResultTrace trace = ResultTrace.open()) {
             cache.get(inner, () -> new Answer("x"), inputs);
-            assertThat(trace.calls().get(0).inputs()).extracting(KeyInput::value).containsExactly("\"x\"");
+            assertThat(trace.calls().get(0).inputs())
+                    .extracting(KeyInput::value)
+                    .containsExactly("\"x\"");
             inputs[0] = "y";
             assertThat(trace.calls().get(0).inputs()).isEmpty();
             assertThat(trace.calls().get(0).key()).isNotNull();
@@ -215,7 +217,8 @@ class ResultTraceTests {
                 "op",
                 List.of(new HashedParameter("x", 1, String.class, null, Set.of(), null)),
                 InstanceFactory.byConstructor());
-        assertThat(hasher.scope("m", "v").countedOf(new Object[] {"request", "x"})).containsExactly(null, "x");
+        assertThat(hasher.scope("m", "v").countedOf(new Object[] {"request", "x"}))
+                .containsExactly(null, "x");
     }
 
     @Test
@@ -252,7 +255,9 @@ class ResultTraceTests {
     }
 
     private static List<Long> ages(ResultTrace trace) {
-        return trace.calls().stream().map(call -> call.cachedFrom().age().toSeconds()).toList();
+        return trace.calls().stream()
+                .map(call -> call.cachedFrom().age().toSeconds())
+                .toList();
     }
 
     @Test
