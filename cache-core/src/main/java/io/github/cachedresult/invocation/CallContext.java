@@ -65,6 +65,11 @@ record CallContext(
         hold(outer);
     }
 
+    /** What is told of the innermost cached method that runs, or null. */
+    @Nullable CallReport report() {
+        return running == null ? null : running.report();
+    }
+
     CallContext withRunning(RunningCalls.@Nullable Frame frame) {
         return new CallContext(frame, iteration, trace, modes);
     }

@@ -47,30 +47,29 @@ final class CallReport implements TracedCall {
 
     /** Begins to tell of a call that has a key, before anything can run within it. */
     static CallReport begin(Reporter reporter, Call call, ModelBinding binding, CallInputs inputs) {
-        TraceRecorder trace = TraceRecorder.current();
-        return trace == null
-                ? new CallReport(reporter, call.operation(), binding, inputs.key(), TracedInputs.NONE, null)
-                : begin(trace, reporter, call, binding, inputs.key(), inputs.traced(trace));
+        CallContext context = TraceRecorder.tracedContext();
+        TraceRecorder trace = context == null ? null : context.trace();
+        TracedInputs traced = trace == null ? TracedInputs.NONE : inputs.traced(trace);
+        return begin(context, reporter, call, binding, inputs.key(), traced);
     }
 
     /** Begins to tell of a call that has no key. */
     static CallReport begin(Reporter reporter, Call call, @Nullable ModelBinding binding) {
-        TraceRecorder trace = TraceRecorder.current();
-        return trace == null
-                ? new CallReport(reporter, call.operation(), binding, null, TracedInputs.NONE, null)
-                : begin(trace, reporter, call, binding, null, TracedInputs.NONE);
+        return begin(TraceRecorder.tracedContext(), reporter, call, binding, null, TracedInputs.NONE);
     }
 
     private static CallReport begin(
-            TraceRecorder trace,
+            @Nullable CallContext context,
             Reporter reporter,
             Call call,
             @Nullable ModelBinding binding,
             @Nullable ResultKey key,
             TracedInputs traced) {
-        CallReport report =
-                new CallReport(reporter, call.operation(), binding, key, traced, RunningCalls.innermostReport());
-        trace.add(report);
+        TracedCall parent = context == null ? null : context.report();
+        CallReport report = new CallReport(reporter, call.operation(), binding, key, traced, parent);
+        if (context != null && context.trace() != null) {
+            context.trace().add(report);
+        }
         return report;
     }
 

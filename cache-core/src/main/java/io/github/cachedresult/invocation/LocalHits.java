@@ -24,6 +24,8 @@ final class LocalHits {
     /** There is no answer: {@code null} is one. */
     static final Object NONE = new Object();
 
+    private static final @Nullable Object[] NO_ARGUMENTS = {};
+
     private final LocalTier tier;
     private final long ttlMillis;
     private final EntryValues values;
@@ -84,9 +86,8 @@ final class LocalHits {
         if (entry == null) {
             return NONE;
         }
-        TraceRecorder trace = TraceRecorder.current();
-        boolean told = trace != null || reporter.isListened();
-        long now = told || asksForTime(operation, model, entry) ? clock.millis() : entry.computedAt();
+        boolean timed = reporter.isListened() || asksForTime(operation, model, entry);
+        long now = timed ? clock.millis() : entry.computedAt();
         if (!isUsable(operation, model, policy, entry, key, now)) {
             return NONE;
         }
@@ -97,12 +98,9 @@ final class LocalHits {
             letGo(key, entry, String.valueOf(e.getMessage()));
             return NONE;
         }
-        CallReport outer = RunningCalls.innermostReport();
-        if (outer != null) {
-            outer.sources().add(entry.origin());
-        }
-        if (trace != null) {
-            trace.add(traced(trace, operation, model, key, arguments, inputs, entry, now));
+        CallContext context = CallContext.current();
+        if (context != null) {
+            tell(context, operation, model, key, arguments, inputs, entry, timed ? now : TracedLocalHit.NO_TIME);
         }
         EntryContent.Failure failure = value instanceof EntryContent.Failure remembered ? remembered : null;
         if (!operation.isWrapped() && !reporter.isListened() && failure == null) {
@@ -118,8 +116,9 @@ final class LocalHits {
         return Provenance.answer(operation, value, from);
     }
 
-    private static TracedCall traced(
-            TraceRecorder trace,
+    /** Tells of a hit in what the thread is in the middle of. */
+    private void tell(
+            CallContext context,
             CachedOperation<?> operation,
             ModelBinding model,
             ResultKey key,
@@ -127,15 +126,24 @@ final class LocalHits {
             @Nullable CallInputs inputs,
             LocalEntry entry,
             long now) {
-        return new TracedLocalHit(
-                operation,
-                key,
-                inputs == null ? TracedInputs.Remembered.of(model.scope(), arguments) : inputs.traced(trace),
-                entry.origin(),
-                entry.computedAt(),
-                Math.min(entry.expiresAt(), EntryJudge.after(entry.computedAt(), model.ttlMillis())),
-                now,
-                RunningCalls.innermostReport());
+        CallReport outer = context.report();
+        if (outer != null) {
+            outer.sources().add(entry.origin());
+        }
+        TraceRecorder trace = context.trace();
+        if (trace != null) {
+            trace.add(new TracedLocalHit(
+                    operation,
+                    model,
+                    key,
+                    inputs == null ? model.scope().countedOf(arguments) : NO_ARGUMENTS,
+                    inputs == null ? null : inputs.traced(trace),
+                    entry.origin(),
+                    entry.expiresAt(),
+                    clock,
+                    now,
+                    outer));
+        }
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */

@@ -53,7 +53,8 @@ public final class ResultTrace implements AutoCloseable {
         if (maximumCalls < 0) {
             throw new IllegalArgumentException("a trace keeps 0 calls or more, not " + maximumCalls);
         }
-        return new ResultTrace(new TraceRecorder(TraceRecorder.current(), maximumCalls));
+        CallContext around = TraceRecorder.tracedContext();
+        return new ResultTrace(new TraceRecorder(around == null ? null : around.trace(), maximumCalls));
     }
 
     /** The calls it keeps, in the order in which they began. Unmodifiable; later ones are in a later list. */

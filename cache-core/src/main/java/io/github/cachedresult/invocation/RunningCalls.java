@@ -120,8 +120,8 @@ final class RunningCalls {
 
     /** What is told of the innermost call, or null. */
     static @Nullable CallReport innermostReport() {
-        Frame top = innermost();
-        return top == null ? null : top.report;
+        CallContext context = CallContext.current();
+        return context == null ? null : context.report();
     }
 
     /** The innermost cached method that this thread is inside of, or null. */
@@ -176,6 +176,10 @@ final class RunningCalls {
 
         @Nullable Frame outer() {
             return outer;
+        }
+
+        CallReport report() {
+            return report;
         }
 
         /** Whether this, or one around it, runs on another thread than the current one. */

@@ -1,8 +1,7 @@
 package io.github.cachedresult.invocation;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,36 +13,29 @@ final class TraceRecorder {
     /** How much of encoded inputs one trace keeps, in bytes: those of a call may be megabytes. */
     private static final long MAX_INPUT_BYTES = 16L << 20;
 
-    /** How many record. While there is none, no hit asks whether it is traced. */
-    private static final AtomicInteger RECORDING = new AtomicInteger();
-
     private final @Nullable TraceRecorder outer;
-    private final int maximumCalls;
-    private final List<TracedCall> calls = new ArrayList<>();
-    private long inputBytes;
-    private long count;
-    private boolean ended;
+    private final TracedCalls calls;
+    private final AtomicLong inputBytes = new AtomicLong();
+    private volatile boolean ended;
 
     /** Begins to record. */
     TraceRecorder(@Nullable TraceRecorder outer, int maximumCalls) {
         this.outer = outer;
-        this.maximumCalls = maximumCalls;
-        RECORDING.incrementAndGet();
+        this.calls = new TracedCalls(maximumCalls);
     }
 
-    /** The innermost that this thread's calls are told to, or null. */
-    static @Nullable TraceRecorder current() {
-        if (RECORDING.getOpaque() == 0) {
-            return null;
-        }
+    /** The context of this thread if its calls are traced, or null. */
+    static @Nullable CallContext tracedContext() {
         CallContext context = CallContext.current();
-        return context == null ? null : context.trace();
+        return context == null || context.trace() == null ? null : context;
     }
 
     /** Lists a call. */
     void add(TracedCall call) {
         for (TraceRecorder next = this; next != null; next = next.outer) {
-            next.addHere(call);
+            if (!next.ended) {
+                next.calls.add(call);
+            }
         }
     }
 
@@ -56,34 +48,30 @@ final class TraceRecorder {
         return room;
     }
 
-    private synchronized void addHere(TracedCall call) {
-        if (!ended) {
-            count++;
-            if (calls.size() < maximumCalls) {
-                calls.add(call);
-            }
+    private boolean reserveHere(int bytes) {
+        if (ended || calls.isFull()) {
+            return false;
         }
-    }
-
-    private synchronized boolean reserveHere(int bytes) {
-        boolean room = !ended && calls.size() < maximumCalls && inputBytes + bytes <= MAX_INPUT_BYTES;
-        inputBytes += room ? bytes : 0;
+        boolean room = inputBytes.addAndGet(bytes) <= MAX_INPUT_BYTES;
+        if (!room) {
+            inputBytes.addAndGet(-bytes);
+        }
         return room;
     }
 
-    synchronized List<TracedCall> calls() {
-        return List.copyOf(calls);
+    List<TracedCall> calls() {
+        return calls.list();
     }
 
-    synchronized long count() {
-        return count;
+    long count() {
+        return calls.count();
     }
 
     /** Stops recording; what was recorded stays. */
     synchronized void end() {
         if (!ended) {
             ended = true;
-            RECORDING.decrementAndGet();
+            calls.tellTime();
         }
     }
 }

@@ -40,6 +40,10 @@ public sealed interface TracedCall permits CallReport, TracedLocalHit {
     /**
      * Where the answer came from. {@link CachedFrom#noCache()} where there is none: the call was bypassed, failed or is
      * still under way.
+     *
+     * <p>The age of a hit in this process of which nothing depended on the time (it lives for ever, is not returned in a
+     * {@code Cached}, is not judged, and nobody listens) is as of a moment after the call: when 64 calls of the trace were
+     * made, it was first read, or it ended, whichever came first. All others are exact.
      */
     CachedFrom cachedFrom();
 

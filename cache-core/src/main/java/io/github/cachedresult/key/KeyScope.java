@@ -56,8 +56,14 @@ public final class KeyScope {
         return hasher.hash(model, version, new KeyExtras(salt, argument == null ? iteration : argument), arguments);
     }
 
-    /** A copy of the arguments that holds only those that count, from which {@link #hash} makes the same key. */
+    /**
+     * The arguments that count, from which {@link #hash} makes the same key: the array itself where all of them do, else a
+     * copy without the others.
+     */
     public @Nullable Object[] countedOf(@Nullable Object[] arguments) {
+        if (hasher.indexes().length == arguments.length) {
+            return arguments;
+        }
         @Nullable Object[] counted = new @Nullable Object[arguments.length];
         for (int index : hasher.indexes()) {
             counted[index] = arguments[index];

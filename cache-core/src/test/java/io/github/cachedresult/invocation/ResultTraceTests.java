@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.ResultTrace.Node;
+import io.github.cachedresult.key.HashedParameter;
+import io.github.cachedresult.key.InputHasher;
+import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.KeyInput;
+import java.lang.reflect.Method;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +44,7 @@ class ResultTraceTests {
     @AfterEach
     void stop() {
         threads.shutdownNow();
-        assertThat(TraceRecorder.current()).isNull();
+        assertThat(TraceRecorder.tracedContext()).isNull();
         assertThat(CallContext.current()).isNull();
     }
 
@@ -189,16 +197,28 @@ class ResultTraceTests {
     }
 
     @Test
-    void inputs_ofAnArrayThatTheCallerUsesAgain_areThoseOfTheCall() {
+    void inputs_ofAnArrayThatTheCallerUsesAgain_areNeverAnothersInputs() {
         Object[] inputs = {"x"};
         cache.get(inner, () -> new Answer("x"), inputs);
         try (ResultTrace trace = ResultTrace.open()) {
             cache.get(inner, () -> new Answer("x"), inputs);
-            inputs[0] = "y";
             assertThat(trace.calls().get(0).inputs())
                     .extracting(KeyInput::value)
                     .containsExactly("\"x\"");
+            inputs[0] = "y";
+            assertThat(trace.calls().get(0).inputs()).isEmpty();
+            assertThat(trace.calls().get(0).key()).isNotNull();
         }
+    }
+
+    @Test
+    void argumentsThatDoNotCount_areNotKept() {
+        InputHasher hasher = new InputHasher(
+                "op",
+                List.of(new HashedParameter("x", 1, String.class, null, Set.of(), null)),
+                InstanceFactory.byConstructor());
+        assertThat(hasher.scope("m", "v").countedOf(new Object[] {"request", "x"}))
+                .containsExactly(null, "x");
     }
 
     @Test
@@ -215,6 +235,55 @@ class ResultTraceTests {
             }
             assertThat(trace.calls()).extracting(call -> call.inputs().size()).containsExactly(1, 1, 1, 0);
             assertThat(trace.calls().get(3).key()).isNotNull();
+        }
+    }
+
+    /** A method that returns its result as it is, so that nothing of a hit depends on the time. */
+    static class Plain {
+
+        @CachedResult(model = "m", version = "v")
+        public Answer work(String x) {
+            return new Answer(x);
+        }
+    }
+
+    private static void hit(ResultCache cache, CachedOperation<?> plan, int times) throws Throwable {
+        Plain target = new Plain();
+        for (int i = 0; i < times; i++) {
+            cache.call(plan, target, new Object[] {"x"}, Binding.PROXY, () -> target.work("x"));
+        }
+    }
+
+    private static List<Long> ages(ResultTrace trace) {
+        return trace.calls().stream()
+                .map(call -> call.cachedFrom().age().toSeconds())
+                .toList();
+    }
+
+    @Test
+    void ageOfAHit_isToldOnceForManyAndStays() throws Throwable {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
+        ResultCache timed = ResultCache.builder().clock(time::get).build();
+        Method method = Plain.class.getMethod("work", String.class);
+        CachedOperation<?> plan =
+                timed.methods().plan(method, Plain.class, method, method.getAnnotation(CachedResult.class));
+        hit(timed, plan, 1);
+        try (ResultTrace trace = ResultTrace.open()) {
+            hit(timed, plan, 1);
+            time.set(Instant.ofEpochSecond(1));
+            assertThat(ages(trace)).containsExactly(1L);
+            hit(timed, plan, TracedCalls.CHUNK - 2);
+            time.set(Instant.ofEpochSecond(2));
+            hit(timed, plan, 1);
+            time.set(Instant.ofEpochSecond(3));
+            hit(timed, plan, 1);
+            time.set(Instant.ofEpochSecond(4));
+            trace.close();
+            time.set(Instant.ofEpochSecond(5));
+            List<Long> ages = ages(trace);
+            assertThat(ages.get(0)).isEqualTo(1);
+            assertThat(ages.subList(1, TracedCalls.CHUNK)).containsOnly(2L);
+            assertThat(ages.get(TracedCalls.CHUNK)).isEqualTo(4);
         }
     }
 
