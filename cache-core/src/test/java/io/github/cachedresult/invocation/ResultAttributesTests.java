@@ -258,7 +258,7 @@ class ResultAttributesTests {
                     .hasMessage("the attribute 'text' is a text, to which no number can be added");
             assertThatThrownBy(() -> ResultAttributes.put(" ", 1L))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the name of an attribute must not be empty");
+                    .hasMessageStartingWith("the name of an attribute must not be empty; write ");
             assertThatThrownBy(() -> ResultAttributes.put("text", null)).isInstanceOf(NullPointerException.class);
             for (int i = 1; i < 32; i++) {
                 ResultAttributes.put("n" + i, i);
