@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
+import org.redisson.api.RFuture;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
@@ -77,7 +78,7 @@ final class DerivationIndex {
         byte[] reference = derivation.derived().toBytes();
         byte[] time = EntryCommands.time(reclaimAt);
         for (EntryReference source : derivation.sources()) {
-            batch.getScript(ByteArrayCodec.INSTANCE)
+            RFuture<?> unused = batch.getScript(ByteArrayCodec.INSTANCE)
                     .evalAsync(
                             RScript.Mode.READ_WRITE,
                             ADD,
