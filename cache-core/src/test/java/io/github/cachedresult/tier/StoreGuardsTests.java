@@ -217,7 +217,7 @@ class StoreGuardsTests {
         timer.advance(WAIT);
         assertThat(state().reads().position()).isEqualTo(Position.CLOSED);
 
-        timer.advance(LIMIT);
+        timer.advance(LIMIT.minusSeconds(3));
         assertThat(old).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
         assertThat(state().reads().position()).isEqualTo(Position.CLOSED);
     }
