@@ -261,6 +261,7 @@ class ResultTraceTests {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed before it is read is what is tested
     void ageOfAHit_isToldOnceForManyAndStays() throws Throwable {
         AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
         ResultCache timed = ResultCache.builder().clock(time::get).build();

@@ -36,8 +36,7 @@ final class RequestStatus {
         members.remove(said);
         members.add(now);
         response.setHeader(CacheStatusHeader.NAME, members.get(0));
-        members.subList(1, members.size())
-                .forEach(member -> response.addHeader(CacheStatusHeader.NAME, member));
+        members.subList(1, members.size()).forEach(member -> response.addHeader(CacheStatusHeader.NAME, member));
         said = now;
     }
 
