@@ -4,6 +4,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.eviction.Eviction;
 import io.github.cachedresult.eviction.EvictionFailedException;
 import io.github.cachedresult.eviction.EvictionOptions;
@@ -119,6 +120,10 @@ public final class Evictions {
                     "Nothing was evicted, as not every store could be listed: " + walk.unreachable() + ". Ask again.",
                     null);
         }
+        return evictEntries(byModel, by, reason);
+    }
+
+    private List<Eviction> evictEntries(Map<String, List<UUID>> byModel, String by, String reason) {
         List<Eviction> evictions = new ArrayList<>();
         byModel.forEach((model, ids) -> {
             for (int from = 0; from < ids.size(); from += Selector.MAX_ENTRY_IDS) {
@@ -129,6 +134,38 @@ public final class Evictions {
             reclaimer.evicted(Selector.ofModel(model));
         });
         return evictions;
+    }
+
+    /**
+     * Says what {@link #evictWithDerived} would take back, and takes nothing back: the entry, and all that was computed from
+     * it. The graph can be drawn. Costs as {@link Lineage#derivedFrom}.
+     */
+    public LineageGraph previewWithDerived(EntryReference entry) {
+        return new Lineage(stores).derivedFrom(entry);
+    }
+
+    /**
+     * Evicts an entry with all that was computed from it, and from that, and so on. A result that is being computed from it
+     * meanwhile is not found; it has a place in the graph once it is stored, and asking again finds it.
+     *
+     * @return the records of the log
+     * @throws EvictionFailedException if not all can be found, and then nothing is evicted; or the log did not take all, and
+     *     then some are
+     */
+    public List<Eviction> evictWithDerived(EntryReference entry, String by, String reason) {
+        LineageGraph graph = previewWithDerived(entry);
+        if (!graph.isComplete()) {
+            throw new EvictionFailedException(
+                    "Nothing was evicted, as not all that was computed from " + entry.key() + " can be found: "
+                            + graph.findings() + ". Ask again.",
+                    null);
+        }
+        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
+        for (LineageGraph.Node node : graph.nodes()) {
+            byModel.computeIfAbsent(node.entry().key().model(), model -> new ArrayList<>())
+                    .add(node.entry().entryId());
+        }
+        return evictEntries(byModel, by, reason);
     }
 
     /**

@@ -243,6 +243,37 @@ class LineageTests {
     }
 
     @Test
+    void cascade_takesBackWhatWasDrawn_andNothingElse() throws Exception {
+        ResultCache cache = process();
+        diamond(cache);
+        Cached<String> other = leaf(cache, "other");
+        EntryReference left = entry(left(cache));
+        LineageGraph drawn = cache.evictions().previewWithDerived(left);
+        assertThat(drawn.nodes()).extracting(LineageGraph.Node::operation).containsExactlyInAnyOrder("left", "top");
+
+        cache.evictions().evictWithDerived(left, "ann", "wrong");
+
+        ResultCache again = process();
+        assertThat(leaf(again, "other").cachedFrom().origin())
+                .isEqualTo(other.cachedFrom().origin());
+        assertThat(leaf(again, "leaf").cachedFrom().tier()).isNotEqualTo(Tier.COMPUTED);
+        assertThat(right(again).cachedFrom().tier()).isNotEqualTo(Tier.COMPUTED);
+        assertThat(left(again).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        assertThat(diamond(again).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+    }
+
+    @Test
+    void cascade_whileAStoreIsDown_takesNothingBack() throws Exception {
+        ResultCache cache = process();
+        Cached<String> leaf = leaf(cache, "leaf");
+        below.reading = Behaviour.FAILED_OUTCOME;
+        assertThatThrownBy(() -> cache.evictions().evictWithDerived(entry(leaf), "ann", "wrong"))
+                .hasMessageStartingWith("Nothing was evicted")
+                .hasMessageContaining("S3 did not answer");
+        assertThat(leaf(cache, "leaf").cachedFrom().tier()).isEqualTo(Tier.LOCAL);
+    }
+
+    @Test
     void whatWasNotStored_isNoEntry() {
         assertThatThrownBy(() -> EntryReference.of(Objects.requireNonNull(process()
                         .get(

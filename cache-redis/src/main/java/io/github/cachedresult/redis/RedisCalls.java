@@ -40,6 +40,7 @@ final class RedisCalls {
     }
 
     /** Makes one call within the time limit; its failure says what to do about it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // composed at once
     <R> CompletableFuture<R> call(Function<RedissonClient, CompletionStage<R>> command) {
         return tracked(() -> connected((client, left) -> inTime(client, () -> command.apply(client), left))
                 .thenCompose(Function.identity())
