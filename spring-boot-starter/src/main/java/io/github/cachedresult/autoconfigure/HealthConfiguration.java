@@ -21,7 +21,7 @@ class HealthConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "cachedResultHealthIndicator")
         HealthIndicator cachedResultHealthIndicator(ResultCache cache) {
-            return new TierHealth(cache::storeStates);
+            return new TierHealth(cache::storeStates, () -> cache.evictions().state());
         }
     }
 }

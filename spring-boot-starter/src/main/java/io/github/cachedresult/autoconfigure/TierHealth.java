@@ -1,5 +1,6 @@
 package io.github.cachedresult.autoconfigure;
 
+import io.github.cachedresult.eviction.EvictionState;
 import io.github.cachedresult.tier.BreakerState;
 import io.github.cachedresult.tier.StoreState;
 import java.util.LinkedHashMap;
@@ -11,25 +12,31 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says {@code UP}, or {@code DEGRADED} while a store is left alone: the application answers all the same, only later. Never
- * {@code DOWN}. Asks no store.
+ * Says {@code UP}, or {@code DEGRADED} while a store is left alone, the log of evictions cannot be read, or it has not taken
+ * an eviction of this process: the application answers all the same, only later, or without knowing what others took back.
+ * Never {@code DOWN}. Asks no store.
  */
 final class TierHealth implements HealthIndicator {
 
-    static final Status DEGRADED =
-            new Status("DEGRADED", "a store is left alone; results are found elsewhere or computed");
+    static final Status DEGRADED = new Status(
+            "DEGRADED", "a store or the log of evictions is out of reach; results are found elsewhere or computed");
 
     private final Supplier<List<StoreState>> states;
+    private final Supplier<EvictionState> evictions;
 
-    TierHealth(Supplier<List<StoreState>> states) {
+    TierHealth(Supplier<List<StoreState>> states, Supplier<EvictionState> evictions) {
         this.states = states;
+        this.evictions = evictions;
     }
 
     @Override
     public Health health() {
         List<StoreState> stores = states.get();
-        return new Health.Builder(stores.stream().anyMatch(StoreState::isDegraded) ? DEGRADED : Status.UP)
+        EvictionState log = evictions.get();
+        boolean degraded = stores.stream().anyMatch(StoreState::isDegraded) || !log.reachable() || log.pending() > 0;
+        return new Health.Builder(degraded ? DEGRADED : Status.UP)
                 .withDetail("tiers", stores.stream().map(TierHealth::details).toList())
+                .withDetail("evictions", details(log))
                 .build();
     }
 
@@ -39,6 +46,18 @@ final class TierHealth implements HealthIndicator {
         details.put("store", state.store());
         details.put("reads", details(state.reads()));
         details.put("writes", details(state.writes()));
+        return details;
+    }
+
+    private static Map<String, Object> details(EvictionState log) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("number", log.number());
+        details.put("reachable", log.reachable());
+        if (log.unreachableSince() != null) {
+            details.put("unreachableSince", log.unreachableSince().toString());
+        }
+        details.put("hitsStopped", log.stopped());
+        details.put("pending", log.pending());
         return details;
     }
 

@@ -224,11 +224,10 @@ class EvictionsIntegrationTests {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             orders.close();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
+            process.destroyForcibly();
         }
     }
 }

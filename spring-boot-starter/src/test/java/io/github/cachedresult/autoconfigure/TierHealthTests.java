@@ -9,6 +9,7 @@ import io.github.cachedresult.test.InMemoryResultStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
@@ -44,19 +45,38 @@ class TierHealthTests {
 
     @Test
     void isDegradedWhileAStoreIsLeftAlone() {
-        contexts.withPropertyValues("cachedresult.redis.breaker.failures=2").run(context -> {
+        contexts.withPropertyValues("cachedresult.redis.breaker.failures=2", "cachedresult.evictions.poll-interval=1h")
+                .run(context -> {
+                    store.close();
+                    for (String smiles : List.of("C", "CC")) {
+                        assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                        context.getBean(Predictor.class).explain(smiles);
+                    }
+
+                    Health health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(TierHealth.DEGRADED);
+                    assertThat(tiers(health))
+                            .singleElement()
+                            .extracting("reads.position", "reads.lastFailure")
+                            .containsExactly("OPEN", "the store is closed");
+                });
+    }
+
+    @Test
+    void isDegradedWhileTheLogOfEvictionsCannotBeRead() {
+        contexts.withPropertyValues("cachedresult.evictions.poll-interval=1h").run(context -> {
+            context.getBean(Predictor.class).explain("CCO");
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
             store.close();
-            for (String smiles : List.of("C", "CC")) {
-                assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-                context.getBean(Predictor.class).explain(smiles);
-            }
+            context.getBean(ResultCache.class).evictions().refresh();
 
             Health health = health(context);
             assertThat(health.getStatus()).isEqualTo(TierHealth.DEGRADED);
-            assertThat(tiers(health))
-                    .singleElement()
-                    .extracting("reads.position", "reads.lastFailure")
-                    .containsExactly("OPEN", "the store is closed");
+            assertThat(health.getDetails().get("evictions"))
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsEntry("reachable", false)
+                    .containsEntry("hitsStopped", false)
+                    .containsKey("unreachableSince");
         });
     }
 
