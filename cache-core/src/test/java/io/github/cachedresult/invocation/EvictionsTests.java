@@ -238,11 +238,12 @@ class EvictionsTests {
     void evict_aProcessThatHasNotHeard_storesWhatIsAMissForAllThatHave() {
         ResultCache here = process("here");
         ResultCache late = process("late");
+        late.evictions().refresh();
         here.evictions().evict(Selector.ofModel("m"), "ann", "test");
 
         assertThat(call(late, "x").value()).isEqualTo("x1");
 
-        assertThat(s3.entries).hasSize(1);
+        Awaitility.await().untilAsserted(() -> assertThat(s3.entries).hasSize(1));
         assertThat(call(here, "x").value()).isEqualTo("x2");
         late.evictions().refresh();
         assertThat(call(late, "x").value()).isEqualTo("x2");
