@@ -154,7 +154,8 @@ class InvalidCachedMethodsTests {
         withBean(Predictor.class).withUserConfiguration(AsksEarly.class).run(context -> assertThat(
                         context.getStartupFailure())
                 .isInstanceOf(InvalidCachedMethodException.class)
-                .hasMessageContaining("Predictor.predict(String)")
+                // Of its two cached methods, whichever the JVM lists first.
+                .hasMessageMatching(".*Predictor\\.(predict|explain)\\(String\\): .*")
                 .hasMessageContaining("its bean was created before beans could be proxied")
                 .hasMessageContaining("BeanFactoryPostProcessor"));
     }

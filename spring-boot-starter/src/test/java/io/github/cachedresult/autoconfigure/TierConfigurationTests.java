@@ -95,7 +95,7 @@ class TierConfigurationTests {
 
     @Test
     void withoutDirectoryThereIsNoJournalAndStartSaysSo(CapturedOutput output) {
-        withBucket.withPropertyValues("cachedresult.journal.directory=").run(context -> {
+        withBucket.run(context -> {
             assertThat(context.getBean(ResultCache.class).journal()).isNull();
             assertThat(output).containsOnlyOnce("There is no journal, as cachedresult.journal.directory is not set");
         });

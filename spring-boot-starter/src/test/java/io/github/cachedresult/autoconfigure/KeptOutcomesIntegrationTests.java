@@ -1,0 +1,198 @@
+package io.github.cachedresult.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cachedresult.Cached;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.Computable;
+import io.github.cachedresult.invocation.LineageGraph;
+import io.github.cachedresult.invocation.OperationBuilder;
+import io.github.cachedresult.invocation.ResultAttributes;
+import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.redis.RedisConnectionOptions;
+import io.github.cachedresult.redis.RedisStoreOptions;
+import io.github.cachedresult.redis.RedisStores;
+import io.github.cachedresult.s3.S3StoreOptions;
+import io.github.cachedresult.s3.S3Stores;
+import io.github.cachedresult.test.server.RedisServerProcess;
+import io.github.cachedresult.test.server.S3Server;
+import io.github.cachedresult.validity.FiniteNumbers;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** What one process keeps of its runs, and the next finds: in Redis, and in S3 after Redis was emptied. */
+@NullUnmarked
+class KeptOutcomesIntegrationTests {
+
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+
+    private static RedisServerProcess redis;
+    private static S3Server s3;
+
+    private final String model = "model " + UUID.randomUUID();
+
+    @BeforeAll
+    static void startServers() {
+        redis = RedisServerProcess.start();
+        s3 = S3Server.start();
+        s3.createBucket("results");
+    }
+
+    @AfterAll
+    static void stopServers() {
+        redis.close();
+        s3.close();
+    }
+
+    /** Another process, which has ended all its writes when it is closed. */
+    private static ResultCache process() {
+        return ResultCache.builder()
+                .store(RedisStores.create(
+                        new RedisStoreOptions(PATIENT, null),
+                        RedisConnectionOptions.of(URI.create(redis.uri())),
+                        InstantSource.system()))
+                .store(S3Stores.create(S3StoreOptions.builder("results")
+                        .endpoint(s3.endpoint())
+                        .pathStyle(true)
+                        .timeout(PATIENT)
+                        .credentials(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                        .build()))
+                .shutdownLimit(PATIENT)
+                .build();
+    }
+
+    private OperationBuilder<String> plan(ResultCache cache, String operation) {
+        return cache.operation(operation, String.class)
+                .model(model)
+                .version("1")
+                .inputs("x");
+    }
+
+    private static String mustNotRun() {
+        throw new AssertionError("it was found");
+    }
+
+    @Test
+    void nullAndFailure_areFoundByTheNextProcess() {
+        try (ResultCache first = process()) {
+            assertThat(first.get(plan(first, "nothing").storeNull().build(), () -> null, "x")
+                            .value())
+                    .isNull();
+            assertThatThrownBy(() -> first.get(remembering(first), KeptOutcomesIntegrationTests::reject, "x"))
+                    .hasMessage("no conformer");
+        }
+        for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
+            try (ResultCache next = process()) {
+                Cached<String> nothing = next.get(
+                        plan(next, "nothing").storeNull().build(), KeptOutcomesIntegrationTests::mustNotRun, "x");
+                assertThat(nothing.value()).isNull();
+                assertThat(nothing.cachedFrom().tier()).isEqualTo(tier);
+                assertThatThrownBy(() -> next.get(remembering(next), KeptOutcomesIntegrationTests::mustNotRun, "x"))
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessageMatching("no conformer \\(remembered: the method failed so \\d+ s ago\\)");
+            }
+            redis.flushAll();
+        }
+    }
+
+    private CachedOperation<String> remembering(ResultCache cache) {
+        return plan(cache, "failing")
+                .storeFailures(Duration.ofHours(1), List.of(IllegalStateException.class))
+                .build();
+    }
+
+    private static String reject() {
+        throw new IllegalStateException("no conformer");
+    }
+
+    @Test
+    void resultThatALaterPredicateObjectsTo_isReplacedInBothStores() {
+        try (ResultCache first = process()) {
+            numbers(first, false, Double.NaN);
+        }
+        try (ResultCache second = process()) {
+            assertThat(numbers(second, true, 2).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        }
+        for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
+            try (ResultCache next = process()) {
+                Cached<double[]> found = numbers(next, true, 3);
+                assertThat(found.cachedFrom().tier()).isEqualTo(tier);
+                assertThat(found.value()).containsExactly(2);
+            }
+            redis.flushAll();
+        }
+    }
+
+    private Cached<double[]> numbers(ResultCache cache, boolean judged, double number) {
+        OperationBuilder<double[]> plan = cache.operation("numbers", double[].class)
+                .model(model)
+                .version("1")
+                .inputs("x");
+        if (judged) {
+            plan.validity(new FiniteNumbers());
+        }
+        return cache.get(plan.build(), () -> new double[] {number}, "x");
+    }
+
+    @Test
+    void lineageAndAttributes_areFoundByTheNextProcess_andTakenBackTogether() throws Exception {
+        EntryReference top;
+        EntryReference leaf;
+        try (ResultCache first = process()) {
+            top = entry(top(first));
+            leaf = entry(leaf(first, () -> "leaf"));
+        }
+        for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
+            try (ResultCache next = process()) {
+                Cached<String> found = leaf(next, KeptOutcomesIntegrationTests::mustNotRun);
+                assertThat(found.cachedFrom().tier()).isEqualTo(tier);
+                assertThat(Objects.requireNonNull(found.cachedFrom().origin()).attributes())
+                        .containsEntry("tokens", 1_250L);
+                LineageGraph up = next.lineage().sourcesOf(top);
+                assertThat(up.isComplete()).isTrue();
+                assertThat(up.edges()).containsExactly(new LineageGraph.Edge(leaf, top));
+                assertThat(next.lineage().derivedFrom(leaf).edges()).containsExactly(new LineageGraph.Edge(leaf, top));
+            }
+            redis.flushAll();
+        }
+        try (ResultCache admin = process()) {
+            admin.evictions().evictWithDerived(leaf, "ann", "wrong");
+        }
+        try (ResultCache next = process()) {
+            assertThat(top(next).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        }
+    }
+
+    private Cached<String> top(ResultCache cache) throws Exception {
+        return cache.get(
+                plan(cache, "top").build(), () -> leaf(cache, () -> "leaf").value() + "!", "x");
+    }
+
+    private Cached<String> leaf(ResultCache cache, Computable<String, RuntimeException> body) {
+        return cache.get(
+                plan(cache, "leaf").build(),
+                () -> {
+                    ResultAttributes.add("tokens", 1_250L);
+                    return body.compute();
+                },
+                "x");
+    }
+
+    private static EntryReference entry(Cached<String> answer) {
+        return EntryReference.of(Objects.requireNonNull(answer.cachedFrom().origin()));
+    }
+}
