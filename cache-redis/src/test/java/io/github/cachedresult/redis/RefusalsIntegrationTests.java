@@ -103,9 +103,8 @@ class RefusalsIntegrationTests {
                     .isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(failed.cause())
                             .isInstanceOf(EntryRefusedException.class));
             // The server ends the connection that it came by, which the client notices a little later.
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(put(store, key("small", "v1", "a")))
-                            .isInstanceOf(WriteOutcome.Stored.class));
+            Awaitility.await().untilAsserted(() -> assertThat(put(store, key("small", "v1", "a")))
+                    .isInstanceOf(WriteOutcome.Stored.class));
         }
     }
 
