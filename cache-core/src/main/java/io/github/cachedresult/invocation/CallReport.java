@@ -159,8 +159,9 @@ final class CallReport implements TracedCall {
     }
 
     /** The call has the answer of another that it waited for. */
-    void joined(CachedFrom from) {
+    void joined(CachedFrom from, RunSources ofRun) {
         answer = new Answer(from, EntryHeader.NEVER);
+        sources.addAll(ofRun);
         tellOuter(from.origin());
         outcome = new CallOutcome.Joined();
         if (reporter.isListened()) {

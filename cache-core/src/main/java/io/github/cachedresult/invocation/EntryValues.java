@@ -52,6 +52,18 @@ final class EntryValues {
         return policy.replaces() ? ReplacedEntries.all(reader) : reader;
     }
 
+    /** What reads entries for a call that has a value to keep: how the method failed elsewhere gives way to it. */
+    EntryReader<EntryContent> valuesOnly(EntryReader<EntryContent> reader) {
+        return (key, tier, bytes, maximumAge) -> {
+            Reading<EntryContent> reading = reader.read(key, tier, bytes, maximumAge);
+            return reading instanceof Reading.Usable<EntryContent> usable
+                            && usable.hit().value() instanceof EntryContent.Failure
+                    ? new Reading.Unusable<>(
+                            new Judgement.Unusable(null, "it holds how the method failed, and it has succeeded", null))
+                    : reading;
+        };
+    }
+
     private Reading<EntryContent> read(
             CachedOperation<?> operation,
             ModelBinding model,
@@ -62,7 +74,10 @@ final class EntryValues {
             long maximumAge) {
         long now = clock.millis();
         Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now, evictions);
-        if (ignoresExpiry && judgement instanceof Judgement.Unusable unusable && unusable.stale() != null) {
+        if (ignoresExpiry
+                && judgement instanceof Judgement.Unusable unusable
+                && unusable.stale() != null
+                && !isFailure(unusable.stale())) {
             // For all others in this process it stays expired.
             judgement = new Judgement.Usable(unusable.stale(), now);
         }
@@ -92,7 +107,7 @@ final class EntryValues {
     /** What an entry holds, or null if that is a failure of which the operation knows nothing. */
     private @Nullable EntryContent content(CachedOperation<?> operation, StoredResult result)
             throws UndecodableException {
-        if (result.header().payload().codec().equals(EntryHeader.Payload.FAILURE)) {
+        if (isFailure(result)) {
             return operation.policy().failures().decode(codec, result);
         }
         Object value = codec.decode(operation.type(), result.bytes(), result.payloadOffset(), result.payloadLength());
@@ -100,6 +115,10 @@ final class EntryValues {
             throw new UndecodableException(operation.type().name(), new IllegalStateException("it is null"));
         }
         return new EntryContent.Value(value);
+    }
+
+    private static boolean isFailure(StoredResult result) {
+        return result.header().payload().codec().equals(EntryHeader.Payload.FAILURE);
     }
 
     private @Nullable String objection(

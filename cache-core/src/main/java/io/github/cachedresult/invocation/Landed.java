@@ -12,6 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 record Landed(Outcome outcome, @Nullable Kept kept) {
 
+    /** The same end of a result that is in no store, and so is nobody's entry. */
+    Landed unstored(Origin origin) {
+        Outcome end = outcome instanceof Outcome.Delivered delivered
+                ? new Outcome.Delivered(
+                        delivered.tier(), delivered.value(), delivered.shared(), origin, delivered.computedAt())
+                : outcome;
+        return new Landed(
+                end,
+                kept == null
+                        ? null
+                        : new Kept(
+                                kept.content(),
+                                origin,
+                                kept.computedAt(),
+                                kept.until(),
+                                kept.computedUnder(),
+                                kept.payloadLength()));
+    }
+
     /** An end that leaves nothing to keep. */
     static Landed only(Outcome outcome) {
         return new Landed(outcome, null);

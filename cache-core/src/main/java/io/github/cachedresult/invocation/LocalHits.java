@@ -225,7 +225,11 @@ final class LocalHits {
         if (!entry.standing().wasUsableAt(stand) && isEvicted(entry, key, stand)) {
             return false;
         }
-        if (entry.type() != operation.type() || isExpired(entry, model, now) && !policy.ignoresExpiry()) {
+        if (entry.type() != operation.type() || !operation.policy().mayAnswerWith(entry.content())) {
+            return false;
+        }
+        boolean mayBeExpired = policy.ignoresExpiry() && !(entry.content() instanceof EntryContent.Failure);
+        if (isExpired(entry, model, now) && !mayBeExpired) {
             return false;
         }
         return !operation.judges().judgeAgain(entry) || hasNoObjection(operation, entry, key, now);

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What became of a call that was not answered by this process's own tier. All that wait for it see the same outcome. */
 sealed interface Outcome {
 
+    /** Who computed the result, or {@code null} where there is none. */
+    default @Nullable Origin origin() {
+        return null;
+    }
+
     /**
      * There is a result.
      *

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.Origin;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
@@ -22,5 +23,15 @@ record OutdatedRuns(Entries entries, KnownEvictions evictions) {
         }
         EvictionSubject coming = entries.coming(operation, key);
         return evictions.isPending(coming) || evictions.evictionOf(coming, stand) != 0;
+    }
+
+    /**
+     * Whether a run has landed with a result that was evicted since it began. Only then is known which entry it found.
+     *
+     * @param stand what was known when it began
+     */
+    boolean brought(Origin result, LogPosition stand) {
+        EvictionSubject subject = EvictionSubject.of(result);
+        return !evictions.isAt(stand) && (evictions.isPending(subject) || evictions.evictionOf(subject, stand) != 0);
     }
 }

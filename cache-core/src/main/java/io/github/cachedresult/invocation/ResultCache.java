@@ -3,8 +3,10 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
@@ -349,11 +351,40 @@ public final class ResultCache implements AutoCloseable {
             return answer;
         }
         CallReport report = CallReport.begin(reporter, call, model, inputs);
-        SingleFlight.Running mine = flights.prepare(
-                key, call.operation().type(), policy.mode(), evictionLog.known().stand());
+        return flyOrJoin(call, model, inputs, report);
+    }
+
+    private @Nullable Object flyOrJoin(Call call, ModelBinding model, CallInputs inputs, CallReport report)
+            throws Throwable {
+        CallPolicy policy = call.policy();
+        ResultKey key = inputs.key();
+        LogPosition stand = evictionLog.known().stand();
+        SingleFlight.Running mine =
+                flights.prepare(key, call.operation().type(), policy.mode(), stand, report.sources());
         SingleFlight.Running others = flights.begin(
                 mine, policy.joined(), running -> outdated.contain(call.operation(), key, running.stand()));
-        return others == null ? fly(call, model, inputs, mine, report) : join(call, key, others, report);
+        if (others == null) {
+            return fly(call, model, inputs, mine, report);
+        }
+        Outcome outcome;
+        try {
+            outcome = flights.join(others, call.operation());
+        } catch (RecursiveCallException e) {
+            report.joinFailed(e);
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedCallException interrupted = new InterruptedCallException(call.operation(), key);
+            report.joinFailed(interrupted);
+            throw interrupted;
+        } catch (ExecutionException e) {
+            return bypass(call, report, "the call it joined failed within the cache");
+        }
+        // Who called before an eviction gets what the run brings; who called after it does not.
+        Origin origin = outcome == null ? null : outcome.origin();
+        return origin != null && !stand.equals(others.stand()) && outdated.brought(origin, others.stand())
+                ? flyOrJoin(call, model, inputs, report)
+                : joined(call, key, others, outcome, report);
     }
 
     private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered) {
@@ -399,22 +430,9 @@ public final class ResultCache implements AutoCloseable {
         return answer(call, key, outcome, until, report);
     }
 
-    private @Nullable Object join(Call call, ResultKey key, SingleFlight.Running others, CallReport report)
+    private @Nullable Object joined(
+            Call call, ResultKey key, SingleFlight.Running others, @Nullable Outcome outcome, CallReport report)
             throws Throwable {
-        Outcome outcome;
-        try {
-            outcome = flights.join(others, call.operation());
-        } catch (RecursiveCallException e) {
-            report.joinFailed(e);
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedCallException interrupted = new InterruptedCallException(call.operation(), key);
-            report.joinFailed(interrupted);
-            throw interrupted;
-        } catch (ExecutionException e) {
-            return bypass(call, report, "the call it joined failed within the cache");
-        }
         if (outcome == null) {
             return bypass(call, report, "the call that computes its result may be waiting for this one");
         }
@@ -430,12 +448,12 @@ public final class ResultCache implements AutoCloseable {
             }
             Tier tier = delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier();
             CachedFrom from = Provenance.from(tier, delivered.origin(), delivered.computedAt(), clock.millis());
-            report.joined(from);
+            report.joined(from, others.sources());
             return Provenance.answer(call.operation(), value, from);
         }
         if (outcome instanceof Outcome.Remembered remembered) {
             CachedFrom from = from(remembered);
-            report.joined(from);
+            report.joined(from, others.sources());
             throw remembered.failure().thrown(from.age());
         }
         if (outcome instanceof Outcome.Threw threw) {

@@ -104,7 +104,7 @@ final class Settlement {
             request.report().notStored(lossy.difference());
             return unkept(request, value, null, run, verdict);
         }
-        if (lookup.hit() != null) {
+        if (lookup.hit() != null && lookup.hit().value() instanceof EntryContent.Value) {
             return CompletableFuture.completedFuture(givenWay(request, value, payload, run));
         }
         if (request.report().sources().isIncomplete()) {
@@ -206,10 +206,14 @@ final class Settlement {
         CachedOperation<?> operation = request.operation();
         if (!request.policy().writesStores()) {
             request.report().notStored("its mode is " + request.policy().mode());
-            return CompletableFuture.completedFuture(mine);
+            return CompletableFuture.completedFuture(
+                    mine.unstored(Entries.unstored(request, header.run(), header.verdict())));
         }
         byte[] bytes = EntryFormat.write(header, payload);
         EntryReader<EntryContent> reader = values.reader(operation, request.model());
+        if (mine.outcome() instanceof Outcome.Delivered) {
+            reader = values.valuesOnly(reader);
+        }
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }

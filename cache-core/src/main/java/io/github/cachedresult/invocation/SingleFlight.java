@@ -27,9 +27,10 @@ final class SingleFlight {
      * A flight of this thread's, not yet begun.
      *
      * @param stand what is known of evictions before it begins
+     * @param sources what its method will have been given
      */
-    Running prepare(ResultKey key, ResultType type, CacheMode mode, LogPosition stand) {
-        return new Running(new Id(key, type, mode), Thread.currentThread(), stand, new CompletableFuture<>());
+    Running prepare(ResultKey key, ResultType type, CacheMode mode, LogPosition stand, RunSources sources) {
+        return new Running(new Id(key, type, mode), Thread.currentThread(), stand, sources, new CompletableFuture<>());
     }
 
     /**
@@ -96,7 +97,7 @@ final class SingleFlight {
     private record Id(ResultKey key, ResultType type, CacheMode mode) {}
 
     /** A flight. */
-    record Running(Id id, Thread owner, LogPosition stand, CompletableFuture<Outcome> outcome) {
+    record Running(Id id, Thread owner, LogPosition stand, RunSources sources, CompletableFuture<Outcome> outcome) {
 
         /** Whether it cannot land before one of these running methods has returned. */
         boolean isFlownBy(RunningCalls.@Nullable Frame innermost) {

@@ -45,10 +45,16 @@ record JournalRecord(EntryHeader header, byte[] entry, Set<Digest> replaced) {
             return unreadable.defect() == Defect.UNSUPPORTED;
         }
         EntryHeader other = ((EntryRead.Whole) read).result().header();
-        return other.key().equals(header.key())
+        boolean isFailureForAValue = isFailure(other) && !isFailure(header);
+        return !isFailureForAValue
+                && other.key().equals(header.key())
                 && other.operation().equals(header.operation())
                 && now < other.life().expiresAt()
                 && mayBeWritten.test(other);
+    }
+
+    private static boolean isFailure(EntryHeader entry) {
+        return entry.payload().codec().equals(EntryHeader.Payload.FAILURE);
     }
 
     private static Digest digest(byte[] bytes) {

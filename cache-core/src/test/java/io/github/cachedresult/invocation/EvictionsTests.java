@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Computation;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Producer;
@@ -31,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -232,6 +234,46 @@ class EvictionsTests {
 
         assertThat(first.get(30, TimeUnit.SECONDS).value()).isEqualTo("first");
         assertThat(second.get(30, TimeUnit.SECONDS).value()).isEqualTo("first");
+    }
+
+    @Test
+    void evict_ofAnEntryThatARunHasFound_isNotBroughtToWhoCallsLater() throws Exception {
+        CountDownLatch found = new CountDownLatch(1);
+        CountDownLatch evicted = new CountDownLatch(1);
+        ResultValidity<String> slow = new ResultValidity<>() {
+            @Override
+            public Verdict judge(String result, Computation computation) {
+                return Verdict.store();
+            }
+
+            @Override
+            public boolean usable(String result, CachedFrom from) {
+                found.countDown();
+                try {
+                    evicted.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return true;
+            }
+        };
+        ResultCache there = process("there");
+        Cached<String> wrong = there.get(plan(there, "m", "1").build(), () -> "wrong", "x");
+        ResultCache here = process("here");
+        CachedOperation<String> operation = plan(here, "m", "1").validity(slow).build();
+        Future<Cached<String>> first = threads.submit(() -> here.get(operation, () -> "first", "x"));
+        found.await();
+        here.evictions().markInvalid(wrong.cachedFrom().origin().entryId(), "ann", "test");
+        FutureTask<Cached<String>> second = new FutureTask<>(() -> here.get(operation, () -> "second", "x"));
+        Thread later = new Thread(second);
+        later.start();
+        Awaitility.await().until(() -> later.getState() == Thread.State.WAITING);
+        evicted.countDown();
+
+        assertThat(first.get(30, TimeUnit.SECONDS).value())
+                .as("it called before")
+                .isEqualTo("wrong");
+        assertThat(second.get(30, TimeUnit.SECONDS).value()).isEqualTo("second");
     }
 
     @Test

@@ -17,8 +17,12 @@ import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +115,42 @@ class LineageTests {
                 return Verdict.doNotStore("never");
             }
         };
+    }
+
+    @Test
+    void sources_ofAJoinedRunThatIsNotStored_areThoseOfWhoJoined() throws Exception {
+        ResultCache cache = process();
+        CachedOperation<String> unstored = cache.operation("unstored", String.class)
+                .model("m")
+                .inputs("x")
+                .validity(never())
+                .build();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch joined = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        try {
+            Future<?> owner = threads.submit(() -> cache.get(
+                    unstored,
+                    () -> {
+                        String below = leaf(cache, "below").value();
+                        running.countDown();
+                        joined.await();
+                        return below;
+                    },
+                    "x"));
+            running.await();
+            FutureTask<Cached<String>> top =
+                    new FutureTask<>(() -> get(cache, "top", "x", () -> cache.get(unstored, () -> "never", "x")
+                            .value()));
+            Thread joiner = new Thread(top);
+            joiner.start();
+            Awaitility.await().until(() -> joiner.getState() == Thread.State.WAITING);
+            joined.countDown();
+            owner.get();
+            assertThat(sources(top.get())).containsExactly(entry(leaf(cache, "below")));
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.cachedresult.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.StoreFailures;
 import io.github.cachedresult.StoreNull;
@@ -218,6 +220,68 @@ class StoredFailuresTests {
         ResultCache third = process();
         assertThat(get(third, remembering(third), null)).isEqualTo("fine");
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void success_takesThePlaceOfAFailureThatAnotherStoredMeanwhile() {
+        ResultCache cache = process();
+        ResultCache other = process();
+        Cached<String> answer = cache.get(
+                remembering(cache),
+                () -> {
+                    CompletableFuture.runAsync(() -> assertThatThrownBy(
+                                            () -> get(other, remembering(other), new RejectedException("early")))
+                                    .hasMessage("early"))
+                            .join();
+                    return "fine";
+                },
+                "x");
+        assertThat(answer.value()).isEqualTo("fine");
+        assertThat(answer.cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+
+        ResultCache third = process();
+        assertThat(get(third, remembering(third), null)).isEqualTo("fine");
+        assertThat(runs).as("the other's run alone is counted").hasValue(1);
+    }
+
+    @Test
+    void recordOnly_recordsASuccessInPlaceOfAFailure() {
+        ResultCache cache = process();
+        assertThatThrownBy(() -> get(cache, remembering(cache), new RejectedException("a")))
+                .hasMessage("a");
+        ResultCache second = process();
+        assertThat(second.get(remembering(second), CacheMode.RECORD_ONLY, () -> "recorded", "x")
+                        .value())
+                .isEqualTo("recorded");
+        ResultCache third = process();
+        assertThat(get(third, remembering(third), null)).isEqualTo("recorded");
+    }
+
+    @Test
+    void replay_throwsNoFailureThatIsOver() {
+        ResultCache cache = process();
+        assertThatThrownBy(() -> get(cache, remembering(cache), new RejectedException("a")))
+                .hasMessage("a");
+        clock.advance(Duration.ofMinutes(10));
+        ResultCache second = process();
+        for (ResultCache one : List.of(cache, second)) {
+            assertThatThrownBy(() -> one.get(remembering(one), CacheMode.REPLAY_ONLY, () -> "never", "x"))
+                    .isInstanceOf(NotCachedException.class);
+        }
+    }
+
+    @Test
+    void outcomesOfAnotherOperationOfOneKey_areNotThisOnes() {
+        ResultCache cache = process();
+        assertThatThrownBy(() -> get(cache, remembering(cache), new RejectedException("a")))
+                .hasMessage("a");
+        assertThat(get(cache, plan(cache).build(), null)).isEqualTo("fine");
+
+        ResultCache second = process();
+        redis.entries().clear();
+        s3.entries().clear();
+        getNull(second, plan(second).storeNull().build());
+        assertThat(get(second, plan(second).build(), null)).isEqualTo("fine");
     }
 
     @Test
