@@ -80,7 +80,15 @@ class S3ServerIntegrationTests {
                 for (Future<Integer> status : statuses) {
                     answers.add(status.get());
                 }
-                assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
+                // The SDK repeats a request whose answer was lost, and then meets what it wrote itself.
+                assertThat(answers).filteredOn(status -> status == 200).hasSizeLessThanOrEqualTo(1);
+                String written = client.getObjectAsBytes(
+                                object -> object.bucket(BUCKET).key(key))
+                        .asUtf8String();
+                assertThat(written).startsWith("written by ");
+                if (answers.contains(200)) {
+                    assertThat(written).isEqualTo("written by " + answers.indexOf(200));
+                }
                 assertThat(answers)
                         .filteredOn(status -> status != 200)
                         .allMatch(status -> status == 412 || status == 409);
