@@ -85,7 +85,8 @@ final class FollowedLog {
                     page.records().forEach(this::learn);
                     page = Stages.await(copy.read(there, number + 1));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // It is read again with the next poll, which an error must not end.
                 report.debug("A copy of the log of evictions could not be read", e);
             }
         }

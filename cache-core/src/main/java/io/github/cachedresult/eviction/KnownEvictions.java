@@ -104,10 +104,10 @@ public final class KnownEvictions {
         moveTo(new LogPosition(log, number));
     }
 
-    /** Follows a log from its beginning, or none. What was known of another one is kept, for results computed under it. */
+    /** Follows a log from its beginning, or none. What is known of it, and of others, is kept: logs only grow. */
     void follow(@Nullable UUID log) {
         if (log != null) {
-            logs.put(log, new SelectorIndex());
+            SelectorIndex unused = indexOf(log);
         }
         moveTo(new LogPosition(log, 0));
     }

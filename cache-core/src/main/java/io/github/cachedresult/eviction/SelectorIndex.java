@@ -23,9 +23,15 @@ final class SelectorIndex {
 
     private final Shelf ofAnyModel = new Shelf();
     private final Map<String, ModelShelf> models = new ConcurrentHashMap<>();
+    private long last;
 
     /** Adds what an eviction of this number selects. Numbers ascend. */
     void add(Selector selector, long number) {
+        if (number <= last) {
+            // A log that is read once more from its beginning says nothing new, and takes nothing back meanwhile.
+            return;
+        }
+        last = number;
         boolean whole = selector.parts().isEmpty();
         String model = selector.model();
         String version = selector.version();

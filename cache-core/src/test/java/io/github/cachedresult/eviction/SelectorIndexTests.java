@@ -2,9 +2,11 @@ package io.github.cachedresult.eviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.entry.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SelectorIndexTests {
@@ -47,5 +49,25 @@ class SelectorIndexTests {
 
         assertThat(index.find(Selectors.ofModel("a"), 0)).isEqualTo(1);
         assertThat(index.find(Selectors.ofModel("a"), 1)).isZero();
+    }
+
+    @Test
+    void logThatIsReadOnceMore_takesNothingBackMeanwhile() {
+        KnownEvictions known = new KnownEvictions();
+        UUID log = UUID.randomUUID();
+        EvictionSubject result = Selectors.ofModel("a");
+        known.follow(log);
+        known.add(log, 1, Selector.all());
+        known.add(log, 2, Selector.ofModel("a"));
+        LogPosition between = new LogPosition(log, 1);
+        assertThat(known.evictionOf(result, between)).isEqualTo(2);
+
+        known.follow(null);
+        assertThat(known.evictionOf(result, between)).isEqualTo(2);
+        known.follow(log);
+        assertThat(known.evictionOf(result, between)).isEqualTo(2);
+        known.add(log, 1, Selector.all());
+        assertThat(known.evictionOf(result, between)).isEqualTo(2);
+        assertThat(known.position()).isEqualTo(between);
     }
 }
