@@ -6,7 +6,7 @@ import io.github.cachedresult.key.ResultKey;
  * The thread was interrupted while it waited for another call's computation of the same result, which goes on. The
  * thread's interrupt status is set.
  */
-public final class InterruptedCallException extends RuntimeException {
+public final class InterruptedCallException extends UnansweredCallException {
 
     private static final long serialVersionUID = 1L;
 

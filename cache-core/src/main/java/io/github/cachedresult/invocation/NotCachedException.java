@@ -9,7 +9,7 @@ import java.util.Set;
  * A call under a mode that never runs the method has no answer: {@link CacheMode#CACHE_ONLY} or {@link
  * CacheMode#REPLAY_ONLY}. The method has not run.
  */
-public final class NotCachedException extends RuntimeException {
+public final class NotCachedException extends UnansweredCallException {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.key.ResultKey;
 
 /** A cached method called itself with the same inputs while computing their result, which it would wait for for ever. */
-public final class RecursiveCallException extends IllegalStateException {
+public final class RecursiveCallException extends UnansweredCallException {
 
     private static final long serialVersionUID = 1L;
 

@@ -55,7 +55,7 @@ record StoredFailures(List<FailureType> types, Duration life) {
 
     /** What is remembered of an exception, or null. */
     EntryContent.@Nullable Failure remembered(Throwable thrown) {
-        if (thrown instanceof InterruptedException || isOfTheCache(thrown)) {
+        if (thrown instanceof InterruptedException || thrown instanceof UnansweredCallException) {
             return null;
         }
         FailureType nearest = null;
@@ -66,11 +66,6 @@ record StoredFailures(List<FailureType> types, Duration life) {
             }
         }
         return nearest == null ? null : new EntryContent.Failure(nearest, shortened(thrown.getMessage()));
-    }
-
-    /** What the cache itself throws says nothing of the inputs. */
-    private static boolean isOfTheCache(Throwable thrown) {
-        return thrown instanceof RecursiveCallException || thrown instanceof InterruptedCallException;
     }
 
     private static @Nullable String shortened(@Nullable String message) {

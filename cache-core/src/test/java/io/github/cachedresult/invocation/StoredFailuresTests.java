@@ -297,6 +297,23 @@ class StoredFailuresTests {
     }
 
     @Test
+    void missOfACallThatMustNotRun_isNoFailureOfTheMethodAroundIt() {
+        ResultCache cache = process();
+        CachedOperation<String> operation = plan(cache)
+                .storeFailures(Duration.ofMinutes(1), List.of(RuntimeException.class))
+                .build();
+        CachedOperation<String> inner =
+                cache.operation("inner", String.class).model("m").inputs("x").build();
+        assertThatThrownBy(() -> cache.get(
+                        operation,
+                        () -> cache.get(inner, CacheMode.CACHE_ONLY, () -> "never", "x")
+                                .value(),
+                        "x"))
+                .isInstanceOf(NotCachedException.class);
+        assertThat(redis.entries()).isEmpty();
+    }
+
+    @Test
     void joinedCallers_getTheRunsException_laterOnesTheirOwn() throws Exception {
         ResultCache cache = process();
         CachedOperation<String> operation = remembering(cache);
