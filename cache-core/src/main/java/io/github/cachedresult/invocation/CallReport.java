@@ -158,9 +158,14 @@ final class CallReport implements TracedCall {
         return from;
     }
 
-    /** The call has the answer of another that it waited for. */
-    void joined(CachedFrom from, RunSources ofRun) {
-        answer = new Answer(from, EntryHeader.NEVER);
+    /**
+     * The call has the answer of another that it waited for.
+     *
+     * @param until until when the tier may go on answering with it, or {@link EntryHeader#NEVER}
+     * @param ofRun what the method that ran was given
+     */
+    void joined(CachedFrom from, long until, RunSources ofRun) {
+        answer = new Answer(from, until);
         sources.addAll(ofRun);
         tellOuter(from.origin());
         outcome = new CallOutcome.Joined();

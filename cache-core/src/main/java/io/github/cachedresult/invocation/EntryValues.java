@@ -10,9 +10,11 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.EntryReader.Reading;
+import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.value.ResultCodec;
@@ -50,6 +52,61 @@ final class EntryValues {
         }
         EntryReader<EntryContent> reader = reader(operation, model);
         return policy.replaces() ? ReplacedEntries.all(reader) : reader;
+    }
+
+    /**
+     * A caller's own value of what this process holds. Changes nothing, but that an entry remembers up to which eviction it
+     * was found usable.
+     *
+     * @param now the time, in milliseconds since 1970; any, where nothing of the entry or the operation depends on it
+     * @return the value, the {@link EntryContent.Failure} that is held, or the {@link Objection} to using it
+     */
+    @Nullable Object local(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, LocalEntry entry, long now) {
+        LogPosition stand = evictions.stand();
+        EvictionStanding standing = entry.standing();
+        if (!standing.wasUsableAt(stand)) {
+            EvictionSubject subject = EvictionSubject.of(entry.origin());
+            String objection = evictions.objectionTo(subject, standing.computedUnder());
+            if (objection != null) {
+                // While the log is not known it may be used again later.
+                return new Objection(objection, evictions.evictionOf(subject, standing.computedUnder()) != 0);
+            }
+            standing.setUsableAt(stand);
+        }
+        if (entry.type() != operation.type() || !operation.policy().mayAnswerWith(entry.content())) {
+            return Objection.ANOTHERS;
+        }
+        boolean failed = entry.content() instanceof EntryContent.Failure;
+        if (isExpired(entry, model, now) && (failed || !policy.ignoresExpiry())) {
+            return Objection.EXPIRED;
+        }
+        try {
+            Object value = codec.own(entry.type(), entry.content());
+            if (value == null || failed || !operation.judges().judgeAgain(entry)) {
+                return value;
+            }
+            CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
+            String objection = operation.judges().objection(value, from, operation.name(), reporter);
+            return objection == null ? value : new Objection(objection, true);
+        } catch (UndecodableException e) {
+            return new Objection(String.valueOf(e.getMessage()), true);
+        }
+    }
+
+    /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
+    static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
+        return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
+    }
+
+    /**
+     * Why an entry of this process does not answer a call.
+     *
+     * @param isFinal whether it will never be used again, by whatever call of its operation
+     */
+    record Objection(String reason, boolean isFinal) {
+
+        private static final Objection ANOTHERS = new Objection("it is no result of this operation", false);
+        private static final Objection EXPIRED = new Objection("it expired", false);
     }
 
     /** What reads entries for a call that has a value to keep: how the method failed elsewhere gives way to it. */
@@ -140,11 +197,11 @@ final class EntryValues {
         Object shared;
         if (hit.value() instanceof EntryContent.Failure failure) {
             shared = failure;
-            outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt);
+            outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt, hit.expiresAt());
         } else {
             Object value = ((EntryContent.Value) hit.value()).value();
-            shared = value == null || operation.type().isImmutable() ? value : result.payload();
-            outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt);
+            shared = operation.type().shared(value, result::payload);
+            outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt, hit.expiresAt());
         }
         return new Landed(
                 outcome,
@@ -166,14 +223,14 @@ final class EntryValues {
                                 EvictionSubject.of(local.origin()),
                                 local.standing().computedUnder())
                         ? null
-                        : stale(operation, decode(local), shared, local.origin(), local.computedAt());
+                        : stale(operation, codec.own(local.type(), shared), shared, local.origin(), local.computedAt());
             }
             if (stored != null
                     && !isEvicted(
                             EvictionSubject.of(stored.header()), stored.header().evictions())
                     && content(operation, stored) instanceof EntryContent.Value content) {
                 Object value = content.value();
-                Object shared = value == null || operation.type().isImmutable() ? value : stored.payload();
+                Object shared = operation.type().shared(value, stored::payload);
                 long computedAt = stored.header().run().computedAt();
                 return stale(operation, value, shared, Entries.origin(stored.header()), computedAt);
             }
@@ -204,13 +261,6 @@ final class EntryValues {
                                         clock.millis())
                                 != null
                 ? null
-                : Landed.only(new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt));
-    }
-
-    /** A caller's own value of what this process holds, or the {@link EntryContent.Failure} that it holds. */
-    @Nullable Object decode(LocalEntry entry) throws UndecodableException {
-        return entry.content() instanceof byte[] payload && !entry.type().isImmutable()
-                ? codec.decode(entry.type(), payload, 0, payload.length)
-                : entry.content();
+                : Landed.only(new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt, EntryHeader.NEVER));
     }
 }

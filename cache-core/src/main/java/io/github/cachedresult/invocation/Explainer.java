@@ -1,14 +1,12 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.StoredResult;
-import io.github.cachedresult.eviction.EvictionSubject;
-import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.Preimage;
@@ -25,7 +23,6 @@ import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.tier.StoreTier;
-import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,22 +40,12 @@ final class Explainer {
     private final List<StoreTier> tiers;
     private final EntryValues values;
     private final InstantSource clock;
-    private final KnownEvictions evictions;
-    private final Reporter reporter;
 
-    Explainer(
-            LocalTier local,
-            List<StoreTier> tiers,
-            EntryValues values,
-            InstantSource clock,
-            KnownEvictions evictions,
-            Reporter reporter) {
+    Explainer(LocalTier local, List<StoreTier> tiers, EntryValues values, InstantSource clock) {
         this.local = local;
         this.tiers = List.copyOf(tiers);
         this.values = values;
         this.clock = clock;
-        this.evictions = evictions;
-        this.reporter = reporter;
     }
 
     KeyExplanation call(CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
@@ -160,11 +147,11 @@ final class Explainer {
             CachedOperation<?> operation, ModelBinding model, ResultKey key, TierFindings findings) {
         LocalEntry here = local.get(key);
         if (here != null) {
-            String fault = fault(operation, model, here);
-            if (fault == null) {
+            Object value = values.local(operation, model, CallPolicy.of(CacheMode.READ_WRITE), here, clock.millis());
+            if (!(value instanceof EntryValues.Objection objection)) {
                 return new MissExplanation.Usable(key, Tier.LOCAL, Instant.ofEpochMilli(here.computedAt()), List.of());
             }
-            findings.unusable(Tier.LOCAL, fault);
+            findings.unusable(Tier.LOCAL, objection.reason());
         }
         StoreHit<EntryContent> hit = lookup(key, findings, values.reader(operation, model));
         if (hit != null) {
@@ -177,34 +164,6 @@ final class Explainer {
         return findings.unusable().isEmpty()
                 ? null
                 : new MissExplanation.Unusable(key, findings.unusable(), findings.failed());
-    }
-
-    /** Why an entry of this process does not answer a call, or null if it does. */
-    private @Nullable String fault(CachedOperation<?> operation, ModelBinding model, LocalEntry entry) {
-        long now = clock.millis();
-        if (entry.type() != operation.type()) {
-            return "it has results of another type";
-        }
-        String evicted = evictions.objectionTo(
-                EvictionSubject.of(entry.origin()), entry.standing().computedUnder());
-        if (evicted != null) {
-            return evicted;
-        }
-        if (LocalHits.isExpired(entry, model, now)) {
-            return "it expired";
-        }
-        if (!operation.judges().judgeAgain(entry)) {
-            return null;
-        }
-        try {
-            Object value = values.decode(entry);
-            CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            return value == null || value instanceof EntryContent
-                    ? null
-                    : operation.judges().objection(value, from, operation.name(), reporter);
-        } catch (UndecodableException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     private MissExplanation nearest(HashedInputs inputs, CachedOperation<?> operation, TierFindings findings) {

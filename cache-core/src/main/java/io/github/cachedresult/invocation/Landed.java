@@ -16,7 +16,12 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
     Landed unstored(Origin origin) {
         Outcome end = outcome instanceof Outcome.Delivered delivered
                 ? new Outcome.Delivered(
-                        delivered.tier(), delivered.value(), delivered.shared(), origin, delivered.computedAt())
+                        delivered.tier(),
+                        delivered.value(),
+                        delivered.shared(),
+                        origin,
+                        delivered.computedAt(),
+                        delivered.until())
                 : outcome;
         return new Landed(
                 end,

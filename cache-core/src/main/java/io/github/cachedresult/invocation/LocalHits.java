@@ -3,7 +3,6 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
@@ -11,7 +10,6 @@ import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
-import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +86,9 @@ final class LocalHits {
         }
         boolean timed = reporter.isListened() || asksForTime(operation, model, entry);
         long now = timed ? clock.millis() : entry.computedAt();
-        if (!isUsable(operation, model, policy, entry, key, now)) {
-            return NONE;
-        }
-        Object value;
-        try {
-            value = values.decode(entry);
-        } catch (UndecodableException e) {
-            letGo(key, entry, String.valueOf(e.getMessage()));
+        Object value = values.local(operation, model, policy, entry, now);
+        if (value instanceof EntryValues.Objection objection) {
+            letGo(key, entry, objection);
             return NONE;
         }
         CallContext context = CallContext.current();
@@ -149,27 +142,30 @@ final class LocalHits {
     /** What the tier has for all callers that wait for a flight, or null. */
     @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
         LocalEntry entry = tier.get(key);
-        return entry != null && isUsable(operation, model, policy, entry, key, clock.millis())
-                ? fromLocal(key, entry)
-                : null;
+        if (entry == null) {
+            return null;
+        }
+        Object value = values.local(operation, model, policy, entry, clock.millis());
+        if (value instanceof EntryValues.Objection objection) {
+            letGo(key, entry, objection);
+            return null;
+        }
+        long until = until(entry, model);
+        return value instanceof EntryContent.Failure failure
+                ? new Outcome.Remembered(Tier.LOCAL, failure, entry.origin(), entry.computedAt(), until)
+                : new Outcome.Delivered(Tier.LOCAL, value, entry.content(), entry.origin(), entry.computedAt(), until);
+    }
+
+    private static long until(LocalEntry entry, ModelBinding model) {
+        return Math.min(entry.expiresAt(), EntryJudge.after(entry.computedAt(), model.ttlMillis()));
     }
 
     /** What the tier holds and a call may prefer to its own result: what is only too old, or to be replaced; or null. */
     @Nullable LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
         LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key);
-        return entry != null && (policy.replaces() || isExpired(entry, model, clock.millis())) ? entry : null;
-    }
-
-    private @Nullable Outcome fromLocal(ResultKey key, LocalEntry entry) {
-        try {
-            Object value = values.decode(entry);
-            return value instanceof EntryContent.Failure failure
-                    ? new Outcome.Remembered(Tier.LOCAL, failure, entry.origin(), entry.computedAt())
-                    : new Outcome.Delivered(Tier.LOCAL, value, entry.content(), entry.origin(), entry.computedAt());
-        } catch (UndecodableException e) {
-            letGo(key, entry, String.valueOf(e.getMessage()));
-            return null;
-        }
+        return entry != null && (policy.replaces() || EntryValues.isExpired(entry, model, clock.millis()))
+                ? entry
+                : null;
     }
 
     /**
@@ -195,7 +191,7 @@ final class LocalHits {
                     other -> !policy.replaces()
                             && other.type() == operation.type()
                             && !(other.content() instanceof EntryContent.Failure)
-                            && !isExpired(other, model, now)
+                            && !EntryValues.isExpired(other, model, now)
                             && evictions.evictionOf(
                                             EvictionSubject.of(other.origin()),
                                             other.standing().computedUnder())
@@ -214,63 +210,10 @@ final class LocalHits {
                 || operation.judges().judgeAgain(entry);
     }
 
-    private boolean isUsable(
-            CachedOperation<?> operation,
-            ModelBinding model,
-            CallPolicy policy,
-            LocalEntry entry,
-            ResultKey key,
-            long now) {
-        LogPosition stand = evictions.stand();
-        if (!entry.standing().wasUsableAt(stand) && isEvicted(entry, key, stand)) {
-            return false;
+    private void letGo(ResultKey key, LocalEntry entry, EntryValues.Objection objection) {
+        if (objection.isFinal()) {
+            reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, objection.reason()));
+            tier.remove(key, entry);
         }
-        if (entry.type() != operation.type() || !operation.policy().mayAnswerWith(entry.content())) {
-            return false;
-        }
-        boolean mayBeExpired = policy.ignoresExpiry() && !(entry.content() instanceof EntryContent.Failure);
-        if (isExpired(entry, model, now) && !mayBeExpired) {
-            return false;
-        }
-        return !operation.judges().judgeAgain(entry) || hasNoObjection(operation, entry, key, now);
-    }
-
-    /** Judges an entry by what is known since this stand, and remembers that it may be used. */
-    private boolean isEvicted(LocalEntry entry, ResultKey key, LogPosition stand) {
-        EvictionStanding standing = entry.standing();
-        String objection = evictions.objectionTo(EvictionSubject.of(entry.origin()), standing.computedUnder());
-        if (objection == null) {
-            standing.setUsableAt(stand);
-            return false;
-        }
-        letGo(key, entry, objection);
-        return true;
-    }
-
-    /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
-    static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
-        return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
-    }
-
-    private boolean hasNoObjection(CachedOperation<?> operation, LocalEntry entry, ResultKey key, long now) {
-        try {
-            Object value = values.decode(entry);
-            CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            String objection = value == null || value instanceof EntryContent
-                    ? null
-                    : operation.judges().objection(value, from, operation.name(), reporter);
-            if (objection == null) {
-                return true;
-            }
-            letGo(key, entry, objection);
-        } catch (UndecodableException e) {
-            letGo(key, entry, String.valueOf(e.getMessage()));
-        }
-        return false;
-    }
-
-    private void letGo(ResultKey key, LocalEntry entry, String reason) {
-        reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, reason));
-        tier.remove(key, entry);
     }
 }

@@ -2,15 +2,26 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryHeader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a call that was not answered by this process's own tier. All that wait for it see the same outcome. */
 sealed interface Outcome {
 
-    /** Who computed the result, or {@code null} where there is none. */
+    /** Who ran the method for it, or {@code null} where that is not known. */
     default @Nullable Origin origin() {
         return null;
+    }
+
+    /** One of which is known who ran the method when. */
+    sealed interface Known extends Outcome {
+
+        @Override
+        Origin origin();
+
+        /** When that was, in milliseconds since 1970. */
+        long computedAt();
     }
 
     /**
@@ -21,10 +32,12 @@ sealed interface Outcome {
      * @param shared what others make their own value of: the value where its type is immutable, else the payload
      * @param origin who computed it
      * @param computedAt when, in milliseconds since 1970
+     * @param until until when the tier may go on answering with it, in milliseconds since 1970, or {@link
+     *     EntryHeader#NEVER}
      */
     record Delivered(
-            Tier tier, @Nullable Object value, @Nullable Object shared, Origin origin, long computedAt)
-            implements Outcome {}
+            Tier tier, @Nullable Object value, @Nullable Object shared, Origin origin, long computedAt, long until)
+            implements Known {}
 
     /**
      * The method failed before, and that is remembered.
@@ -33,8 +46,10 @@ sealed interface Outcome {
      * @param failure how it failed
      * @param origin who ran it
      * @param computedAt when it failed, in milliseconds since 1970
+     * @param until until when that is remembered, in milliseconds since 1970
      */
-    record Remembered(Tier tier, EntryContent.Failure failure, Origin origin, long computedAt) implements Outcome {}
+    record Remembered(Tier tier, EntryContent.Failure failure, Origin origin, long computedAt, long until)
+            implements Known {}
 
     /**
      * There is a result, for one caller only: it is mutable and cannot be copied.

@@ -3,36 +3,28 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
-import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
-import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyMemo;
-import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreGuards;
 import io.github.cachedresult.tier.StoreState;
 import io.github.cachedresult.tier.StoreTier;
 import io.github.cachedresult.value.ResultCodec;
-import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * answer.cachedFrom().tier();
  * }</pre>
  *
- * <p>Calls flow {@code Local( SingleFlight( store( store( method ))))}: {@link #call} reads like it. What goes wrong in
+ * <p>Calls flow {@code Local( SingleFlight( store( store( method ))))}. What goes wrong in
  * the cache is reported and never reaches the caller; what the method throws reaches the caller as it was thrown.
  *
  * <p>Thread-safe. A hit in this process does no I/O and takes no lock. A call that has to look further blocks its thread
@@ -59,31 +51,23 @@ public final class ResultCache implements AutoCloseable {
     public static final Object NO_ANSWER = LocalHits.NONE;
 
     private final LocalTier local;
-    private final LocalHits localHits;
-    private final KeyMemo memo;
     private final StoreGuards guards;
     private final StoreChain stores;
     private final @Nullable Journal journal;
     private final Reporter reporter;
-    private final InstantSource clock;
-    private final ResultCodec codec;
     private final RuleBook rules;
     private final CachedMethods methods;
     private final Duration shutdownLimit;
-    private final SingleFlight flights = new SingleFlight();
-    private final Flight flight;
+    private final CallPipeline pipeline;
     private final Explainer explainer;
-    private final LogFollower evictionLog;
     private final Evictions evictions;
     private final EvictingMethods evictingMethods;
-    private final OutdatedRuns outdated;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
-        memo = new KeyMemo(builder.memoWeight);
         reporter = new Reporter(builder.listeners);
-        clock = builder.clock;
-        codec = new ResultCodec();
+        InstantSource clock = builder.clock;
+        ResultCodec codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
         methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
@@ -91,18 +75,20 @@ public final class ResultCache implements AutoCloseable {
         guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
         List<ResultStore> guarded =
                 guards.tiers().stream().map(StoreTier::store).toList();
-        evictionLog = new LogFollower(
+        LogFollower evictionLog = new LogFollower(
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
         journal = journal(builder, guarded, known, reporter);
         stores = new StoreChain(guards.tiers(), reporter, journal);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        outdated = new OutdatedRuns(entries, known);
         EntryValues values = new EntryValues(codec, clock, known, reporter);
-        localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
+        LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
-        flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
-        explainer = new Explainer(local, guards.tiers(), values, clock, known, reporter);
+        Flight flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
+        Bypass bypass = new Bypass(reporter);
+        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass);
+        pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
+        explainer = new Explainer(local, guards.tiers(), values, clock);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
         evictionLog.start();
@@ -209,7 +195,7 @@ public final class ResultCache implements AutoCloseable {
         }
         try {
             @SuppressWarnings("unchecked") // a plan made for V answers with V
-            Cached<V> answer = (Cached<V>) call(
+            Cached<V> answer = (Cached<V>) pipeline.call(
                     operation,
                     null,
                     inputs,
@@ -249,30 +235,7 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             MethodBody body)
             throws Throwable {
-        return call(operation, target, arguments, binding, body, null);
-    }
-
-    private @Nullable Object call(
-            CachedOperation<?> operation,
-            @Nullable Object target,
-            @Nullable Object[] arguments,
-            Binding binding,
-            MethodBody body,
-            @Nullable CacheMode own)
-            throws Throwable {
-        CallContext context = CallContext.current();
-        if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
-            return RunningCalls.runSecondBinding(context, operation, target, arguments, binding, body);
-        }
-        ModelBinding model = operation.bind(target, arguments);
-        CallPolicy policy = model == null
-                ? CallPolicy.ofUncached(own, context, operation, target, arguments)
-                : CallPolicy.of(own, context, model.model(), model.policy());
-        ResultKey key = rememberedKey(model, policy, arguments);
-        Object answer = answerAtHand(operation, model, policy, key, arguments);
-        return answer == NO_ANSWER
-                ? callBeyondLocal(new Call(operation, target, arguments, binding, body, policy), model, key)
-                : answer;
+        return pipeline.call(operation, target, arguments, binding, body, null);
     }
 
     /**
@@ -287,183 +250,7 @@ public final class ResultCache implements AutoCloseable {
      */
     public @Nullable Object answerAtHand(
             CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) throws Exception {
-        CallContext context = CallContext.current();
-        if (context != null && RunningCalls.mayBeOfAnotherMode(context, operation)) {
-            return NO_ANSWER;
-        }
-        ModelBinding model = operation.bind(target, arguments);
-        return model == null
-                ? NO_ANSWER
-                : answerAtHand(
-                        operation, model, model.policy(), rememberedKey(model, model.policy(), arguments), arguments);
-    }
-
-    private @Nullable Object answerAtHand(
-            CachedOperation<?> operation,
-            @Nullable ModelBinding model,
-            CallPolicy policy,
-            @Nullable ResultKey remembered,
-            @Nullable Object[] arguments)
-            throws Exception {
-        return model == null || remembered == null || !policy.answers()
-                ? NO_ANSWER
-                : localHits.answer(operation, model, policy, remembered, arguments);
-    }
-
-    private @Nullable ResultKey rememberedKey(
-            @Nullable ModelBinding model, CallPolicy policy, @Nullable Object[] arguments) {
-        return model != null && model.isRemembered() && !policy.isOff() ? memo.get(model.scope(), arguments) : null;
-    }
-
-    private @Nullable Object callBeyondLocal(Call call, @Nullable ModelBinding model, @Nullable ResultKey remembered)
-            throws Throwable {
-        CallPolicy policy = call.policy();
-        if (policy.isOff()) {
-            return runBypassed(call, CallReport.begin(reporter, call, model), ModelBinding.REASON_OFF);
-        }
-        if (model == null) {
-            return bypassUnkeyed(call, null, "its model has no fair name");
-        }
-        if (model.conflict() != null) {
-            return bypassUnkeyed(call, model, model.conflict());
-        }
-        CallInputs inputs;
-        try {
-            String unnumbered = call.operation().unnumbered(model, call.arguments());
-            if (unnumbered != null) {
-                return bypassUnkeyed(call, model, unnumbered);
-            }
-            inputs = inputs(call, model, remembered);
-        } catch (UnhashableInputException e) {
-            return bypassUnkeyed(call, model, String.valueOf(e.getMessage()));
-        }
-        ResultKey key = inputs.key();
-        if (policy.runs() && RunningCalls.isRecursion(key, call)) {
-            RecursiveCallException recursion = new RecursiveCallException(call.operation(), key);
-            CallReport.begin(reporter, call, model, inputs).joinFailed(recursion);
-            throw recursion;
-        }
-        if (policy.runs() && RunningCalls.isReentry(key)) {
-            return RunningCalls.runReentry(call, key);
-        }
-        Object answer = remembered == null && policy.answers() ? localHits.answer(call, model, inputs) : LocalHits.NONE;
-        if (answer != LocalHits.NONE) {
-            return answer;
-        }
-        CallReport report = CallReport.begin(reporter, call, model, inputs);
-        return flyOrJoin(call, model, inputs, report);
-    }
-
-    private @Nullable Object flyOrJoin(Call call, ModelBinding model, CallInputs inputs, CallReport report)
-            throws Throwable {
-        CallPolicy policy = call.policy();
-        ResultKey key = inputs.key();
-        LogPosition stand = evictionLog.known().stand();
-        SingleFlight.Running mine =
-                flights.prepare(key, call.operation().type(), policy.mode(), stand, report.sources());
-        SingleFlight.Running others = flights.begin(
-                mine, policy.joined(), running -> outdated.contain(call.operation(), key, running.stand()));
-        if (others == null) {
-            return fly(call, model, inputs, mine, report);
-        }
-        Outcome outcome;
-        try {
-            outcome = flights.join(others, call.operation());
-        } catch (RecursiveCallException e) {
-            report.joinFailed(e);
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedCallException interrupted = new InterruptedCallException(call.operation(), key);
-            report.joinFailed(interrupted);
-            throw interrupted;
-        } catch (ExecutionException e) {
-            return bypass(call, report, "the call it joined failed within the cache");
-        }
-        // Who called before an eviction gets what the run brings; who called after it does not.
-        Origin origin = outcome == null ? null : outcome.origin();
-        return origin != null && !stand.equals(others.stand()) && outdated.brought(origin, others.stand())
-                ? flyOrJoin(call, model, inputs, report)
-                : joined(call, key, others, outcome, report);
-    }
-
-    private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered) {
-        KeyScope scope = model.scope();
-        if (remembered != null) {
-            return CallInputs.remembered(remembered, scope, call.arguments());
-        }
-        HashedInputs hashed = model.hash(call.arguments());
-        if (!model.variable() && hashed.files().isEmpty()) {
-            // Of a variable model the arguments do not tell the draw; and a normaliser may lead to a file, which
-            // changes.
-            memo.put(scope, hashed.key(), call.arguments());
-        }
-        return CallInputs.hashed(hashed, scope, call.arguments());
-    }
-
-    private @Nullable Object fly(
-            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report)
-            throws Throwable {
-        ResultKey key = inputs.key();
-        Outcome outcome = null;
-        long until = EntryHeader.NEVER;
-        try {
-            // Another flight may have landed since this call looked.
-            outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key) : null;
-            if (outcome == null) {
-                LocalEntry expired = localHits.replaced(model, call.policy(), key);
-                WaitingCaller caller = new WaitingCaller();
-                Landed landed = caller.await(flight.fly(new FlightRequest(
-                        call, model, inputs, expired, evictionLog.known().position(), caller, report)));
-                if (landed == null) {
-                    throw new IllegalStateException("a flight always lands");
-                }
-                outcome = landed.outcome();
-                until = landed.kept() == null
-                        ? EntryHeader.NEVER
-                        : landed.kept().until();
-                localHits.keep(key, call.operation(), model, call.policy(), landed);
-            }
-        } finally {
-            flights.end(mine, outcome);
-        }
-        return answer(call, key, outcome, until, report);
-    }
-
-    private @Nullable Object joined(
-            Call call, ResultKey key, SingleFlight.Running others, @Nullable Outcome outcome, CallReport report)
-            throws Throwable {
-        if (outcome == null) {
-            return bypass(call, report, "the call that computes its result may be waiting for this one");
-        }
-        if (outcome instanceof Outcome.Delivered delivered) {
-            Object value;
-            try {
-                value = delivered.shared() instanceof byte[] payload
-                                && !call.operation().type().isImmutable()
-                        ? codec.decode(call.operation().type(), payload, 0, payload.length)
-                        : delivered.shared();
-            } catch (UndecodableException e) {
-                return bypass(call, report, String.valueOf(e.getMessage()));
-            }
-            Tier tier = delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier();
-            CachedFrom from = Provenance.from(tier, delivered.origin(), delivered.computedAt(), clock.millis());
-            report.joined(from, others.sources());
-            return Provenance.answer(call.operation(), value, from);
-        }
-        if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = from(remembered);
-            report.joined(from, others.sources());
-            throw remembered.failure().thrown(from.age());
-        }
-        if (outcome instanceof Outcome.Threw threw) {
-            report.joinFailed(threw.exception());
-            throw threw.exception();
-        }
-        if (outcome instanceof Outcome.NotFound none) {
-            return Refusals.notFound(call, key, report, none);
-        }
-        return bypass(call, report, "its result is mutable and cannot be copied");
+        return pipeline.answerAtHand(operation, target, arguments);
     }
 
     /**
@@ -480,55 +267,7 @@ public final class ResultCache implements AutoCloseable {
             MethodBody body,
             String reason)
             throws Throwable {
-        CallContext context = CallContext.current();
-        if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
-            return RunningCalls.runSecondBinding(context, operation, target, arguments, binding, body);
-        }
-        CallPolicy policy = CallPolicy.ofUncached(null, context, operation, target, arguments);
-        return bypassUnkeyed(new Call(operation, target, arguments, binding, body, policy), null, reason);
-    }
-
-    private @Nullable Object bypassUnkeyed(Call call, @Nullable ModelBinding model, String reason) throws Throwable {
-        return bypass(call, CallReport.begin(reporter, call, model), reason);
-    }
-
-    private @Nullable Object bypass(Call call, CallReport report, String reason) throws Throwable {
-        if (!call.policy().runs()) {
-            throw Refusals.uncacheable(call, report, reason);
-        }
-        reporter.bypassed(call.operation(), reason);
-        return runBypassed(call, report, reason);
-    }
-
-    private static @Nullable Object runBypassed(Call call, CallReport report, String reason) throws Throwable {
-        report.bypassed(reason);
-        return RunningCalls.run(call, null, report);
-    }
-
-    private @Nullable Object answer(Call call, ResultKey key, Outcome outcome, long until, CallReport report)
-            throws Throwable {
-        if (outcome instanceof Outcome.Delivered delivered) {
-            CachedFrom from =
-                    Provenance.from(delivered.tier(), delivered.origin(), delivered.computedAt(), clock.millis());
-            return Provenance.answer(call.operation(), delivered.value(), report.answered(from, until));
-        }
-        if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = from(remembered);
-            report.answered(from, until);
-            throw remembered.failure().thrown(from.age());
-        }
-        if (outcome instanceof Outcome.Unshareable only) {
-            CachedFrom from = Provenance.from(Tier.COMPUTED, only.origin(), 0, 0);
-            return Provenance.answer(call.operation(), only.value(), report.answered(from, until));
-        }
-        if (outcome instanceof Outcome.NotFound none) {
-            return Refusals.notFound(call, key, report, none);
-        }
-        throw ((Outcome.Threw) outcome).exception();
-    }
-
-    private CachedFrom from(Outcome.Remembered remembered) {
-        return Provenance.from(remembered.tier(), remembered.origin(), remembered.computedAt(), clock.millis());
+        return pipeline.bypass(operation, target, arguments, binding, body, reason);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +118,10 @@ final class Settlement {
             return unkept(request, value, payload, run, Verdict.doNotStore(evicted));
         }
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
-        Object shared = value == null || operation.type().isImmutable() ? value : faithful;
+        Object shared = operation.type().shared(value, () -> faithful);
         Landed.Kept kept = kept(header, shared, faithful);
-        Outcome mine = new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt());
+        Outcome mine =
+                new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt(), kept.until());
         return store(request, header, faithful, lookup, new Landed(mine, kept));
     }
 
@@ -251,15 +253,12 @@ final class Settlement {
             FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
         CachedOperation<?> operation = request.operation();
         Origin origin = Entries.unstored(request, run, verdict);
-        Outcome outcome;
-        if (value == null || operation.type().isImmutable()) {
-            outcome = new Outcome.Delivered(Tier.COMPUTED, value, value, origin, run.computedAt());
-        } else if (payload == null) {
-            outcome = new Outcome.Unshareable(value, origin);
-        } else {
-            outcome = new Outcome.Delivered(Tier.COMPUTED, value, payload, origin, run.computedAt());
+        if (value != null && payload == null && !operation.type().isImmutable()) {
+            return Landed.only(new Outcome.Unshareable(value, origin));
         }
-        return Landed.only(outcome);
+        Object shared = operation.type().shared(value, () -> Objects.requireNonNull(payload));
+        return Landed.only(
+                new Outcome.Delivered(Tier.COMPUTED, value, shared, origin, run.computedAt(), EntryHeader.NEVER));
     }
 
     private static Computation computation(FlightRequest request, Run run) {

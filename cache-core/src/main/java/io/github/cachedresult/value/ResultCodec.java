@@ -139,6 +139,17 @@ public final class ResultCodec {
         }
     }
 
+    /**
+     * A caller's own value of what {@link ResultType#shared} gave.
+     *
+     * @throws UndecodableException if it is no value of the type
+     */
+    public @Nullable Object own(ResultType type, @Nullable Object shared) throws UndecodableException {
+        return shared instanceof byte[] payload && !type.isImmutable()
+                ? decode(type, payload, 0, payload.length)
+                : shared;
+    }
+
     private static String path(JacksonException e) {
         StringBuilder path = new StringBuilder();
         e.getPath().forEach(reference -> {

@@ -2,6 +2,8 @@ package io.github.cachedresult.value;
 
 import io.github.cachedresult.key.Digest;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -46,6 +48,15 @@ public final class ResultType {
     /** Whether it is an {@link Optional}. */
     public boolean isOptional() {
         return type.hasRawClass(Optional.class);
+    }
+
+    /**
+     * What several callers may make their values of: the value itself where nobody can change it, else its payload.
+     *
+     * @param payload gives the payload, where it is wanted
+     */
+    public @Nullable Object shared(@Nullable Object value, Supplier<byte[]> payload) {
+        return value == null || immutable ? value : payload.get();
     }
 
     ObjectReader reader() {

@@ -1,0 +1,36 @@
+package io.github.cachedresult.invocation;
+
+import org.jspecify.annotations.Nullable;
+
+/** Runs methods without the cache, where their calls' modes allow it, and says why. */
+record Bypass(Reporter reporter) {
+
+    /**
+     * Runs the method of a call that has no key.
+     *
+     * @throws NotCachedException if the call's mode forbids it
+     * @throws Throwable what the method throws, unchanged
+     */
+    @Nullable Object run(Call call, @Nullable ModelBinding model, String reason) throws Throwable {
+        return run(call, CallReport.begin(reporter, call, model), reason);
+    }
+
+    /** As {@link #run(Call, ModelBinding, String)}, for a call of which is told already. */
+    @Nullable Object run(Call call, CallReport report, String reason) throws Throwable {
+        if (!call.policy().runs()) {
+            throw Refusals.uncacheable(call, report, reason);
+        }
+        reporter.bypassed(call.operation(), reason);
+        return runSilently(call, report, reason);
+    }
+
+    /** Runs the method of a call whose mode is to be left alone, which is no news. */
+    @Nullable Object runOff(Call call, @Nullable ModelBinding model) throws Throwable {
+        return runSilently(call, CallReport.begin(reporter, call, model), ModelBinding.REASON_OFF);
+    }
+
+    private static @Nullable Object runSilently(Call call, CallReport report, String reason) throws Throwable {
+        report.bypassed(reason);
+        return RunningCalls.run(call, null, report);
+    }
+}
