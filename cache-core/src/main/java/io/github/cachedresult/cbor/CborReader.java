@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,9 +105,33 @@ public final class CborReader {
         return Arrays.copyOfRange(bytes, position - length, position);
     }
 
+    /** Reads a UUID: a byte string of 16 bytes. */
+    public UUID readUuid() {
+        int length = readLength(BYTES, "a UUID");
+        if (length != 2 * Long.BYTES) {
+            throw new CborException("a UUID has " + 2 * Long.BYTES + " bytes, not " + length);
+        }
+        return new UUID(readBigEndian(Long.BYTES), readBigEndian(Long.BYTES));
+    }
+
+    /** Whether an array comes next. */
+    public boolean isAtArray() {
+        return position < end && (bytes[position] & 0xff) >>> 5 == ARRAY;
+    }
+
     /** Reads the head of an array and returns its number of items. */
     public int readArrayHead() {
         return readLength(ARRAY, "an array");
+    }
+
+    /** Reads an array of items of one kind. */
+    public <T> List<T> readArray(Function<CborReader, T> item) {
+        int length = readArrayHead();
+        List<T> items = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            items.add(item.apply(this));
+        }
+        return items;
     }
 
     /** Reads the head of a map and returns its number of entries. */

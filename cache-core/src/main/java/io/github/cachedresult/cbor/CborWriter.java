@@ -2,6 +2,7 @@ package io.github.cachedresult.cbor;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Writes deterministic CBOR: shortest heads and floats, definite lengths, one NaN (RFC 8949, section 4.2.1). Whoever
@@ -114,6 +115,13 @@ public final class CborWriter {
     public void writeBytes(byte[] bytes) {
         writeHead(BYTES, bytes.length);
         writeRaw(bytes, 0, bytes.length);
+    }
+
+    /** Writes a UUID, as a byte string of its 16 bytes. */
+    public void writeUuid(UUID uuid) {
+        writeHead(BYTES, 2 * Long.BYTES);
+        writeBigEndian(uuid.getMostSignificantBits(), Long.BYTES);
+        writeBigEndian(uuid.getLeastSignificantBits(), Long.BYTES);
     }
 
     /** Begins a byte string of {@code length} bytes, to be followed by exactly as many with {@link #reserve}. */

@@ -3,7 +3,8 @@
  *
  * <p>{@link io.github.cachedresult.cbor.CborWriter} writes the preimage of a key and the header of an entry, {@link
  * io.github.cachedresult.cbor.CborReader} reads headers back, and {@link io.github.cachedresult.cbor.CborItem} preimages.
- * They know bytes only; what they mean is the business of the packages above.
+ * {@link io.github.cachedresult.cbor.NumberedFields} is what headers of entries and records of evictions are made of. They
+ * know bytes only; what they mean is the business of the packages above.
  */
 @NullMarked
 package io.github.cachedresult.cbor;

@@ -11,12 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Derivation(EntryReference derived, List<EntryReference> sources) {
 
-    /** What an entry's own header says, or {@code null} where it was computed from no others, or cannot be read. */
-    public static @Nullable Derivation of(byte[] entry) {
-        if (!(EntryFormat.readHeader(entry) instanceof HeaderRead.Header read)) {
-            return null;
-        }
-        EntryHeader header = read.header();
+    /** What an entry's own header says, or {@code null} where it was computed from no others. */
+    public static @Nullable Derivation of(EntryHeader header) {
         return header.sources().isEmpty()
                 ? null
                 : new Derivation(new EntryReference(header.key(), header.entryId()), header.sources());

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryFormat {
 
+    /** The version of the format that is written, and read. */
+    public static final int VERSION = 1;
+
     /** How many first bytes of an entry hold all but the longest headers: what a ranged read asks for. */
     public static final int HEADER_PREFETCH = 4096;
 
@@ -47,7 +50,6 @@ public final class EntryFormat {
     private static final int PRELUDE = 20;
 
     private static final int MAGIC = 0x43524553;
-    private static final int FORMAT_VERSION = 1;
     private static final int TRAILER_CRC = 1;
     private static final int HEADER_CHECK = 4;
     private static final int TRAILER = 8;
@@ -65,7 +67,7 @@ public final class EntryFormat {
         int payloadEnd = Math.addExact(payloadAt, payload.length);
         byte[] bytes = new byte[Math.addExact(payloadEnd, TRAILER)];
         INT.set(bytes, 0, MAGIC);
-        bytes[4] = FORMAT_VERSION;
+        bytes[4] = VERSION;
         bytes[5] = TRAILER_CRC;
         INT.set(bytes, 8, head.length);
         LONG.set(bytes, 12, (long) payload.length);
@@ -140,7 +142,7 @@ public final class EntryFormat {
         if (bytes.length < PRELUDE) {
             return corrupt("it ends within its first " + PRELUDE + " bytes");
         }
-        if (bytes[4] != FORMAT_VERSION || bytes[5] != TRAILER_CRC) {
+        if (bytes[4] != VERSION || bytes[5] != TRAILER_CRC) {
             return new Unreadable(
                     Defect.UNSUPPORTED,
                     "it has format version " + (bytes[4] & 0xff) + " and trailer " + (bytes[5] & 0xff)

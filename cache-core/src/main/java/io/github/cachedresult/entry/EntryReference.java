@@ -61,7 +61,7 @@ public record EntryReference(ResultKey key, UUID entryId) {
     void write(CborWriter out) {
         out.writeArrayHead(PARTS);
         out.writeBytes(key.digest().toBytes());
-        EntryIds.write(out, entryId);
+        out.writeUuid(entryId);
         out.writeText(key.model());
         out.writeText(key.version());
     }
@@ -71,7 +71,7 @@ public record EntryReference(ResultKey key, UUID entryId) {
             throw new CborException("a reference to an entry has " + PARTS + " parts");
         }
         Digest digest = Digest.ofBytes(in.readBytes());
-        UUID entryId = EntryIds.read(in);
+        UUID entryId = in.readUuid();
         return new EntryReference(new ResultKey(in.readText(), in.readText(), digest), entryId);
     }
 }

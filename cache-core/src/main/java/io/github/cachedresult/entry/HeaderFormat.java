@@ -5,6 +5,7 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.cbor.CborWriter;
+import io.github.cachedresult.cbor.NumberedFields;
 import io.github.cachedresult.entry.EntryHeader.Inputs;
 import io.github.cachedresult.entry.EntryHeader.Life;
 import io.github.cachedresult.entry.EntryHeader.Payload;
@@ -12,19 +13,14 @@ import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The header of an entry: a CBOR map from field numbers to values, in ascending order, without the fields that have
- * nothing to say. A number is never used for anything else, also when its field is gone.
- */
+/** The header of an entry, as {@linkplain NumberedFields fields with numbers}. */
 final class HeaderFormat {
 
     private static final int KEY = 1;
@@ -53,118 +49,61 @@ final class HeaderFormat {
     private static final int VISIBILITY = 24;
     private static final int PROJECT = 25;
 
-    private static final int STORE = 0;
-    private static final int STORE_FOR = 1;
+    private static final long STORE = 0;
+    private static final long STORE_FOR = 1;
 
     private HeaderFormat() {}
 
     static byte[] write(EntryHeader header) {
-        TreeMap<Integer, byte[]> fields = new TreeMap<>(header.unknown());
-        put(fields, KEY, out -> out.writeBytes(header.key().digest().toBytes()));
-        putText(fields, MODEL, header.key().model());
-        putText(fields, VERSION, header.key().version());
-        putText(fields, OPERATION, header.operation());
-        put(fields, ENTRY_ID, out -> EntryIds.write(out, header.entryId()));
-        putInteger(fields, STARTED_AT, header.run().startedAt());
-        putInteger(fields, COMPUTED_AT, header.run().computedAt());
-        putInteger(fields, DURATION, header.run().durationNanos());
+        NumberedFields fields = new NumberedFields();
+        header.unknown().forEach(fields::putRaw);
+        fields.putBytes(KEY, header.key().digest().toBytes());
+        fields.putText(MODEL, header.key().model());
+        fields.putText(VERSION, header.key().version());
+        fields.putText(OPERATION, header.operation());
+        fields.put(ENTRY_ID, out -> out.writeUuid(header.entryId()));
+        fields.putInteger(STARTED_AT, header.run().startedAt());
+        fields.putInteger(COMPUTED_AT, header.run().computedAt());
+        fields.putInteger(DURATION, header.run().durationNanos());
         Producer producer = header.run().producer();
-        putTexts(fields, PRODUCER, List.of(producer.application(), producer.instance(), producer.host()));
-        putText(fields, CODE_VERSION, header.run().codeVersion());
-        putText(fields, CODEC, header.payload().codec());
-        putText(fields, COMPRESSION, header.payload().compression());
-        putText(fields, TYPE, header.payload().type());
-        put(fields, SHAPE, out -> out.writeBytes(header.payload().shape().toBytes()));
+        fields.putAll(
+                PRODUCER, List.of(producer.application(), producer.instance(), producer.host()), CborWriter::writeText);
+        fields.putText(CODE_VERSION, header.run().codeVersion());
+        fields.putText(CODEC, header.payload().codec());
+        fields.putText(COMPRESSION, header.payload().compression());
+        fields.putText(TYPE, header.payload().type());
+        fields.putBytes(SHAPE, header.payload().shape().toBytes());
         putTime(fields, FRESH_UNTIL, header.life().freshUntil());
         putTime(fields, EXPIRES_AT, header.life().expiresAt());
-        if (!header.tags().isEmpty()) {
-            putTexts(fields, TAGS, header.tags());
-        }
+        fields.putAll(TAGS, header.tags(), CborWriter::writeText);
         if (header.verdict() instanceof Verdict.StoreFor storeFor) {
-            put(fields, VERDICT, out -> {
-                out.writeArrayHead(2);
-                out.writeInteger(STORE_FOR);
-                out.writeInteger(EntryHeader.millis(storeFor.duration()));
-            });
+            fields.putAll(
+                    VERDICT, List.of(STORE_FOR, EntryHeader.millis(storeFor.duration())), CborWriter::writeInteger);
         }
         if (!header.evictions().equals(LogPosition.NONE)) {
-            put(fields, EVICTIONS, header.evictions()::write);
+            fields.put(EVICTIONS, header.evictions()::write);
         }
-        if (!header.sources().isEmpty()) {
-            put(fields, SOURCES, out -> writeSources(out, header.sources()));
-        }
-        put(fields, INPUTS, out -> out.writeBytes(header.inputs().digest().toBytes()));
-        byte[] preimage = header.inputs().preimage();
-        if (preimage != null) {
-            put(fields, PREIMAGE, out -> out.writeBytes(preimage));
-        }
+        fields.putAll(SOURCES, header.sources(), (out, source) -> source.write(out));
+        fields.putBytes(INPUTS, header.inputs().digest().toBytes());
+        fields.putBytes(PREIMAGE, header.inputs().preimage());
         if (!header.attributes().isEmpty()) {
-            put(fields, ATTRIBUTES, out -> writeAttributes(out, header.attributes()));
+            fields.put(ATTRIBUTES, out -> writeAttributes(out, header.attributes()));
         }
-        putText(fields, VISIBILITY, header.visibility());
-        putText(fields, PROJECT, header.project());
-        CborWriter out = new CborWriter(512);
-        out.writeMapHead(fields.size());
-        fields.forEach((number, encoded) -> {
-            out.writeInteger(number);
-            out.writeRaw(encoded);
-        });
-        return out.toByteArray();
+        fields.putText(VISIBILITY, header.visibility());
+        fields.putText(PROJECT, header.project());
+        return fields.toByteArray();
     }
 
     static EntryHeader read(CborReader in) {
         Fields fields = new Fields();
-        int count = in.readMapHead();
-        for (int i = 0; i < count; i++) {
-            fields.read(readNumber(in), in);
-        }
-        if (!in.isAtEnd()) {
-            throw new CborException("something follows the header's map");
-        }
+        NumberedFields.read(in, fields::read);
         return fields.toHeader();
     }
 
-    /** A number that were cut to 32 bits could pass for another field's. */
-    private static int readNumber(CborReader in) {
-        long number = in.readInteger();
-        if (number != (int) number) {
-            throw new CborException("no field has the number " + number);
-        }
-        return (int) number;
-    }
-
-    private static void put(Map<Integer, byte[]> fields, int number, Consumer<CborWriter> value) {
-        CborWriter out = new CborWriter(48);
-        value.accept(out);
-        fields.put(number, out.toByteArray());
-    }
-
-    private static void putText(Map<Integer, byte[]> fields, int number, @Nullable String text) {
-        if (text != null) {
-            put(fields, number, out -> out.writeText(text));
-        }
-    }
-
-    private static void putTexts(Map<Integer, byte[]> fields, int number, List<String> texts) {
-        put(fields, number, out -> {
-            out.writeArrayHead(texts.size());
-            texts.forEach(out::writeText);
-        });
-    }
-
-    private static void putInteger(Map<Integer, byte[]> fields, int number, long value) {
-        put(fields, number, out -> out.writeInteger(value));
-    }
-
-    private static void putTime(Map<Integer, byte[]> fields, int number, long time) {
+    private static void putTime(NumberedFields fields, int number, long time) {
         if (time != EntryHeader.NEVER) {
-            putInteger(fields, number, time);
+            fields.putInteger(number, time);
         }
-    }
-
-    private static void writeSources(CborWriter out, List<EntryReference> sources) {
-        out.writeArrayHead(sources.size());
-        sources.forEach(source -> source.write(out));
     }
 
     private static void writeAttributes(CborWriter out, Map<String, Object> attributes) {
@@ -208,7 +147,7 @@ final class HeaderFormat {
         private List<String> tags = List.of();
         private Verdict verdict = Verdict.store();
         private LogPosition evictions = LogPosition.NONE;
-        private final List<EntryReference> sources = new ArrayList<>();
+        private List<EntryReference> sources = List.of();
         private @Nullable Digest inputs;
         private byte @Nullable [] preimage;
         private final Map<String, Object> attributes = new HashMap<>();
@@ -222,7 +161,7 @@ final class HeaderFormat {
                 case MODEL -> model = in.readText();
                 case VERSION -> version = in.readText();
                 case OPERATION -> operation = in.readText();
-                case ENTRY_ID -> entryId = EntryIds.read(in);
+                case ENTRY_ID -> entryId = in.readUuid();
                 case STARTED_AT -> startedAt = in.readInteger();
                 case COMPUTED_AT -> computedAt = in.readInteger();
                 case DURATION -> durationNanos = in.readInteger();
@@ -234,10 +173,10 @@ final class HeaderFormat {
                 case SHAPE -> shape = Digest.ofBytes(in.readBytes());
                 case FRESH_UNTIL -> freshUntil = in.readInteger();
                 case EXPIRES_AT -> expiresAt = in.readInteger();
-                case TAGS -> tags = readTexts(in);
+                case TAGS -> tags = in.readArray(CborReader::readText);
                 case VERDICT -> verdict = readVerdict(in);
                 case EVICTIONS -> evictions = LogPosition.read(in);
-                case SOURCES -> readSources(in);
+                case SOURCES -> sources = in.readArray(EntryReference::read);
                 case INPUTS -> inputs = Digest.ofBytes(in.readBytes());
                 case PREIMAGE -> preimage = in.readBytes();
                 case ATTRIBUTES -> readAttributes(in);
@@ -276,20 +215,11 @@ final class HeaderFormat {
         }
 
         private static Producer readProducer(CborReader in) {
-            List<String> parts = readTexts(in);
+            List<String> parts = in.readArray(CborReader::readText);
             if (parts.size() != 3) {
                 throw new CborException("a producer has 3 parts, not " + parts.size());
             }
             return new Producer(parts.get(0), parts.get(1), parts.get(2));
-        }
-
-        private static List<String> readTexts(CborReader in) {
-            int count = in.readArrayHead();
-            List<String> texts = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                texts.add(in.readText());
-            }
-            return texts;
         }
 
         private static Verdict readVerdict(CborReader in) {
@@ -302,13 +232,6 @@ final class HeaderFormat {
                 return Verdict.storeFor(Duration.ofMillis(in.readInteger()));
             }
             throw new CborException("a verdict of kind " + kind + " with " + count + " parts is not known");
-        }
-
-        private void readSources(CborReader in) {
-            int count = in.readArrayHead();
-            for (int i = 0; i < count; i++) {
-                sources.add(EntryReference.read(in));
-            }
         }
 
         private void readAttributes(CborReader in) {

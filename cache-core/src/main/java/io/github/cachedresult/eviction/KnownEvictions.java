@@ -1,5 +1,6 @@
 package io.github.cachedresult.eviction;
 
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
 import java.util.Collection;
 import java.util.Map;
@@ -84,6 +85,23 @@ public final class KnownEvictions {
         return number == 0 && current != null && !current.equals(log)
                 ? indexOf(current).find(result, 0)
                 : number;
+    }
+
+    /**
+     * Whether no eviction of the log has taken an entry back: it may be written, and be in a store. Orders of this process that
+     * the log has not taken yet do not count.
+     */
+    public boolean isInForce(EntryHeader entry) {
+        return isInForce(EvictionSubject.of(entry), entry.evictions());
+    }
+
+    /**
+     * As {@link #isInForce(EntryHeader)}, of a result that may have no entry.
+     *
+     * @param computedUnder what was known when its computation began
+     */
+    public boolean isInForce(EvictionSubject result, LogPosition computedUnder) {
+        return evictionOf(result, computedUnder) == 0;
     }
 
     private long findInAny(EvictionSubject result) {

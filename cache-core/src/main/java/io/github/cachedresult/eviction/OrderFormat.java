@@ -3,21 +3,16 @@ package io.github.cachedresult.eviction;
 import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.cbor.CborWriter;
+import io.github.cachedresult.cbor.NumberedFields;
 import io.github.cachedresult.eviction.EvictionOrder.Kind;
 import io.github.cachedresult.key.Digest;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the log: a CBOR map from field numbers to values, in ascending order, without the fields that have nothing to
- * say. A number is never used for anything else.
+ * A record of the log, as {@linkplain NumberedFields fields with numbers}.
  *
  * <p>A reader passes over what it does not know: a selector without a part selects more, which costs time and gives no
  * wrong result.
@@ -46,41 +41,28 @@ final class OrderFormat {
     private OrderFormat() {}
 
     static byte[] write(EvictionOrder order) {
-        TreeMap<Integer, byte[]> fields = new TreeMap<>();
-        put(fields, ID, out -> writeUuid(out, order.id()));
+        NumberedFields fields = new NumberedFields();
+        fields.put(ID, out -> out.writeUuid(order.id()));
         if (order.kind() == Kind.INVALID) {
-            put(fields, KIND, out -> out.writeInteger(INVALID));
+            fields.putInteger(KIND, INVALID);
         }
-        putText(fields, BY, order.by());
-        putText(fields, REASON, order.reason());
+        fields.putText(BY, order.by());
+        fields.putText(REASON, order.reason());
         putTime(fields, AT, order.at());
         Selector selector = order.selector();
         Digest key = selector.key();
-        if (key != null) {
-            put(fields, KEY, out -> out.writeBytes(key.toBytes()));
-        }
-        if (!selector.entryIds().isEmpty()) {
-            put(fields, ENTRY_IDS, out -> {
-                out.writeArrayHead(selector.entryIds().size());
-                selector.entryIds().forEach(id -> writeUuid(out, id));
-            });
-        }
-        putText(fields, MODEL, selector.model());
-        putText(fields, VERSION, selector.version());
-        putText(fields, OPERATION, selector.operation());
-        putText(fields, TAG, selector.tag());
-        putText(fields, APPLICATION, selector.application());
-        putText(fields, INSTANCE, selector.instance());
-        putText(fields, HOST, selector.host());
+        fields.putBytes(KEY, key == null ? null : key.toBytes());
+        fields.putAll(ENTRY_IDS, selector.entryIds(), CborWriter::writeUuid);
+        fields.putText(MODEL, selector.model());
+        fields.putText(VERSION, selector.version());
+        fields.putText(OPERATION, selector.operation());
+        fields.putText(TAG, selector.tag());
+        fields.putText(APPLICATION, selector.application());
+        fields.putText(INSTANCE, selector.instance());
+        fields.putText(HOST, selector.host());
         putTime(fields, COMPUTED_FROM, selector.computedFrom());
         putTime(fields, COMPUTED_UNTIL, selector.computedUntil());
-        CborWriter out = new CborWriter(128);
-        out.writeMapHead(fields.size());
-        fields.forEach((number, encoded) -> {
-            out.writeInteger(number);
-            out.writeRaw(encoded);
-        });
-        return out.toByteArray();
+        return fields.toByteArray();
     }
 
     /**
@@ -90,41 +72,15 @@ final class OrderFormat {
      * @throws IllegalArgumentException if it says what no selector does
      */
     static EvictionOrder read(byte[] record) {
-        CborReader in = new CborReader(record, 0, record.length);
         Fields fields = new Fields();
-        int count = in.readMapHead();
-        for (int i = 0; i < count; i++) {
-            fields.read(in.readInteger(), in);
-        }
-        if (!in.isAtEnd()) {
-            throw new CborException("something follows the record's map");
-        }
+        NumberedFields.read(new CborReader(record, 0, record.length), fields::read);
         return fields.toOrder();
     }
 
-    private static void put(Map<Integer, byte[]> fields, int number, Consumer<CborWriter> value) {
-        CborWriter out = new CborWriter(48);
-        value.accept(out);
-        fields.put(number, out.toByteArray());
-    }
-
-    private static void putText(Map<Integer, byte[]> fields, int number, @Nullable String text) {
-        if (text != null) {
-            put(fields, number, out -> out.writeText(text));
-        }
-    }
-
-    private static void putTime(Map<Integer, byte[]> fields, int number, @Nullable Instant time) {
+    private static void putTime(NumberedFields fields, int number, @Nullable Instant time) {
         if (time != null) {
-            put(fields, number, out -> out.writeInteger(time.toEpochMilli()));
+            fields.putInteger(number, time.toEpochMilli());
         }
-    }
-
-    private static void writeUuid(CborWriter out, UUID uuid) {
-        out.writeBytes(ByteBuffer.allocate(16)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits())
-                .array());
     }
 
     /** The fields of a record while it is read. */
@@ -136,7 +92,7 @@ final class OrderFormat {
         private String reason = "";
         private Instant at = Instant.EPOCH;
         private @Nullable Digest key;
-        private final Set<UUID> entryIds = new HashSet<>();
+        private Set<UUID> entryIds = Set.of();
         private @Nullable String model;
         private @Nullable String version;
         private @Nullable String operation;
@@ -147,19 +103,15 @@ final class OrderFormat {
         private @Nullable Instant computedFrom;
         private @Nullable Instant computedUntil;
 
-        void read(long number, CborReader in) {
-            switch (Math.toIntExact(number)) {
-                case ID -> id = readUuid(in);
+        void read(int number, CborReader in) {
+            switch (number) {
+                case ID -> id = in.readUuid();
                 case KIND -> kind = in.readInteger() == INVALID ? Kind.INVALID : Kind.EVICTED;
                 case BY -> by = in.readText();
                 case REASON -> reason = in.readText();
                 case AT -> at = readTime(in);
                 case KEY -> key = Digest.ofBytes(in.readBytes());
-                case ENTRY_IDS -> {
-                    for (int left = in.readArrayHead(); left > 0; left--) {
-                        entryIds.add(readUuid(in));
-                    }
-                }
+                case ENTRY_IDS -> entryIds = Set.copyOf(in.readArray(CborReader::readUuid));
                 case MODEL -> model = in.readText();
                 case VERSION -> version = in.readText();
                 case OPERATION -> operation = in.readText();
@@ -195,15 +147,6 @@ final class OrderFormat {
 
         private static Instant readTime(CborReader in) {
             return Instant.ofEpochMilli(in.readInteger());
-        }
-
-        private static UUID readUuid(CborReader in) {
-            byte[] bytes = in.readBytes();
-            if (bytes.length != 16) {
-                throw new CborException("a UUID has 16 bytes, not " + bytes.length);
-            }
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            return new UUID(buffer.getLong(), buffer.getLong());
         }
     }
 }

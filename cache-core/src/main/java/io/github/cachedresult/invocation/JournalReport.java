@@ -39,6 +39,15 @@ final class JournalReport implements JournalListener {
                             options.maximumSize());
                 }
             }
+            case PUT_OFF -> {
+                if (reporter.first("journal put off")) {
+                    LOG.warn(
+                            "The last store refuses a result of the journal in {} for its own sake: {}. It stays on disk and is"
+                                    + " offered again after a restart (said once, counted each time)",
+                            options.directory(),
+                            detail);
+                }
+            }
             case FOREIGN ->
                 LOG.info(
                         "The journal in {} also has records for stores that this cache does not write to; they stay for one that"

@@ -2,10 +2,12 @@ package io.github.cachedresult.journal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which records are on disk, up to so many bytes, and which of them wait to be delivered; the others have a write to the
- * last store under way. Thread-safe.
+ * last store under way, or are put off. Thread-safe.
  */
 final class Backlog {
+
+    /** More than one, as a store may refuse what others write at the same moment. */
+    private static final int REFUSALS = 3;
 
     private final long maximumSize;
     private final NavigableSet<Slot> byWorth =
             new TreeSet<>(Comparator.comparingDouble(Slot::worth).thenComparing(Slot::name));
     private final Set<Slot> waiting = new LinkedHashSet<>();
+    private final Map<Slot, Integer> refusals = new HashMap<>();
     private long bytes;
 
     Backlog(long maximumSize) {
@@ -68,16 +74,27 @@ final class Backlog {
         }
     }
 
-    /** Lets a record wait, behind all that wait already; unless it has been removed. */
+    /** Lets a record wait, behind all that wait already; unless it has been removed or is put off. */
     synchronized void letWait(Slot slot) {
-        if (byWorth.contains(slot)) {
+        if (byWorth.contains(slot) && refusals.getOrDefault(slot, 0) < REFUSALS) {
             waiting.add(slot);
         }
+    }
+
+    /**
+     * Notes that the last store has refused a record for its own sake. After {@value #REFUSALS} times it is put off: it has its
+     * room as before, and waits no more.
+     *
+     * @return whether it is put off now
+     */
+    synchronized boolean refused(Slot slot) {
+        return byWorth.contains(slot) && refusals.merge(slot, 1, Integer::sum) == REFUSALS;
     }
 
     /** Removes a record, and says whether it was there. */
     synchronized boolean remove(Slot slot) {
         waiting.remove(slot);
+        refusals.remove(slot);
         boolean there = byWorth.remove(slot);
         bytes -= there ? slot.size() : 0;
         return there;

@@ -4,6 +4,7 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.WriteCondition;
@@ -66,21 +67,21 @@ final class Delivery {
      * @param records at most one for each key
      * @return for which keys the last store has nothing, and why
      */
-    Map<ResultKey, String> offer(Collection<JournalRecord> records) {
+    Map<ResultKey, Missing> offer(Collection<JournalRecord> records) {
         Map<ResultKey, Current> current = new HashMap<>();
         records.forEach(record -> current.put(
                 record.header().key(),
                 new Current(record.entry(), record.header().life().expiresAt())));
-        Map<ResultKey, String> missing = Map.of();
+        Map<ResultKey, Missing> missing = Map.of();
         for (ResultStore store : stores) {
             missing = offer(store, records, current);
         }
         return missing;
     }
 
-    private Map<ResultKey, String> offer(
+    private Map<ResultKey, Missing> offer(
             ResultStore store, Collection<JournalRecord> records, Map<ResultKey, Current> current) {
-        Map<ResultKey, String> missing = new HashMap<>();
+        Map<ResultKey, Missing> missing = new HashMap<>();
         Map<JournalRecord, WriteCondition> open = new LinkedHashMap<>();
         records.forEach(record -> open.put(record, WriteCondition.absent()));
         for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
@@ -100,11 +101,11 @@ final class Delivery {
                     if (hasTaken(record, lost)) {
                         passOn(lost.winner().bytes(), key, current);
                     } else {
-                        missing.put(key, "something else is in the way in " + store.description());
+                        missing.put(key, new Missing("something else is in the way in " + store.description(), false));
                         open.put(record, WriteCondition.unchanged(lost.winner()));
                     }
                 } else if (!(outcome instanceof WriteOutcome.Stored)) {
-                    missing.put(key, store.description() + ": " + reason(outcome));
+                    missing.put(key, Missing.of(store, outcome));
                 }
             }
         }
@@ -135,10 +136,20 @@ final class Delivery {
         return all;
     }
 
-    private static String reason(@Nullable WriteOutcome outcome) {
-        return outcome instanceof WriteOutcome.Failed failed
-                ? String.valueOf(failed.cause())
-                : "it left the key out of its answer";
+    /**
+     * Why a store has nothing under a key.
+     *
+     * @param reason for logs
+     * @param isRefused whether it is well, and refuses this entry
+     */
+    record Missing(String reason, boolean isRefused) {
+
+        private static Missing of(ResultStore store, @Nullable WriteOutcome outcome) {
+            Throwable cause = outcome instanceof WriteOutcome.Failed failed ? failed.cause() : null;
+            return new Missing(
+                    store.description() + ": " + (cause == null ? "it left the key out of its answer" : cause),
+                    cause instanceof EntryRefusedException);
+        }
     }
 
     /** What the stores below are to have of a key. */

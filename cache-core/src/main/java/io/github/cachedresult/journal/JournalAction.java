@@ -14,6 +14,12 @@ public enum JournalAction {
     /** The last store did not take it; it is tried again. */
     UNDELIVERED,
 
+    /**
+     * The last store has refused it several times for its own sake, as one that is too large. It stays on disk, and is offered
+     * again by the process that takes it over.
+     */
+    PUT_OFF,
+
     /** It outlived its entry, and is gone. */
     EXPIRED,
 

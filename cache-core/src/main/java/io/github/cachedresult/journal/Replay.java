@@ -139,7 +139,7 @@ final class Replay {
         try {
             return deliver(batch);
         } finally {
-            // Those that are still there.
+            // Those that are still there, and not put off.
             batch.forEach(records.backlog()::letWait);
         }
     }
@@ -156,13 +156,15 @@ final class Replay {
                 }
             }
         }
-        Map<ResultKey, String> missing = delivery.offer(due.values());
+        Map<ResultKey, Delivery.Missing> missing = delivery.offer(due.values());
         due.keySet().forEach(slot -> {
-            String reason = missing.get(slot.key());
+            Delivery.Missing reason = missing.get(slot.key());
             if (reason == null) {
                 records.end(slot, JournalAction.DELIVERED, "by a later attempt");
             } else {
-                listener.onRecord(JournalAction.UNDELIVERED, slot.key(), reason);
+                boolean putOff = reason.isRefused() && records.backlog().refused(slot);
+                listener.onRecord(
+                        putOff ? JournalAction.PUT_OFF : JournalAction.UNDELIVERED, slot.key(), reason.reason());
             }
         });
         return due.isEmpty() || missing.size() < due.size();

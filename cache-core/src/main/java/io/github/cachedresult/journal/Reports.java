@@ -19,7 +19,7 @@ final class Reports implements JournalListener {
     @Override
     public void onRecord(JournalAction action, @Nullable ResultKey key, String detail) {
         switch (action) {
-            case UNDELIVERED, DISPLACED, REFUSED, REJECTED, FAILED ->
+            case UNDELIVERED, PUT_OFF, DISPLACED, REFUSED, REJECTED, FAILED ->
                 lastFailure = new JournalState.Failure(clock.instant(), action, detail);
             case KEPT, ADOPTED, DELIVERED, EXPIRED, EVICTED, FOREIGN -> {}
         }

@@ -14,10 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,8 @@ public final class StoreChain {
     /**
      * Creates a chain.
      *
-     * @param tiers the stores, the fastest first
+     * @param tiers the stores, the fastest first, each behind its guard: see {@link StoreGuards#tiers}. No other store may
+     *     throw, answer null or never end
      * @param listener hears of failures
      * @param journal where entries are kept until the last store has them, or {@code null} for nowhere
      */
@@ -87,7 +86,7 @@ public final class StoreChain {
             return CompletableFuture.completedFuture(null);
         }
         ResultStore store = tier.store();
-        return guarded(() -> store.getAll(open))
+        return store.getAll(open)
                 .handleAsync(
                         (reads, failure) -> {
                             for (ResultKey key : open) {
@@ -133,41 +132,16 @@ public final class StoreChain {
         return writes.drain(limit);
     }
 
-    /** What a store breaks of its contract must not harm the caller: a throw or a null is a failure like others. */
-    static <T> CompletableFuture<T> guarded(Supplier<CompletionStage<T>> call) {
-        CompletableFuture<T> guarded = new CompletableFuture<>();
-        try {
-            CompletionStage<?> unused = call.get().whenComplete((done, failure) -> {
-                if (failure == null) {
-                    guarded.complete(done);
-                } else {
-                    guarded.completeExceptionally(failure);
-                }
-            });
-        } catch (Throwable e) {
-            guarded.completeExceptionally(e);
-        }
-        return guarded;
-    }
-
     private static StoreRead readOf(
             ResultKey key, @Nullable Map<ResultKey, StoreRead> reads, @Nullable Throwable failure) {
         StoreRead read = reads == null ? null : reads.get(key);
-        return read == null ? new StoreRead.Failed(cause(failure)) : read;
+        return read == null ? new StoreRead.Failed(StoreOutcomes.ofNoOutcome(failure)) : read;
     }
 
     static <V> EntryReader.Reading<V> reading(
             StoreTier tier, ResultKey key, StoreRead.Found found, EntryReader<V> reader) {
         long maximumAge = tier.maximumAge() == null ? EntryHeader.NEVER : EntryHeader.millis(tier.maximumAge());
         return reader.read(key, tier.store().tier(), found.entry().bytes(), maximumAge);
-    }
-
-    static Throwable cause(@Nullable Throwable failure) {
-        if (failure == null) {
-            return new IllegalStateException("the store left the key out of its answer");
-        }
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /** The state of looking for one key. */

@@ -52,6 +52,11 @@ final class StoreOutcomes {
         return failure instanceof EntryRefusedException ? null : failure;
     }
 
+    /** Why a call has no outcome for a key: the call failed, or the store left the key out of its answer. */
+    static Throwable ofNoOutcome(@Nullable Throwable failure) {
+        return failure == null ? new IllegalStateException("the store left the key out of its answer") : cause(failure);
+    }
+
     /** What a stage failed with. */
     static Throwable cause(Throwable failure) {
         Throwable cause = failure.getCause();

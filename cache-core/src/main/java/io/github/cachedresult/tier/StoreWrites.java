@@ -67,10 +67,10 @@ final class StoreWrites {
                 ? WriteCondition.unchanged(found.entry())
                 : WriteCondition.absent();
         StoreWrite write = new StoreWrite(key, bytes, expiresAt, condition);
-        return StoreChain.guarded(() -> store.putAll(List.of(write))).handle((outcomes, failure) -> {
+        return store.putAll(List.of(write)).toCompletableFuture().handle((outcomes, failure) -> {
             WriteOutcome outcome = outcomes == null ? null : outcomes.get(key);
             if (outcome == null) {
-                outcome = new WriteOutcome.Failed(StoreChain.cause(failure));
+                outcome = new WriteOutcome.Failed(StoreOutcomes.ofNoOutcome(failure));
             }
             if (outcome instanceof WriteOutcome.Failed failed) {
                 listener.storeFailed(store.tier(), store.description(), "write", key, failed.cause());

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,18 @@ class CborReaderTests {
     @ValueSource(strings = {"1bffffffffffffffff", "3bffffffffffffffff", "f93c00", "6161", "", "18", "1f", "c101"})
     void readInteger_whatIsNone_isRefused(String hex) {
         assertThatThrownBy(() -> reader(hex).readInteger()).isInstanceOf(CborException.class);
+    }
+
+    @Test
+    void readUuid_readsSixteenBytesAndNothingElse() {
+        UUID uuid = new UUID(Long.MIN_VALUE, -2);
+        CborWriter out = new CborWriter(0);
+        out.writeUuid(uuid);
+
+        assertThat(HexFormat.of().formatHex(out.toByteArray())).isEqualTo("508000000000000000fffffffffffffffe");
+        assertThat(new CborReader(out.toByteArray(), 0, out.size()).readUuid()).isEqualTo(uuid);
+        assertThatThrownBy(() -> reader("4f" + "00".repeat(15)).readUuid()).hasMessage("a UUID has 16 bytes, not 15");
+        assertThatThrownBy(() -> reader("50" + "00".repeat(15)).readUuid()).isInstanceOf(CborException.class);
     }
 
     @Test

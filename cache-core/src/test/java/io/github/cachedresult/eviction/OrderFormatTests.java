@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.cbor.CborWriter;
+import io.github.cachedresult.key.Digest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,29 @@ class OrderFormatTests {
                     .as("seed %d", seed)
                     .isEqualTo(order);
         }
+    }
+
+    /** Records are in logs for ever: no byte may move. */
+    @Test
+    void aRecordIsWrittenByteForByteAsEver() {
+        Selector selector = new Selector(
+                Digest.ofBytes(new byte[Digest.BYTES]),
+                Set.of(new UUID(3, 4)),
+                "m",
+                "v",
+                "o",
+                "t",
+                "a",
+                "i",
+                "h",
+                Instant.ofEpochMilli(-1),
+                Instant.EPOCH);
+
+        assertThat(HexFormat.of().formatHex(OrderFormat.write(order(selector))))
+                .isEqualTo("b0" + "0150" + "00000000000000010000000000000002" + "0201" + "0363616e6e"
+                        + "046b77726f6e6720756e697473" + "051b0000019b76daa87b" + "0a5820" + "00".repeat(32)
+                        + "0b8150" + "00000000000000030000000000000004" + "0c616d" + "0d6176" + "0e616f" + "0f6174"
+                        + "106161" + "116169" + "126168" + "1320" + "1400");
     }
 
     @Test
@@ -47,6 +73,9 @@ class OrderFormatTests {
             byte[] cut = java.util.Arrays.copyOf(record, length);
             assertThatExceptionOfType(CborException.class).isThrownBy(() -> OrderFormat.read(cut));
         }
+        assertThatExceptionOfType(CborException.class)
+                .isThrownBy(() -> OrderFormat.read(HexFormat.of().parseHex("a11b000000010000000100")))
+                .withMessage("no field has the number 4294967297");
     }
 
     private static EvictionOrder order(Selector selector) {

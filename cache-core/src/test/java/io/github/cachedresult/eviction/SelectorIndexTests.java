@@ -61,6 +61,8 @@ class SelectorIndexTests {
         known.add(log, 2, Selector.ofModel("a"));
         LogPosition between = new LogPosition(log, 1);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);
+        assertThat(known.isInForce(result, between)).isFalse();
+        assertThat(known.isInForce(result, known.position())).isTrue();
 
         known.follow(null);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);

@@ -233,6 +233,38 @@ class JournalTests {
     }
 
     @Test
+    void recordThatTheLastStoreRefusesForEver_isPutOffUntilAnotherProcessTakesItOver() throws IOException {
+        s3.writing = Behaviour.REFUSED_OUTCOME;
+        TestProcess process = process();
+        JournalRecord record = Samples.record("x");
+        process.keepRefused(record);
+        for (int i = 0; i < 20; i++) {
+            process.scheduler.runScheduled();
+        }
+
+        assertThat(s3.writes).hasSize(3);
+        assertThat(process.actions())
+                .containsExactly(
+                        JournalAction.KEPT,
+                        JournalAction.UNDELIVERED,
+                        JournalAction.UNDELIVERED,
+                        JournalAction.PUT_OFF);
+        assertThat(process.lastFailure().detail()).contains("fake S3", "too large");
+        assertThat(process.journal.state().records()).isEqualTo(1);
+        s3.writing = Behaviour.NORMAL;
+        process.keepRefused(Samples.record("y"));
+        process.scheduler.runScheduled();
+        assertThat(s3.entries()).containsOnlyKeys(Samples.key("y"));
+        assertThat(records()).hasSize(1);
+
+        TestProcess other = processAfterKill();
+        other.scheduler.runScheduled();
+
+        assertThat(s3.entries()).containsOnlyKeys(Samples.key("x"), Samples.key("y"));
+        assertThat(other.journal.state().records()).isZero();
+    }
+
+    @Test
     void twoResultsOfOneKey_oneIsDelivered() {
         s3.writing = Behaviour.FAILED_OUTCOME;
         TestProcess process = process();

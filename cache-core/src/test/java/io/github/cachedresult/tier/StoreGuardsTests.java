@@ -3,6 +3,10 @@ package io.github.cachedresult.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
@@ -14,6 +18,9 @@ import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.tier.BreakerState.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -332,6 +339,51 @@ class StoreGuardsTests {
         assertThat(limited.states().get(0).reads().position()).isEqualTo(Position.OFF);
         assertThat(limited.states().get(0).isDegraded()).isFalse();
         assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Behaviour.class,
+            names = {"NORMAL", "FAILED_FIRST", "REFUSED_OUTCOME"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void withoutBreakersWhatAStoreBreaksOfItsContractIsAFailureOfTheChain(Behaviour broken) throws IOException {
+        StoreChain chain = new StoreChain(guard(BreakerOptions.OFF).tiers(), failures(), null);
+        store.reading = broken;
+        store.writing = broken;
+        byte[] entry = Files.readAllBytes(Path.of("src/test/resources/entry-v1.bin"));
+        EntryHeader header = ((HeaderRead.Header) EntryFormat.readHeader(entry)).header();
+        EntryReader<StoredResult> reader = (key, tier, bytes, maximumAge) -> {
+            throw new AssertionError("nothing is found");
+        };
+
+        CompletableFuture<Map<ResultKey, StoreLookup<StoredResult>>> looked =
+                chain.lookup(List.of(KEY), reader, Runnable::run).toCompletableFuture();
+        CompletableFuture<StoreHit<StoredResult>> written =
+                chain.write(header, entry, Map.of(), reader, Runnable::run).toCompletableFuture();
+        timer.advance(LIMIT);
+
+        assertThat(looked).isCompleted();
+        StoreLookup<StoredResult> lookup = Objects.requireNonNull(looked.join().get(KEY));
+        assertThat(lookup.hit()).isNull();
+        assertThat(lookup.reads().values()).hasOnlyElementsOfType(StoreRead.Failed.class);
+        assertThat(written).isCompletedWithValue(null);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).startsWith("read of " + KEY + ": ").doesNotContain("CompletionException");
+        assertThat(events.get(1)).startsWith("write of " + header.key() + ": ").doesNotContain("CompletionException");
+    }
+
+    private TierListener failures() {
+        return new TierListener() {
+            @Override
+            public void storeFailed(Tier tier, String name, String action, ResultKey key, Throwable cause) {
+                events.add(action + " of " + key + ": " + cause);
+            }
+
+            @Override
+            public void entryUnusable(Tier tier, ResultKey key, EntryJudge.Judgement.Unusable why) {
+                throw new AssertionError(why);
+            }
+        };
     }
 
     @Test

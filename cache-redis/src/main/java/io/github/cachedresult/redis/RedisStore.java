@@ -2,7 +2,9 @@ package io.github.cachedresult.redis;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Derivation;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
@@ -95,7 +97,9 @@ final class RedisStore implements ResultStore {
     private CompletionStage<?> indexed(List<StoreWrite> writes) {
         List<CompletableFuture<?>> additions = new ArrayList<>();
         for (StoreWrite write : writes) {
-            Derivation derivation = Derivation.of(write.bytes());
+            Derivation derivation = EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read
+                    ? Derivation.of(read.header())
+                    : null;
             if (derivation != null) {
                 additions.add(new DerivationIndex(connection.client().join(), options.timeout())
                         .add(derivation, reclaimAt(write))

@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  */
 final class Bucket {
 
-    private static final String CONTENT_TYPE = "application/vnd.cachedresult.entry";
     private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(2);
 
     private final String name;
@@ -109,7 +108,7 @@ final class Bucket {
     }
 
     /** Writes an object if a condition holds; completes exceptionally if the server does not say what came of it. */
-    CompletableFuture<PutReply> put(String path, byte[] bytes, PutCondition condition, Deadline deadline) {
+    CompletableFuture<PutReply> put(String path, Content content, PutCondition condition, Deadline deadline) {
         return send(
                         Operation.WRITE,
                         deadline,
@@ -117,13 +116,13 @@ final class Bucket {
                                 PutObjectRequest.builder()
                                         .bucket(name)
                                         .key(path)
-                                        .contentType(CONTENT_TYPE)
-                                        .metadata(EntrySummary.of(bytes))
+                                        .contentType(content.type())
+                                        .metadata(content.metadata())
                                         .ifNoneMatch(condition.ifNoneMatch())
                                         .ifMatch(condition.ifMatch())
                                         .overrideConfiguration(configuration)
                                         .build(),
-                                AsyncRequestBody.fromBytesUnsafe(bytes)))
+                                AsyncRequestBody.fromBytesUnsafe(content.bytes())))
                 .thenApply(reply -> PutReply.STORED)
                 .exceptionallyCompose(error -> refused(Diagnosis.unwrap(error)));
     }

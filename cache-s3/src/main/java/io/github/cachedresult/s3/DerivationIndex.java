@@ -33,7 +33,7 @@ final class DerivationIndex {
     /** Adds an entry to what was computed from each of its sources: a PUT for each. */
     CompletableFuture<Void> add(Derivation derivation, Deadline deadline) {
         EntryReference derived = derivation.derived();
-        byte[] reference = derived.toBytes();
+        Content reference = Content.ofCbor(derived.toBytes());
         return CompletableFuture.allOf(derivation.sources().stream()
                 .map(source -> bucket.put(
                         layout.prefixOfDerived(source.entryId()) + derived.entryId(),

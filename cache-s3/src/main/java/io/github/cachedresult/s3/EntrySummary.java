@@ -2,7 +2,6 @@ package io.github.cachedresult.s3;
 
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.store.PathSegment;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,17 +13,13 @@ import java.util.Map;
  */
 final class EntrySummary {
 
-    private static final int FORMAT_VERSION_AT = 4;
+    private static final String FORMAT_VERSION = Integer.toString(EntryFormat.VERSION);
 
     private EntrySummary() {}
 
-    static Map<String, String> of(byte[] entry) {
-        if (!(EntryFormat.readHeader(entry) instanceof HeaderRead.Header read)) {
-            return Map.of();
-        }
-        EntryHeader header = read.header();
+    static Map<String, String> of(EntryHeader header) {
         Map<String, String> summary = new LinkedHashMap<>();
-        summary.put("entry-format", Integer.toString(entry[FORMAT_VERSION_AT] & 0xff));
+        summary.put("entry-format", FORMAT_VERSION);
         summary.put("entry-id", header.entryId().toString());
         summary.put(
                 "computed-at", Instant.ofEpochMilli(header.run().computedAt()).toString());

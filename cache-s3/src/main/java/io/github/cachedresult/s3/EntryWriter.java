@@ -1,5 +1,6 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreRead.Absent;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -50,9 +52,13 @@ final class EntryWriter {
         this.log = log;
     }
 
-    /** Writes an entry. Never completes exceptionally. */
-    CompletableFuture<WriteOutcome> write(StoreWrite write, Deadline deadline) {
-        Attempt attempt = new Attempt(layout.pathOf(write.key()), write.bytes(), deadline);
+    /**
+     * Writes an entry. Never completes exceptionally.
+     *
+     * @param header its header, or {@code null} where that cannot be read
+     */
+    CompletableFuture<WriteOutcome> write(StoreWrite write, @Nullable EntryHeader header, Deadline deadline) {
+        Attempt attempt = new Attempt(layout.pathOf(write.key()), Content.ofEntry(write.bytes(), header), deadline);
         CompletableFuture<WriteOutcome> outcome = write.condition() instanceof WriteCondition.Unchanged unchanged
                 ? attempt.replace(unchanged.read())
                 : attempt.create();
@@ -63,15 +69,15 @@ final class EntryWriter {
     private final class Attempt {
 
         private final String path;
-        private final byte[] bytes;
+        private final Content content;
         private final Deadline deadline;
 
         /** Requests of one attempt follow each other, each ordered after the last by its future. */
         private int rounds;
 
-        Attempt(String path, byte[] bytes, Deadline deadline) {
+        Attempt(String path, Content content, Deadline deadline) {
             this.path = path;
-            this.bytes = bytes;
+            this.content = content;
             this.deadline = deadline;
         }
 
@@ -79,7 +85,7 @@ final class EntryWriter {
             if (withoutConditions.get()) {
                 return look(found -> lost(found), () -> put(PutCondition.NONE));
             }
-            return bucket.put(path, bytes, PutCondition.IF_ABSENT, deadline).thenCompose(reply -> switch (reply) {
+            return bucket.put(path, content, PutCondition.IF_ABSENT, deadline).thenCompose(reply -> switch (reply) {
                 case STORED -> stored();
                 case CONDITION_FAILED -> look(found -> lost(found), () -> again(this::create));
                 case CONFLICT -> pause(this::create);
@@ -96,16 +102,17 @@ final class EntryWriter {
             if (etag == null || withoutConditions.get() || withoutIfMatch.get()) {
                 return look(found -> isSame(found, read) ? replaceSame(found) : lost(found), this::create);
             }
-            return bucket.put(path, bytes, PutCondition.ifMatch(etag), deadline).thenCompose(reply -> switch (reply) {
-                case STORED -> stored();
-                case MISSING -> create();
-                case CONDITION_FAILED -> look(found -> refusedFor(found, read), this::create);
-                case CONFLICT -> pause(() -> replace(read));
-                case NOT_SUPPORTED -> {
-                    noteWithoutIfMatch("does not support If-Match");
-                    yield replace(read);
-                }
-            });
+            return bucket.put(path, content, PutCondition.ifMatch(etag), deadline)
+                    .thenCompose(reply -> switch (reply) {
+                        case STORED -> stored();
+                        case MISSING -> create();
+                        case CONDITION_FAILED -> look(found -> refusedFor(found, read), this::create);
+                        case CONFLICT -> pause(() -> replace(read));
+                        case NOT_SUPPORTED -> {
+                            noteWithoutIfMatch("does not support If-Match");
+                            yield replace(read);
+                        }
+                    });
         }
 
         /** What is there is what was read, as far as a look can tell. */
@@ -136,7 +143,7 @@ final class EntryWriter {
         }
 
         private CompletableFuture<WriteOutcome> put(PutCondition condition) {
-            return bucket.put(path, bytes, condition, deadline)
+            return bucket.put(path, content, condition, deadline)
                     .thenCompose(reply ->
                             reply == PutReply.STORED ? stored() : failed("the server answers a plain write: " + reply));
         }
@@ -146,7 +153,9 @@ final class EntryWriter {
                 Supplier<CompletableFuture<WriteOutcome>> ifAbsent) {
             return bucket.get(path, deadline).thenCompose(read -> {
                 if (read instanceof Found found) {
-                    return Arrays.equals(found.entry().bytes(), bytes) ? stored() : ifFound.apply(found.entry());
+                    return Arrays.equals(found.entry().bytes(), content.bytes())
+                            ? stored()
+                            : ifFound.apply(found.entry());
                 }
                 return read instanceof Absent
                         ? ifAbsent.get()

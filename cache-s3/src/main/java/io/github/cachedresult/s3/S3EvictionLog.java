@@ -54,7 +54,7 @@ final class S3EvictionLog implements EvictionLog {
             }
             PutCondition condition =
                     found.map(StoredEntry::revision).map(PutCondition::ifMatch).orElse(PutCondition.IF_ABSENT);
-            return create(layout.evictionLogPath(), next.toString().getBytes(US_ASCII), condition, deadline)
+            return create(layout.evictionLogPath(), Content.ofText(next.toString()), condition, deadline)
                     .thenCompose(mine -> named(deadline))
                     .thenApply(now -> now.map(S3EvictionLog::uuid).orElse(next));
         });
@@ -100,7 +100,7 @@ final class S3EvictionLog implements EvictionLog {
             return CompletableFuture.completedFuture(Appended.DONE);
         }
         String path = layout.recordPath(log, first + at);
-        return create(path, records.get(at), PutCondition.IF_ABSENT, Deadline.in(timeout))
+        return create(path, Content.ofCbor(records.get(at)), PutCondition.IF_ABSENT, Deadline.in(timeout))
                 .thenCompose(created -> created
                         ? append(log, first, records, at + 1)
                         : CompletableFuture.completedFuture(Appended.TAKEN));
@@ -123,13 +123,13 @@ final class S3EvictionLog implements EvictionLog {
     }
 
     /** Completes with whether the object is this one: also where the SDK repeated a request whose answer was lost. */
-    private CompletableFuture<Boolean> create(String path, byte[] bytes, PutCondition condition, Deadline deadline) {
-        return bucket.put(path, bytes, condition, deadline).thenCompose(reply -> switch (reply) {
+    private CompletableFuture<Boolean> create(String path, Content content, PutCondition condition, Deadline deadline) {
+        return bucket.put(path, content, condition, deadline).thenCompose(reply -> switch (reply) {
             case STORED -> CompletableFuture.completedFuture(true);
             case CONDITION_FAILED, CONFLICT, MISSING ->
                 bucket.get(path, deadline)
                         .thenApply(read -> read instanceof Found found
-                                && Arrays.equals(found.entry().bytes(), bytes));
+                                && Arrays.equals(found.entry().bytes(), content.bytes()));
             case NOT_SUPPORTED ->
                 CompletableFuture.failedFuture(new IllegalStateException(description
                         + " does not support conditional writes, without which two evictions could take one number and one"

@@ -2,7 +2,10 @@ package io.github.cachedresult.s3;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Derivation;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
@@ -98,12 +101,14 @@ final class S3Store implements ResultStore {
 
     /** The index first, so that whoever finds an entry finds it in the index too. */
     private CompletableFuture<WriteOutcome> write(StoreWrite write, Deadline deadline) {
-        Derivation derivation = Derivation.of(write.bytes());
+        EntryHeader header =
+                EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read ? read.header() : null;
+        Derivation derivation = header == null ? null : Derivation.of(header);
         return derivation == null
-                ? writer.write(write, deadline)
+                ? writer.write(write, header, deadline)
                 : derivations
                         .add(derivation, deadline)
-                        .thenCompose(added -> writer.write(write, deadline))
+                        .thenCompose(added -> writer.write(write, header, deadline))
                         .exceptionally(error -> new WriteOutcome.Failed(Diagnosis.unwrap(error)));
     }
 

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
@@ -24,6 +25,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,9 +129,7 @@ class S3StoreIntegrationTests {
         ResultKey key = SampleEntries.key(name, name, "CCO");
         write(store, key, SampleEntries.entry(key, "1"));
 
-        HeadObjectResponse head = CLIENT.headObject(
-                        request -> request.bucket(S3TestStores.BUCKET).key(new ObjectLayout("odd/names").pathOf(key)))
-                .join();
+        HeadObjectResponse head = head(new ObjectLayout("odd/names").pathOf(key));
 
         assertThat(head.contentType()).isEqualTo("application/vnd.cachedresult.entry");
         assertThat(head.metadata())
@@ -137,6 +137,38 @@ class S3StoreIntegrationTests {
                 .containsEntry("computed-at", "2026-01-01T00:00:00Z");
         assertThat(head.metadata().toString()).matches("\\p{ASCII}+").hasSizeLessThan(2048);
         assertThat(found(store, key).bytes()).isEqualTo(SampleEntries.entry(key, "1"));
+    }
+
+    @Test
+    void whatIsNoEntrySaysWhatItIs() throws Exception {
+        ResultStore store = open(S3TestStores.optionsFor(SERVER).prefix("types").build());
+        ObjectLayout layout = new ObjectLayout("types");
+        UUID log = UUID.randomUUID();
+        ResultKey derived = SampleEntries.key("model", "v1", "derived");
+        EntryReference source = SampleEntries.reference(SampleEntries.key("model", "v1", "source"));
+
+        write(store, SampleEntries.key("model", "v1", "none"), new byte[3]);
+        write(store, derived, SampleEntries.derivedEntry(derived, List.of(source), EntryHeader.NEVER));
+        store.evictions().begin(null, log).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        store.evictions()
+                .append(log, 1, List.of(new byte[] {(byte) 0xa0}))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+
+        assertThat(head(layout.pathOf(SampleEntries.key("model", "v1", "none"))).metadata())
+                .isEmpty();
+        String indexed = layout.prefixOfDerived(source.entryId())
+                + SampleEntries.reference(derived).entryId();
+        for (String path : List.of(layout.recordPath(log, 1), indexed)) {
+            assertThat(head(path).contentType()).isEqualTo("application/cbor");
+            assertThat(head(path).metadata()).isEmpty();
+        }
+        assertThat(head(layout.evictionLogPath()).contentType()).isEqualTo("text/plain");
+    }
+
+    private static HeadObjectResponse head(String path) {
+        return CLIENT.headObject(request -> request.bucket(S3TestStores.BUCKET).key(path))
+                .join();
     }
 
     @ParameterizedTest
