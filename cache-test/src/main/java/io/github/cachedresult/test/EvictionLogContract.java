@@ -3,55 +3,30 @@ package io.github.cachedresult.test;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.EvictionLog.Appended;
 import io.github.cachedresult.store.EvictionLog.Page;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link ResultStoreContract} that is about the log of evictions. Each test works on logs of its own. */
-abstract class EvictionLogContract {
+abstract class EvictionLogContract extends StoreFixture {
 
-    private static final int TIME_LIMIT_SECONDS = 60;
     private static final int APPENDING = 6;
 
-    private final Deque<ResultStore> opened = new ArrayDeque<>();
     private final UUID log = UUID.randomUUID();
-
-    /**
-     * A new store, connected and with a time limit that a busy machine does not exceed; each call gives another one on the
-     * same server, as another process would have it.
-     */
-    protected abstract ResultStore createStore();
-
-    @AfterEach
-    final void closeStores() {
-        opened.forEach(ResultStore::close);
-    }
-
-    final ResultStore openAnother() {
-        ResultStore another = createStore();
-        opened.push(another);
-        return another;
-    }
 
     @Test
     void whatIsAppendedToALogIsRead_alsoByOthers() {
@@ -163,14 +138,4 @@ abstract class EvictionLogContract {
                 .toList();
     }
 
-    static <T> T join(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
-    }
 }
