@@ -31,8 +31,8 @@ class EvictResultInterceptorTests {
     private <T> T proxied(T target) {
         ProxyFactory factory = new ProxyFactory(target);
         factory.setProxyTargetClass(true);
-        factory.addAdvisor(new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
-        factory.addAdvisor(new EvictResultAdvisor(new EvictResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new EvictResultInterceptor(() -> cache)));
         @SuppressWarnings("unchecked") // a proxy of it is one
         T proxy = (T) factory.getProxy();
         return proxy;
