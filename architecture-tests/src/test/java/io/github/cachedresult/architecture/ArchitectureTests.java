@@ -66,8 +66,10 @@ class ArchitectureTests {
                 .contains(
                         ROOT,
                         ROOT + ".normalize",
+                        ROOT + ".validity",
                         ROOT + ".cbor",
                         ROOT + ".key",
+                        ROOT + ".version",
                         ROOT + ".entry",
                         ROOT + ".store",
                         ROOT + ".eviction",
@@ -79,6 +81,7 @@ class ArchitectureTests {
                         ROOT + ".redis",
                         ROOT + ".s3",
                         ROOT + ".autoconfigure",
+                        ROOT + ".validation",
                         ROOT + ".test");
     }
 }

@@ -82,6 +82,7 @@ record Rules(String root) {
                         root + ".autoconfigure..",
                         root + ".eviction..",
                         root + ".invocation..",
+                        root + ".journal..",
                         root + ".tier..",
                         root + ".value..",
                         "org.springframework..")

@@ -1,6 +1,6 @@
 package io.github.cachedresult.benchmarks;
 
-import io.github.cachedresult.aspect.CachedResultAdvisor;
+import io.github.cachedresult.aspect.AnnotationAdvisor;
 import io.github.cachedresult.aspect.CachedResultInterceptor;
 import io.github.cachedresult.invocation.ResultCache;
 import org.springframework.aop.config.AopConfigUtils;
@@ -29,7 +29,7 @@ final class Contexts {
         AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
         AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);
         RootBeanDefinition advisor = new RootBeanDefinition(
-                CachedResultAdvisor.class, () -> new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
+                AnnotationAdvisor.class, () -> new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
         // Only an infrastructure advisor is seen by the creator that needs no AspectJ.
         advisor.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
         context.registerBeanDefinition("cachedResultAdvisor", advisor);

@@ -1,22 +1,10 @@
 package io.github.cachedresult.benchmarks;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.github.cachedresult.invocation.ResultTrace;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -26,13 +14,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * lists all of them: no call is counted only, and what the trace holds is garbage afterwards, as it is after a request. The
  * time is that of one call.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class LocalTraceBenchmark {
+public class LocalTraceBenchmark extends LocalCalls {
 
     /** Who answers. */
     @Param({"PROXY", "WOVEN"})
@@ -42,32 +24,10 @@ public class LocalTraceBenchmark {
     @Param
     public Tracing tracing = Tracing.NONE;
 
-    private final String[] texts = new String[Entries.COUNT];
-    private final int[] charges = new int[Entries.COUNT];
-    private final double[] acidities = new double[Entries.COUNT];
-    private Contender opened = new Contender(new PlainModel(), () -> {});
-    private Model model = opened.model();
-
-    /** Opens the contender and lets it cache every call. */
+    /** Opens the contender. */
     @Setup
     public void open() {
-        opened = contender.open();
-        model = opened.model();
-        for (int i = 0; i < Entries.COUNT; i++) {
-            String cached = Entries.smiles(i);
-            // Another object than the one that is cached, as in LocalHitBenchmark.
-            texts[i] = new String(cached.getBytes(ISO_8859_1), ISO_8859_1);
-            charges[i] = Entries.charge(i);
-            acidities[i] = Entries.acidity(i);
-            model.predict(cached);
-            model.predictAt(cached, charges[i], acidities[i]);
-        }
-    }
-
-    /** Closes the contender. */
-    @TearDown
-    public void close() {
-        opened.close();
+        open(contender, LocalCalls::copy);
     }
 
     /** Calls of {@code (String)}. */

@@ -121,9 +121,10 @@ final class ResultWalk {
                 level = level.getSuperclass()) {
             all = Stream.concat(all, Stream.of(level.getDeclaredFields()));
         }
-        return all.filter(field -> !Modifier.isStatic(field.getModifiers()))
-                .peek(field -> field.setAccessible(true))
-                .toList();
+        List<Field> fields =
+                all.filter(field -> !Modifier.isStatic(field.getModifiers())).toList();
+        fields.forEach(field -> field.setAccessible(true));
+        return fields;
     }
 
     /** Looks at one part of a result. */

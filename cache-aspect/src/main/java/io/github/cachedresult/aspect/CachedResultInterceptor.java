@@ -2,6 +2,7 @@ package io.github.cachedresult.aspect;
 
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.invocation.Binding;
+import io.github.cachedresult.invocation.CachedMethods;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
 import java.lang.reflect.Method;
@@ -33,10 +34,9 @@ public final class CachedResultInterceptor implements MethodInterceptor {
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         Object target = invocation.getThis();
         Method method = invocation.getMethod();
-        Class<?> targetClass = target == null ? method.getDeclaringClass() : target.getClass();
         Plan plan = plans.get(method);
-        if (plan == null || plan.targetClass != targetClass) {
-            plan = resolve(method, targetClass);
+        if (plan == null || plan.targetClass != MethodOfClass.targetClass(method, target)) {
+            plan = resolve(MethodOfClass.of(method, target));
         }
         if (plan.operation == null || plan.ofProxies && target != null && ChangingTarget.isBeanBehind(target)) {
             return invocation.proceed();
@@ -55,30 +55,27 @@ public final class CachedResultInterceptor implements MethodInterceptor {
                         objection);
     }
 
-    private Plan resolve(Method method, Class<?> targetClass) {
-        MethodOfClass id = new MethodOfClass(method, targetClass);
-        Plan plan = plansByClass.get(id);
+    private Plan resolve(MethodOfClass called) {
+        Plan plan = plansByClass.get(called);
         if (plan == null) {
-            plan = plan(method, targetClass);
-            plansByClass.put(id, plan);
+            plan = plan(called);
+            plansByClass.put(called, plan);
         }
         // Of a method that several classes inherit, the plan of the class called last is at hand.
-        plans.put(method, plan);
+        plans.put(called.method(), plan);
         return plan;
     }
 
-    private Plan plan(Method method, Class<?> targetClass) {
+    private Plan plan(MethodOfClass called) {
         ResultCache resultCache = cache.get();
-        AnnotatedMethod<CachedResult> found = AnnotatedMethod.find(method, targetClass, CachedResult.class);
-        CachedOperation<?> operation = found == null
-                ? null
-                : resultCache
-                        .methods()
-                        .plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
-        return new Plan(targetClass, SpringProxy.class.isAssignableFrom(targetClass), resultCache, operation);
+        CachedMethods methods = resultCache.methods();
+        CachedOperation<?> operation = called.annotated(CachedResult.class)
+                .<CachedOperation<?>>map(found ->
+                        methods.plan(found.method(), found.targetClass(), found.annotated(), found.annotation()))
+                .orElse(null);
+        return new Plan(
+                called.targetClass(), SpringProxy.class.isAssignableFrom(called.targetClass()), resultCache, operation);
     }
-
-    private record MethodOfClass(Method method, Class<?> targetClass) {}
 
     private record Plan(
             Class<?> targetClass,

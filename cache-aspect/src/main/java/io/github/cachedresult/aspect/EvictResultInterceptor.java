@@ -4,7 +4,6 @@ import io.github.cachedresult.EvictResult;
 import io.github.cachedresult.invocation.EvictingMethod;
 import io.github.cachedresult.invocation.EvictingMethods;
 import io.github.cachedresult.invocation.ResultCache;
-import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,20 +30,15 @@ public final class EvictResultInterceptor implements MethodInterceptor {
             // The call comes by again, on the bean itself.
             return invocation.proceed();
         }
-        Method method = invocation.getMethod();
-        Class<?> targetClass = target == null ? method.getDeclaringClass() : target.getClass();
         EvictingMethods methods = cache.get().evictingMethods();
-        EvictingMethod plan = plans.computeIfAbsent(new MethodOfClass(method, targetClass), id -> plan(methods, id))
+        EvictingMethod plan = plans.computeIfAbsent(
+                        MethodOfClass.of(invocation.getMethod(), target), called -> plan(methods, called))
                 .orElse(null);
         return plan == null ? invocation.proceed() : methods.call(plan, invocation::proceed);
     }
 
-    private static Optional<EvictingMethod> plan(EvictingMethods methods, MethodOfClass id) {
-        AnnotatedMethod<EvictResult> found = AnnotatedMethod.find(id.method, id.targetClass, EvictResult.class);
-        return found == null
-                ? Optional.empty()
-                : Optional.of(methods.plan(found.method(), found.targetClass(), found.annotation()));
+    private static Optional<EvictingMethod> plan(EvictingMethods methods, MethodOfClass called) {
+        return called.annotated(EvictResult.class)
+                .map(found -> methods.plan(found.method(), found.targetClass(), found.annotation()));
     }
-
-    private record MethodOfClass(Method method, Class<?> targetClass) {}
 }

@@ -247,7 +247,7 @@ class CachedResultAspectWovenTests {
     void objectBothWovenAndProxied_runsMethodAndPipelineOnce() {
         ProxyFactory factory = new ProxyFactory(new Toxicity());
         factory.setProxyTargetClass(true);
-        factory.addAdvisor(new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
         Toxicity proxied = (Toxicity) factory.getProxy();
 
         assertThat(proxied.predict("CCO").cachedFrom().tier()).isEqualTo(Tier.COMPUTED);

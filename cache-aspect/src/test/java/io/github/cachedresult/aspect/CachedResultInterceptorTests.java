@@ -22,7 +22,7 @@ class CachedResultInterceptorTests {
     private <T> T proxied(Object target, Class<T> type, boolean byClass) {
         ProxyFactory factory = new ProxyFactory(target);
         factory.setProxyTargetClass(byClass);
-        factory.addAdvisor(new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
         return type.cast(factory.getProxy());
     }
 
@@ -113,5 +113,11 @@ class CachedResultInterceptorTests {
     void methodWithoutAnnotation_isNotCached() {
         Overloaded bean = proxied(new Overloaded(), Overloaded.class, true);
         assertThat(bean.plain()).isNotEqualTo(bean.plain());
+    }
+
+    @Test
+    void proxiesOfOneClass_shareTheirClass() {
+        assertThat(proxied(new Overloaded(), Overloaded.class, true).getClass())
+                .isSameAs(proxied(new Overloaded(), Overloaded.class, true).getClass());
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +32,8 @@ class EvictResultInterceptorTests {
     private <T> T proxied(T target) {
         ProxyFactory factory = new ProxyFactory(target);
         factory.setProxyTargetClass(true);
-        factory.addAdvisor(new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
-        factory.addAdvisor(new EvictResultAdvisor(new EvictResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new EvictResultInterceptor(() -> cache)));
         @SuppressWarnings("unchecked") // a proxy of it is one
         T proxy = (T) factory.getProxy();
         return proxy;
@@ -72,8 +73,8 @@ class EvictResultInterceptorTests {
         }
 
         @EvictResult(model = "m", before = true)
-        public int before() {
-            return predict("inside");
+        public int before(IntSupplier inside) {
+            return inside.getAsInt();
         }
 
         @EvictResult(model = "${model}")
@@ -146,10 +147,12 @@ class EvictResultInterceptorTests {
 
     @Test
     void evicts_before_whatIsComputedInsideStays() {
-        int inside = training.predict("inside");
-        int fresh = training.before();
+        int old = training.predict("inside");
 
-        assertThat(fresh).isNotEqualTo(inside);
+        int inside = training.before(() -> training.predict("inside"));
+
+        assertThat(inside).isGreaterThan(old);
+        assertThat(training.predict("inside")).isEqualTo(inside);
         assertThat(evictions()).hasSize(1);
     }
 

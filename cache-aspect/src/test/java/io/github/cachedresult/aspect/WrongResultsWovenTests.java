@@ -167,7 +167,7 @@ class WrongResultsWovenTests {
         FieldsA bean = new FieldsA("bean");
         ProxyFactory factory = new ProxyFactory(bean);
         factory.setProxyTargetClass(true);
-        factory.addAdvisor(new CachedResultAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
         Base proxy = (Base) factory.getProxy();
         for (int i = 0; i < 2; i++) {
             assertThat(unmanaged.predict(1)).isEqualTo("FieldsAunmanaged1");

@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.util.StringUtils;
 
-/** Explains a start that failed on a method that asks to be cached and cannot be. */
+/** Explains a start that failed on a method that is annotated to be cached or to evict, and cannot. */
 final class InvalidCachedMethodFailureAnalyzer extends AbstractFailureAnalyzer<InvalidCachedMethodException> {
 
     @Override
@@ -14,10 +14,10 @@ final class InvalidCachedMethodFailureAnalyzer extends AbstractFailureAnalyzer<I
         int wayOut = cause.detail().lastIndexOf("; ");
         String problem = wayOut < 0 ? cause.detail() : cause.detail().substring(0, wayOut);
         String action = wayOut < 0
-                ? "Correct the method's signature or its @CachedResult annotation, or remove the annotation"
+                ? "Correct the method's signature or its annotation, or remove the annotation"
                 : StringUtils.capitalize(cause.detail().substring(wayOut + 2));
         return new FailureAnalysis(
-                "The results of the method\n\n    " + cause.method() + "\n\ncannot be cached: " + problem + ".",
+                "The method\n\n    " + cause.method() + "\n\ncannot do what its annotation says: " + problem + ".",
                 action + ".",
                 cause);
     }

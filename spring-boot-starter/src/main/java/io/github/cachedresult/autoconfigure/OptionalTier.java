@@ -1,25 +1,20 @@
 package io.github.cachedresult.autoconfigure;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.ClassUtils;
 
 /** A tier that an application adds by its module, and the properties that mean nothing without it. */
 enum OptionalTier {
-    REDIS("redis", CachedResultProperties.Redis.class, "io.github.cachedresult.redis.RedisStores"),
-    S3("s3", CachedResultProperties.S3.class, "io.github.cachedresult.s3.S3Stores");
+    REDIS("redis", "io.github.cachedresult.redis.RedisStores"),
+    S3("s3", "io.github.cachedresult.s3.S3Stores");
 
     private final String name;
-    private final Class<? extends Record> properties;
     private final String factory;
 
-    OptionalTier(String name, Class<? extends Record> properties, String factory) {
+    OptionalTier(String name, String factory) {
         this.name = name;
-        this.properties = properties;
         this.factory = factory;
     }
 
@@ -29,12 +24,12 @@ enum OptionalTier {
 
     /** Refuses properties of a tier whose module is absent, unless they switch it off. */
     void requireModuleFor(Binder binder, @Nullable ClassLoader loader) {
-        String prefix = "cachedresult." + name;
-        if (isPresent(loader)
-                || !binder.bind(prefix + ".enabled", Boolean.class).orElse(true)) {
+        String prefix = KnownProperties.PREFIX + "." + name + ".";
+        if (isPresent(loader) || !binder.bind(prefix + "enabled", Boolean.class).orElse(true)) {
             return;
         }
-        Optional<String> set = names(prefix, properties)
+        Optional<String> set = KnownProperties.NAMES.stream()
+                .filter(property -> property.startsWith(prefix))
                 .filter(property -> binder.bind(property, String.class).isBound())
                 .findFirst();
         if (set.isPresent()) {
@@ -43,12 +38,5 @@ enum OptionalTier {
                     "The property '" + set.get() + "' is set, and " + artifact + " is not on the class path.",
                     "Add the dependency " + artifact + ", or remove the property.");
         }
-    }
-
-    private static Stream<String> names(String prefix, Class<?> properties) {
-        return Arrays.stream(properties.getRecordComponents()).flatMap(component -> {
-            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
-            return component.getType().isRecord() ? names(name, component.getType()) : Stream.of(name);
-        });
     }
 }

@@ -57,22 +57,28 @@ final class PropertyNames {
         if (property == null || !(property.getValue() instanceof CharSequence value)) {
             return;
         }
+        String name = property.getName().toString();
+        if (!resolved(environment, name, value.toString()).isBlank()) {
+            return;
+        }
+        if (name.endsWith(".enabled")) {
+            throw empty(name, "Write true or false, or leave it out.");
+        }
+        if (name.endsWith(".mode")) {
+            throw empty(name, "Write a mode, such as read-only, or leave it out.");
+        }
+    }
+
+    private static InvalidCachedResultPropertyException empty(String name, String wayOut) {
+        return new InvalidCachedResultPropertyException("The property '" + name + "' is empty.", wayOut);
+    }
+
+    private static String resolved(Environment environment, String name, String value) {
         try {
-            String resolved = environment.resolveRequiredPlaceholders(value.toString());
-            String name = property.getName().toString();
-            if (resolved.isBlank() && (name.endsWith(".enabled") || name.endsWith(".mode"))) {
-                throw new InvalidCachedResultPropertyException(
-                        "The property '" + name + "' is empty.",
-                        name.endsWith(".mode")
-                                ? "Write a mode, such as read-only, or leave it out."
-                                : "Write true or false, or leave it out.");
-            }
-        } catch (InvalidCachedResultPropertyException e) {
-            throw e;
+            return environment.resolveRequiredPlaceholders(value);
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedResultPropertyException(
-                    "The property '" + property.getName() + "' is '" + value + "', which does not resolve: "
-                            + e.getMessage() + ".",
+                    "The property '" + name + "' is '" + value + "', which does not resolve: " + e.getMessage() + ".",
                     "Define what the placeholder names, or give it a default as in ${name:default}.");
         }
     }

@@ -1,9 +1,8 @@
 package io.github.cachedresult.autoconfigure;
 
+import io.github.cachedresult.aspect.AnnotationAdvisor;
 import io.github.cachedresult.aspect.CachedBeanValidator;
-import io.github.cachedresult.aspect.CachedResultAdvisor;
 import io.github.cachedresult.aspect.CachedResultInterceptor;
-import io.github.cachedresult.aspect.EvictResultAdvisor;
 import io.github.cachedresult.aspect.EvictResultInterceptor;
 import io.github.cachedresult.invocation.ResultCache;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,14 +23,14 @@ class ProxyConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static CachedResultAdvisor cachedResultAdvisor(ObjectProvider<ResultCache> cache) {
-        return new CachedResultAdvisor(new CachedResultInterceptor(cache::getObject));
+    static AnnotationAdvisor cachedResultAdvisor(ObjectProvider<ResultCache> cache) {
+        return new AnnotationAdvisor(new CachedResultInterceptor(cache::getObject));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static EvictResultAdvisor evictResultAdvisor(ObjectProvider<ResultCache> cache) {
-        return new EvictResultAdvisor(new EvictResultInterceptor(cache::getObject));
+    static AnnotationAdvisor evictResultAdvisor(ObjectProvider<ResultCache> cache) {
+        return new AnnotationAdvisor(new EvictResultInterceptor(cache::getObject));
     }
 
     @Bean

@@ -65,6 +65,9 @@ final class UnboundProperty {
         if (type == double.class) {
             return "Write a number such as 0.1.";
         }
+        if (type == int.class) {
+            return "Write a whole number such as 3.";
+        }
         if (type == URI.class) {
             return "Write an address such as http://localhost:9000.";
         }

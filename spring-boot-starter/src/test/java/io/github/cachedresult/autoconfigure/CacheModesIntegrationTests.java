@@ -8,90 +8,42 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.NotCachedException;
 import io.github.cachedresult.invocation.ResultCache;
-import io.github.cachedresult.redis.RedisConnectionOptions;
-import io.github.cachedresult.redis.RedisStoreOptions;
-import io.github.cachedresult.redis.RedisStores;
-import io.github.cachedresult.s3.S3StoreOptions;
-import io.github.cachedresult.s3.S3Stores;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.server.FaultProxy;
-import io.github.cachedresult.test.server.RedisServerProcess;
-import io.github.cachedresult.test.server.S3Server;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What the modes leave in a real Redis and a real S3 that several processes share. */
 class CacheModesIntegrationTests {
 
-    private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final String NOTHING = "-";
 
-    private static RedisServerProcess redis;
-    private static S3Server s3;
+    @AutoClose
+    private static final RealServers SERVERS = RealServers.start();
+
     private static final AtomicInteger LAST = new AtomicInteger();
 
     private final String input = "input " + LAST.incrementAndGet();
 
-    @BeforeAll
-    static void startServers() {
-        redis = RedisServerProcess.start();
-        s3 = S3Server.start();
-        s3.createBucket("results");
-    }
-
-    @AfterAll
-    static void stopServers() {
-        redis.close();
-        s3.close();
-    }
-
     @BeforeEach
     void emptyRedis() {
-        redis.flushAll();
-    }
-
-    private static ResultStore redisAt(URI address) {
-        return RedisStores.create(
-                new RedisStoreOptions(PATIENT, null), RedisConnectionOptions.of(address), InstantSource.system());
-    }
-
-    private static ResultStore redisStore() {
-        return redisAt(URI.create(redis.uri()));
-    }
-
-    private static ResultStore s3Store() {
-        return S3Stores.create(S3StoreOptions.builder("results")
-                .endpoint(s3.endpoint())
-                .pathStyle(true)
-                .timeout(PATIENT)
-                .credentials(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
-                .build());
+        SERVERS.redis().flushAll();
     }
 
     /** Another process on the same stores. */
     private static ResultCache process() {
-        return process(InstantSource.system());
+        return SERVERS.cache().build();
     }
 
     private static ResultCache process(InstantSource clock) {
-        return ResultCache.builder()
-                .clock(clock)
-                .store(redisStore())
-                .store(s3Store())
-                .shutdownLimit(PATIENT)
-                .build();
+        return SERVERS.cache().clock(clock).build();
     }
 
     private Cached<String> ask(ResultCache cache, CacheMode mode, String computed) {
@@ -120,8 +72,8 @@ class CacheModesIntegrationTests {
     }
 
     private void assertStored(String inRedis, String inS3) {
-        assertThat(in(redisStore())).as("in Redis").isEqualTo(inRedis);
-        assertThat(in(s3Store())).as("in S3").isEqualTo(inS3);
+        assertThat(in(SERVERS.redisStore())).as("in Redis").isEqualTo(inRedis);
+        assertThat(in(SERVERS.s3Store())).as("in S3").isEqualTo(inS3);
     }
 
     @Test
@@ -134,7 +86,7 @@ class CacheModesIntegrationTests {
                     .as("kept in this process")
                     .isEqualTo("own");
         }
-        redis.flushAll();
+        SERVERS.redis().flushAll();
         Cached<String> found = ask(CacheMode.READ_ONLY, "never");
         assertThat(found.value()).isEqualTo("old");
         assertThat(found.cachedFrom().tier()).isEqualTo(Tier.S3);
@@ -153,7 +105,7 @@ class CacheModesIntegrationTests {
             assertThat(ask(other, CacheMode.REFRESH, "newer").value()).isEqualTo("newer");
         }
         assertStored("newer", "newer");
-        redis.flushAll();
+        SERVERS.redis().flushAll();
         assertThat(ask(CacheMode.REFRESH, "newest").value()).isEqualTo("newest");
         assertStored("newest", "newest");
     }
@@ -164,7 +116,7 @@ class CacheModesIntegrationTests {
         assertStored("first", "first");
         assertThat(ask(CacheMode.RECORD_ONLY, "second").value()).isEqualTo("second");
         assertStored("first", "first");
-        redis.flushAll();
+        SERVERS.redis().flushAll();
         assertThat(ask(CacheMode.RECORD_ONLY, "third").value()).isEqualTo("third");
         assertStored(NOTHING, "first");
         assertThat(ask(CacheMode.READ_WRITE, "never").value()).isEqualTo("first");
@@ -180,7 +132,7 @@ class CacheModesIntegrationTests {
             assertThat(ask(cache, CacheMode.REPLAY_ONLY, "never").cachedFrom().tier())
                     .isEqualTo(Tier.LOCAL);
         }
-        redis.flushAll();
+        SERVERS.redis().flushAll();
         try (ResultCache cache = process(later)) {
             assertThat(ask(cache, CacheMode.REPLAY_ONLY, "never").cachedFrom().tier())
                     .isEqualTo(Tier.S3);
@@ -194,11 +146,11 @@ class CacheModesIntegrationTests {
     @ParameterizedTest
     @EnumSource(names = {"CACHE_ONLY", "REPLAY_ONLY"})
     void tierThatDoesNotAnswerIsToldFromAMiss(CacheMode mode) {
-        try (FaultProxy proxy = FaultProxy.to(redis.port());
+        try (FaultProxy proxy = FaultProxy.to(SERVERS.redis().port());
                 ResultCache cache = ResultCache.builder()
                         .localWeight(0)
-                        .store(redisAt(URI.create("redis://127.0.0.1:" + proxy.port())))
-                        .store(s3Store())
+                        .store(RealServers.redisStore(proxy.port(), RealServers.PATIENCE, InstantSource.system()))
+                        .store(SERVERS.s3Store())
                         .build()) {
             assertThat(reason(cache, mode)).isEqualTo(NotCachedException.Reason.MISS);
             proxy.refuse();

@@ -218,17 +218,20 @@ class CachedResultAutoConfigurationTests {
                 });
     }
 
-    static class Asking implements CacheEventListener {
+    static class Hearing implements CacheEventListener {
 
         final List<CacheEvent> heard = new CopyOnWriteArrayList<>();
-
-        @SuppressWarnings("UnusedVariable") // a listener could
-        Asking(Predictor predictor) {}
 
         @Override
         public void onEvent(CacheEvent event) {
             heard.add(event);
         }
+    }
+
+    static class Asking extends Hearing {
+
+        @SuppressWarnings("UnusedVariable") // a listener could
+        Asking(Predictor predictor) {}
     }
 
     /** Has a result computed while it is made. */
@@ -239,17 +242,10 @@ class CachedResultAutoConfigurationTests {
         }
     }
 
-    static class AskingWarm implements CacheEventListener {
-
-        final List<CacheEvent> heard = new CopyOnWriteArrayList<>();
+    static class AskingWarm extends Hearing {
 
         @SuppressWarnings("UnusedVariable") // a listener could
         AskingWarm(Warming warming) {}
-
-        @Override
-        public void onEvent(CacheEvent event) {
-            heard.add(event);
-        }
     }
 
     @Test

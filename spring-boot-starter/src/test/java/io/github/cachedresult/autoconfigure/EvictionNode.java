@@ -5,27 +5,26 @@ import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
-import io.github.cachedresult.redis.RedisConnectionOptions;
-import io.github.cachedresult.redis.RedisStoreOptions;
-import io.github.cachedresult.redis.RedisStores;
-import io.github.cachedresult.s3.S3StoreOptions;
-import io.github.cachedresult.s3.S3Stores;
+import io.github.cachedresult.invocation.ResultCacheBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * A process with a cache over Redis and S3, or one of them, which does what it is told line by line: {@code call x},
- * {@code slow x} (which computes until the next line comes), {@code evict model}, {@code known}. Its arguments: Redis or -, S3
- * or -, hours by which its clock is off.
+ * {@code slow x} (which computes until the next line comes), {@code evict model}, {@code known}. Its arguments:
+ * the ports of Redis and S3, or {@link #NONE}, the hours by which its clock is off, and how often it reads the log.
  */
 final class EvictionNode {
+
+    /** In place of a port: no such store. */
+    static final int NONE = 0;
+
+    /** How often the log is read where no store tells of evictions. */
+    static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final ResultCache cache;
     private final BufferedReader lines;
@@ -37,7 +36,11 @@ final class EvictionNode {
 
     public static void main(String[] arguments) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (ResultCache cache = open(arguments[0], arguments[1], Integer.parseInt(arguments[2]))) {
+        try (ResultCache cache = open(
+                Integer.parseInt(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                Duration.parse(arguments[3]))) {
             EvictionNode node = new EvictionNode(cache, lines);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 System.out.println("> " + node.answer(line.split(" ")));
@@ -45,24 +48,15 @@ final class EvictionNode {
         }
     }
 
-    static ResultCache open(String redis, String s3, int hoursOff) {
+    static ResultCache open(int redis, int s3, int hoursOff, Duration pollInterval) {
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(hoursOff));
-        var builder =
-                ResultCache.builder().clock(clock).evictions(new EvictionOptions(Duration.ofMillis(500), null, 0));
-        if (!redis.equals("-")) {
-            builder.store(RedisStores.create(
-                    new RedisStoreOptions(Duration.ofSeconds(20), null),
-                    RedisConnectionOptions.of(URI.create(redis)),
-                    clock));
+        ResultCacheBuilder builder =
+                ResultCache.builder().clock(clock).evictions(new EvictionOptions(pollInterval, null, 0));
+        if (redis != NONE) {
+            builder.store(RealServers.redisStore(redis, RealServers.PATIENCE, clock));
         }
-        if (!s3.equals("-")) {
-            builder.store(S3Stores.create(S3StoreOptions.builder("results")
-                    .endpoint(URI.create(s3))
-                    .pathStyle(true)
-                    .timeout(Duration.ofSeconds(20))
-                    .credentials(StaticCredentialsProvider.create(
-                            AwsBasicCredentials.create("test-access-key", "test-secret-key")))
-                    .build()));
+        if (s3 != NONE) {
+            builder.store(RealServers.s3Store(s3, RealServers.PATIENCE));
         }
         return builder.build();
     }

@@ -57,6 +57,7 @@ class InvalidPropertiesTests {
         "cachedresult.local.ttl, soon, 12h or 30d",
         "cachedresult.local.maximum-weight, 1XB, 256MB",
         "cachedresult.local.heap-share, half, 0.1",
+        "cachedresult.evictions.reclaim-per-second, many, a whole number",
         "cachedresult.enabled, maybe, true or false",
         "cachedresult.s3.endpoint, ::::, http://",
         "cachedresult.s3.checksum-calculation, never, when-required",

@@ -6,14 +6,10 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
-import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.server.FaultProxy;
-import io.github.cachedresult.test.server.RedisServerProcess;
-import io.github.cachedresult.test.server.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -36,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,9 +45,6 @@ class JournalKillIntegrationTests {
     private static final int ROUNDS = 10;
     private static final int PROCESSES = 2;
 
-    /** For stores that work, on a machine that has much else to do. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @TempDir
     Path journal;
 
@@ -59,24 +52,16 @@ class JournalKillIntegrationTests {
     private final Random random = new Random(seed);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, String> had = new ConcurrentHashMap<>();
-    private RedisServerProcess redis;
-    private S3Server s3;
-    private FaultProxy proxy;
 
-    @BeforeEach
-    void start() {
-        redis = RedisServerProcess.start();
-        s3 = S3Server.start();
-        s3.createBucket("results");
-        proxy = FaultProxy.to(s3.port());
-    }
+    @AutoClose
+    private final RealServers servers = RealServers.start();
+
+    @AutoClose
+    private final FaultProxy proxy = FaultProxy.to(servers.s3().port());
 
     @AfterEach
     void stop() {
         threads.shutdownNow();
-        proxy.close();
-        s3.close();
-        redis.close();
     }
 
     @Test
@@ -100,12 +85,12 @@ class JournalKillIntegrationTests {
         }
         assertThat(had).as("seed %d", seed).hasSizeGreaterThan(ROUNDS * PROCESSES);
         assertThat(waiting).as("seed %d", seed).isPositive();
-        redis.flushAll();
+        servers.redis().flushAll();
         proxy.pass();
 
         try (ResultCache adopter = ResultCache.builder()
-                .store(JournalingProcess.redis(redis.uri()))
-                .store(s3(proxied()))
+                .store(servers.redisStore())
+                .store(RealServers.s3Store(proxy.port(), RealServers.PATIENCE))
                 .journal(JournalingProcess.journal(journal))
                 .build()) {
             Awaitility.await()
@@ -119,19 +104,11 @@ class JournalKillIntegrationTests {
         assertThat(lost()).as("lost of %d, seed %d", had.size(), seed).isEmpty();
     }
 
-    private ResultStore s3(URI endpoint) {
-        return JournalingProcess.s3(endpoint, PATIENCE, s3.accessKey(), s3.secretKey());
-    }
-
-    private URI proxied() {
-        return URI.create("http://127.0.0.1:" + proxy.port());
-    }
-
     /** What callers had and S3 has not. */
     private List<String> lost() throws Exception {
         List<String> lost = new ArrayList<>();
         try (ResultCache reader =
-                ResultCache.builder().localWeight(0).store(s3(s3.endpoint())).build()) {
+                ResultCache.builder().localWeight(0).store(servers.s3Store()).build()) {
             CachedOperation<String> operation = JournalingProcess.operation(reader);
             for (Map.Entry<String, String> result : had.entrySet()) {
                 Cached<String> found = reader.get(operation, () -> "lost", result.getKey());
@@ -154,11 +131,9 @@ class JournalKillIntegrationTests {
                         System.getProperty("java.class.path"),
                         JournalingProcess.class.getName(),
                         name,
-                        redis.uri(),
-                        proxied().toString(),
-                        journal.toString(),
-                        s3.accessKey(),
-                        s3.secretKey())
+                        Integer.toString(servers.redis().port()),
+                        Integer.toString(proxy.port()),
+                        journal.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader lines =

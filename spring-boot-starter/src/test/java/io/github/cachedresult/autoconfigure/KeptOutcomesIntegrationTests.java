@@ -12,68 +12,23 @@ import io.github.cachedresult.invocation.LineageGraph;
 import io.github.cachedresult.invocation.OperationBuilder;
 import io.github.cachedresult.invocation.ResultAttributes;
 import io.github.cachedresult.invocation.ResultCache;
-import io.github.cachedresult.redis.RedisConnectionOptions;
-import io.github.cachedresult.redis.RedisStoreOptions;
-import io.github.cachedresult.redis.RedisStores;
-import io.github.cachedresult.s3.S3StoreOptions;
-import io.github.cachedresult.s3.S3Stores;
-import io.github.cachedresult.test.server.RedisServerProcess;
-import io.github.cachedresult.test.server.S3Server;
 import io.github.cachedresult.validity.FiniteNumbers;
-import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What one process keeps of its runs, and the next finds: in Redis, and in S3 after Redis was emptied. */
 @NullUnmarked
 class KeptOutcomesIntegrationTests {
 
-    private static final Duration PATIENT = Duration.ofSeconds(20);
-
-    private static RedisServerProcess redis;
-    private static S3Server s3;
+    @AutoClose
+    private static final RealServers SERVERS = RealServers.start();
 
     private final String model = "model " + UUID.randomUUID();
-
-    @BeforeAll
-    static void startServers() {
-        redis = RedisServerProcess.start();
-        s3 = S3Server.start();
-        s3.createBucket("results");
-    }
-
-    @AfterAll
-    static void stopServers() {
-        redis.close();
-        s3.close();
-    }
-
-    /** Another process, which has ended all its writes when it is closed. */
-    private static ResultCache process() {
-        return ResultCache.builder()
-                .store(RedisStores.create(
-                        new RedisStoreOptions(PATIENT, null),
-                        RedisConnectionOptions.of(URI.create(redis.uri())),
-                        InstantSource.system()))
-                .store(S3Stores.create(S3StoreOptions.builder("results")
-                        .endpoint(s3.endpoint())
-                        .pathStyle(true)
-                        .timeout(PATIENT)
-                        .credentials(StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
-                        .build()))
-                .shutdownLimit(PATIENT)
-                .build();
-    }
 
     private OperationBuilder<String> plan(ResultCache cache, String operation) {
         return cache.operation(operation, String.class)
@@ -88,7 +43,7 @@ class KeptOutcomesIntegrationTests {
 
     @Test
     void nullAndFailure_areFoundByTheNextProcess() {
-        try (ResultCache first = process()) {
+        try (ResultCache first = SERVERS.cache().build()) {
             assertThat(first.get(plan(first, "nothing").storeNull().build(), () -> null, "x")
                             .value())
                     .isNull();
@@ -96,7 +51,7 @@ class KeptOutcomesIntegrationTests {
                     .hasMessage("no conformer");
         }
         for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
-            try (ResultCache next = process()) {
+            try (ResultCache next = SERVERS.cache().build()) {
                 Cached<String> nothing = next.get(
                         plan(next, "nothing").storeNull().build(), KeptOutcomesIntegrationTests::mustNotRun, "x");
                 assertThat(nothing.value()).isNull();
@@ -105,7 +60,7 @@ class KeptOutcomesIntegrationTests {
                         .isExactlyInstanceOf(IllegalStateException.class)
                         .hasMessageMatching("no conformer \\(remembered: the method failed so \\d+ s ago\\)");
             }
-            redis.flushAll();
+            SERVERS.redis().flushAll();
         }
     }
 
@@ -121,19 +76,19 @@ class KeptOutcomesIntegrationTests {
 
     @Test
     void resultThatALaterPredicateObjectsTo_isReplacedInBothStores() {
-        try (ResultCache first = process()) {
+        try (ResultCache first = SERVERS.cache().build()) {
             numbers(first, false, Double.NaN);
         }
-        try (ResultCache second = process()) {
+        try (ResultCache second = SERVERS.cache().build()) {
             assertThat(numbers(second, true, 2).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         }
         for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
-            try (ResultCache next = process()) {
+            try (ResultCache next = SERVERS.cache().build()) {
                 Cached<double[]> found = numbers(next, true, 3);
                 assertThat(found.cachedFrom().tier()).isEqualTo(tier);
                 assertThat(found.value()).containsExactly(2);
             }
-            redis.flushAll();
+            SERVERS.redis().flushAll();
         }
     }
 
@@ -152,12 +107,12 @@ class KeptOutcomesIntegrationTests {
     void lineageAndAttributes_areFoundByTheNextProcess_andTakenBackTogether() throws Exception {
         EntryReference top;
         EntryReference leaf;
-        try (ResultCache first = process()) {
+        try (ResultCache first = SERVERS.cache().build()) {
             top = entry(top(first));
             leaf = entry(leaf(first, () -> "leaf"));
         }
         for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
-            try (ResultCache next = process()) {
+            try (ResultCache next = SERVERS.cache().build()) {
                 Cached<String> found = leaf(next, KeptOutcomesIntegrationTests::mustNotRun);
                 assertThat(found.cachedFrom().tier()).isEqualTo(tier);
                 assertThat(Objects.requireNonNull(found.cachedFrom().origin()).attributes())
@@ -167,12 +122,12 @@ class KeptOutcomesIntegrationTests {
                 assertThat(up.edges()).containsExactly(new LineageGraph.Edge(leaf, top));
                 assertThat(next.lineage().derivedFrom(leaf).edges()).containsExactly(new LineageGraph.Edge(leaf, top));
             }
-            redis.flushAll();
+            SERVERS.redis().flushAll();
         }
-        try (ResultCache admin = process()) {
+        try (ResultCache admin = SERVERS.cache().build()) {
             admin.evictions().evictWithDerived(leaf, "ann", "wrong");
         }
-        try (ResultCache next = process()) {
+        try (ResultCache next = SERVERS.cache().build()) {
             assertThat(top(next).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         }
     }

@@ -7,28 +7,20 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEvent;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
-import io.github.cachedresult.redis.RedisConnectionOptions;
-import io.github.cachedresult.redis.RedisStoreOptions;
-import io.github.cachedresult.redis.RedisStores;
-import io.github.cachedresult.s3.S3StoreOptions;
-import io.github.cachedresult.s3.S3Stores;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.server.FaultProxy;
-import io.github.cachedresult.test.server.RedisServerProcess;
-import io.github.cachedresult.test.server.S3Server;
 import io.github.cachedresult.tier.BreakerOptions;
 import io.github.cachedresult.tier.BreakerState;
 import io.github.cachedresult.tier.BreakerState.Position;
 import io.github.cachedresult.tier.StoreState;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,19 +28,12 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.config.Config;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** One cache over a real Redis and a real S3, each of which fails in turn: right answers, few waits, recovery by itself. */
 class StoreFaultsIntegrationTests {
 
-    private static final String BUCKET = "results";
-
     /** Of the store that fails. */
     private static final Duration TIMEOUT = Duration.ofMillis(400);
-
-    /** Of the one that does not, on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final BreakerOptions BREAKER =
             new BreakerOptions(true, 3, Duration.ofMillis(200), Duration.ofMillis(500));
@@ -71,26 +56,23 @@ class StoreFaultsIntegrationTests {
         }
     }
 
-    private final RedisServerProcess redis = RedisServerProcess.start();
-    private final S3Server s3 = S3Server.start();
-    private final FaultProxy redisProxy = FaultProxy.to(redis.port());
-    private final FaultProxy s3Proxy = FaultProxy.to(s3.port());
+    @AutoClose
+    private final RealServers servers = RealServers.startWithoutBucket();
+
+    @AutoClose
+    private final FaultProxy redisProxy = FaultProxy.to(servers.redis().port());
+
+    @AutoClose
+    private final FaultProxy s3Proxy = FaultProxy.to(servers.s3().port());
+
     private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
     private int inputs;
-
-    @AfterEach
-    void stop() {
-        redisProxy.close();
-        s3Proxy.close();
-        redis.close();
-        s3.close();
-    }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
     void redisFailsAndRecovers(Fault fault) {
-        s3.createBucket(BUCKET);
-        try (ResultCache cache = open(TIMEOUT, PATIENCE)) {
+        servers.createBucket();
+        try (ResultCache cache = open(TIMEOUT, RealServers.PATIENCE)) {
             awaitUse(cache, Tier.REDIS);
             assertThat(call(cache, "known").tier()).isEqualTo(Tier.COMPUTED);
             awaitStored(cache, Tier.S3, "known");
@@ -108,8 +90,8 @@ class StoreFaultsIntegrationTests {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void s3FailsAndRecovers(Fault fault) {
-        s3.createBucket(BUCKET);
-        try (ResultCache cache = open(PATIENCE, TIMEOUT)) {
+        servers.createBucket();
+        try (ResultCache cache = open(RealServers.PATIENCE, TIMEOUT)) {
             awaitUse(cache, Tier.S3);
             assertThat(call(cache, "known").tier()).isEqualTo(Tier.COMPUTED);
 
@@ -146,7 +128,7 @@ class StoreFaultsIntegrationTests {
 
     @Test
     void bothAreAbsentAtStartAndJoinLater() {
-        s3.createBucket(BUCKET);
+        servers.createBucket();
         redisProxy.refuse();
         s3Proxy.refuse();
         try (ResultCache cache = open(TIMEOUT, TIMEOUT)) {
@@ -164,13 +146,13 @@ class StoreFaultsIntegrationTests {
 
     @Test
     void redisComesBackEmpty() {
-        s3.createBucket(BUCKET);
-        try (ResultCache cache = open(TIMEOUT, PATIENCE)) {
+        servers.createBucket();
+        try (ResultCache cache = open(TIMEOUT, RealServers.PATIENCE)) {
             awaitUse(cache, Tier.REDIS);
-            redis.kill();
+            servers.redis().kill();
             failsAndIsLeftAlone(cache, Tier.REDIS);
-            redis.restart();
-            redis.flushAll();
+            servers.redis().restart();
+            servers.redis().flushAll();
 
             awaitUse(cache, Tier.REDIS);
         }
@@ -178,8 +160,8 @@ class StoreFaultsIntegrationTests {
 
     @Test
     void redisThatIsFullServesReadsAndTakesWritesAgainWhenItCan() {
-        s3.createBucket(BUCKET);
-        try (ResultCache cache = open(PATIENCE, PATIENCE)) {
+        servers.createBucket();
+        try (ResultCache cache = open(RealServers.PATIENCE, RealServers.PATIENCE)) {
             awaitUse(cache, Tier.REDIS);
             assertThat(call(cache, "known").tier()).isEqualTo(Tier.COMPUTED);
             set("maxmemory", "1");
@@ -193,7 +175,7 @@ class StoreFaultsIntegrationTests {
             cache.clearLocal();
             assertThat(call(cache, "known").tier()).isEqualTo(Tier.REDIS);
 
-            redis.flushAll();
+            servers.redis().flushAll();
             set("maxmemory", "0");
             awaitWell(cache, Tier.REDIS);
             assertThat(keys()).as("what the trial wrote").isEmpty();
@@ -203,7 +185,7 @@ class StoreFaultsIntegrationTests {
 
     @Test
     void bucketThatIsMissingIsUsedOnceItIsThere() {
-        try (ResultCache cache = open(PATIENCE, PATIENCE)) {
+        try (ResultCache cache = open(RealServers.PATIENCE, RealServers.PATIENCE)) {
             for (int i = 0; i < CALLS; i++) {
                 assertThat(call(cache, newInput()).tier()).isEqualTo(Tier.COMPUTED);
             }
@@ -211,23 +193,14 @@ class StoreFaultsIntegrationTests {
             assertThat(state(cache, Tier.S3).reads().isHeldBack()).isTrue();
             assertThat(state(cache, Tier.REDIS).isDegraded()).isFalse();
 
-            s3.createBucket(BUCKET);
+            servers.createBucket();
             awaitUse(cache, Tier.S3);
         }
     }
 
     private ResultCache open(Duration redisTimeout, Duration s3Timeout) {
-        ResultStore redisStore = RedisStores.create(
-                new RedisStoreOptions(redisTimeout, null),
-                RedisConnectionOptions.of(URI.create("redis://127.0.0.1:" + redisProxy.port())),
-                Clock.systemUTC());
-        ResultStore s3Store = S3Stores.create(S3StoreOptions.builder(BUCKET)
-                .endpoint(URI.create("http://127.0.0.1:" + s3Proxy.port()))
-                .pathStyle(true)
-                .timeout(s3Timeout)
-                .credentials(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
-                .build());
+        ResultStore redisStore = RealServers.redisStore(redisProxy.port(), redisTimeout, InstantSource.system());
+        ResultStore s3Store = RealServers.s3Store(s3Proxy.port(), s3Timeout);
         return ResultCache.builder()
                 .store(redisStore, null, BREAKER)
                 .store(s3Store, null, BREAKER)
@@ -273,7 +246,7 @@ class StoreFaultsIntegrationTests {
 
     private void assertFound(ResultCache cache, Tier tier, String input) {
         if (tier == Tier.S3) {
-            redis.flushAll();
+            servers.redis().flushAll();
         }
         cache.clearLocal();
         assertThat(call(cache, input).tier()).isEqualTo(tier);
@@ -315,7 +288,7 @@ class StoreFaultsIntegrationTests {
 
     private void withClient(Consumer<RedissonClient> action) {
         Config config = new Config();
-        config.useSingleServer().setAddress(redis.uri()).setConnectionMinimumIdleSize(1);
+        config.useSingleServer().setAddress(servers.redis().uri()).setConnectionMinimumIdleSize(1);
         RedissonClient client = Redisson.create(config);
         try {
             action.accept(client);

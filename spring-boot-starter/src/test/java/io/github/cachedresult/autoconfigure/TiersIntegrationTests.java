@@ -11,16 +11,13 @@ import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.MissExplanation;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.test.server.FaultProxy;
-import io.github.cachedresult.test.server.RedisServerProcess;
-import io.github.cachedresult.test.server.S3Server;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.Redisson;
@@ -29,32 +26,17 @@ import org.redisson.config.Config;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Applications, each as a new process would be, over one Redis and one S3. */
 class TiersIntegrationTests {
 
-    private static RedisServerProcess redis;
-    private static S3Server s3;
-
-    @BeforeAll
-    static void startServers() {
-        redis = RedisServerProcess.start();
-        s3 = S3Server.start();
-        s3.createBucket("results");
-    }
-
-    @AfterAll
-    static void stopServers() {
-        redis.close();
-        s3.close();
-    }
+    @AutoClose
+    private static final RealServers SERVERS = RealServers.start();
 
     @BeforeEach
     void emptyRedis() {
-        redis.flushAll();
+        SERVERS.redis().flushAll();
     }
 
     @Test
@@ -71,7 +53,7 @@ class TiersIntegrationTests {
             assertThat(context.getBean(Predictor.class).explain("CCO").value()).isEqualTo(computed.get());
             assertThat(context.getBean(Predictor.class).runs()).isZero();
         });
-        redis.flushAll();
+        SERVERS.redis().flushAll();
         allTiers().run(context -> {
             assertThat(tier(context, "CCO")).isEqualTo(Tier.S3);
             assertThat(context.getBean(Predictor.class).runs()).isZero();
@@ -83,7 +65,7 @@ class TiersIntegrationTests {
     void missIsExplainedFromRedisThenFromS3() {
         allTiers().run(context -> assertThat(tier(context, "stored")).isEqualTo(Tier.COMPUTED));
         allTiers().run(TiersIntegrationTests::explainsMiss);
-        redis.flushAll();
+        SERVERS.redis().flushAll();
         allTiers().run(TiersIntegrationTests::explainsMiss);
     }
 
@@ -105,7 +87,7 @@ class TiersIntegrationTests {
     @Test
     void applicationsOwnRedissonClientIsUsedAndLeftOpen() {
         Config config = new Config();
-        config.useSingleServer().setAddress(redis.uri()).setConnectionMinimumIdleSize(1);
+        config.useSingleServer().setAddress(SERVERS.redis().uri()).setConnectionMinimumIdleSize(1);
         RedissonClient client = Redisson.create(config);
         try {
             ApplicationContextRunner contexts = predicting()
@@ -134,8 +116,8 @@ class TiersIntegrationTests {
     @Test
     void startsInTheTimeOfAnOrdinaryStartWhereNothingAnswers() {
         long without = startMillis(TestContexts.local());
-        try (FaultProxy silentRedis = FaultProxy.to(redis.port());
-                FaultProxy silentS3 = FaultProxy.to(s3.port())) {
+        try (FaultProxy silentRedis = FaultProxy.to(SERVERS.redis().port());
+                FaultProxy silentS3 = FaultProxy.to(SERVERS.s3().port())) {
             silentRedis.hang();
             silentS3.hang();
 
@@ -143,7 +125,7 @@ class TiersIntegrationTests {
                     .withPropertyValues(
                             "spring.data.redis.host=127.0.0.1",
                             "spring.data.redis.port=" + silentRedis.port(),
-                            "cachedresult.s3.bucket=results",
+                            "cachedresult.s3.bucket=" + RealServers.BUCKET,
                             "cachedresult.s3.endpoint=http://127.0.0.1:" + silentS3.port()));
 
             assertThat(with).isLessThan(without + 1_000);
@@ -152,13 +134,13 @@ class TiersIntegrationTests {
 
     @Test
     void answersAndRecoversWithoutRestart() {
-        redis.kill();
+        SERVERS.redis().kill();
         List<CacheEvent> events = new CopyOnWriteArrayList<>();
         try {
             allTiers().withBean(CacheEventListener.class, () -> events::add).run(context -> {
                 assertThat(tier(context, "down")).isEqualTo(Tier.COMPUTED);
                 assertThat(events).hasAtLeastOneElementOfType(CacheEvent.StoreFailed.class);
-                redis.restart();
+                SERVERS.redis().restart();
                 Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                     events.clear();
                     tier(context, "up " + System.nanoTime());
@@ -166,7 +148,7 @@ class TiersIntegrationTests {
                 });
             });
         } finally {
-            redis.restart();
+            SERVERS.redis().restart();
         }
     }
 
@@ -192,14 +174,11 @@ class TiersIntegrationTests {
 
     private static ApplicationContextRunner allTiers() {
         return predicting()
-                .withBean(
-                        AwsCredentialsProvider.class,
-                        () -> StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                .withBean(AwsCredentialsProvider.class, RealServers::credentials)
                 .withPropertyValues(
-                        "spring.data.redis.url=" + redis.uri(),
-                        "cachedresult.s3.bucket=results",
-                        "cachedresult.s3.endpoint=" + s3.endpoint(),
+                        "spring.data.redis.url=" + SERVERS.redis().uri(),
+                        "cachedresult.s3.bucket=" + RealServers.BUCKET,
+                        "cachedresult.s3.endpoint=" + SERVERS.s3().endpoint(),
                         "cachedresult.s3.path-style=true");
     }
 
@@ -207,7 +186,7 @@ class TiersIntegrationTests {
 
         @Override
         public Standalone getStandalone() {
-            return Standalone.of("127.0.0.1", redis.port());
+            return Standalone.of("127.0.0.1", SERVERS.redis().port());
         }
     }
 }
