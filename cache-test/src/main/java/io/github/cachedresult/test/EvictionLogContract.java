@@ -3,9 +3,9 @@ package io.github.cachedresult.test;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.EvictionLog.Appended;
 import io.github.cachedresult.store.EvictionLog.Page;
-import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,5 +137,4 @@ abstract class EvictionLogContract extends StoreFixture {
                 .map(record -> new String(record, UTF_8))
                 .toList();
     }
-
 }
