@@ -2,6 +2,7 @@ package io.github.cachedresult.test;
 
 import static io.github.cachedresult.test.SampleEntries.entry;
 import static io.github.cachedresult.test.SampleEntries.key;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.entry.EntryFormat;
