@@ -2,74 +2,114 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the configuration says of some models. It takes precedence over the annotation.
  *
- * @param model the models' names, with {@code *} for any text
- * @param enabled {@code false} is another word for the mode {@link CacheMode#OFF}; {@code true} for the default mode, or
- *     {@link CacheMode#READ_WRITE} where that is {@code OFF}; or {@code null}, as it must be where there is a mode
- * @param ttl how long their results live, or {@code null} where the rule says nothing of it
- * @param version their version, or {@code null}
- * @param salt what disowns all their results that were computed without it, or {@code null}
- * @param variable whether they answer differently each time, so that only numbered draws are cached, or {@code null}
- * @param mode what calls of them do, or {@code null}
+ * <pre>{@code
+ * ModelRule.of("eos*").mode(CacheMode.READ_ONLY).ttl(Duration.ofDays(30))
+ * }</pre>
+ *
+ * <p>Each of its methods answers with another rule that says one thing more, or, for {@code null}, nothing of it. What
+ * cannot hold is refused by {@link ResultCacheBuilder#build} and {@link RuleBook#replace}. Immutable.
  */
-public record ModelRule(
-        String model,
-        @Nullable Boolean enabled,
-        @Nullable Duration ttl,
-        @Nullable String version,
-        @Nullable String salt,
-        @Nullable Boolean variable,
-        @Nullable CacheMode mode) {
+public final class ModelRule {
 
-    /** A rule that says nothing of the mode by its name. */
-    public ModelRule(
-            String model,
-            @Nullable Boolean enabled,
-            @Nullable Duration ttl,
-            @Nullable String version,
-            @Nullable String salt,
-            @Nullable Boolean variable) {
-        this(model, enabled, ttl, version, salt, variable, null);
+    private final String model;
+    private final Map<RuleProperty<?>, Object> said;
+
+    private ModelRule(String model, Map<RuleProperty<?>, Object> said) {
+        this.model = model;
+        this.said = said;
     }
 
-    /** A rule that says nothing of salt and variability. */
-    public ModelRule(String model, @Nullable Boolean enabled, @Nullable Duration ttl, @Nullable String version) {
-        this(model, enabled, ttl, version, null, null);
+    /** A rule that says nothing yet of the models of these names, with {@code *} for any text. */
+    public static ModelRule of(String models) {
+        return new ModelRule(models, Map.of());
     }
 
-    /** A rule that says what calls do, and nothing else. */
-    public ModelRule(String model, CacheMode mode) {
-        this(model, null, null, null, null, null, mode);
+    /**
+     * Whether they are cached: {@code false} is another word for the mode {@link CacheMode#OFF}; {@code true} for the
+     * default mode, or {@link CacheMode#READ_WRITE} where that is {@code OFF}. A rule says this or a mode.
+     */
+    public ModelRule enabled(@Nullable Boolean enabled) {
+        return with(RuleProperty.ENABLED, enabled);
+    }
+
+    /** What calls of them do. */
+    public ModelRule mode(@Nullable CacheMode mode) {
+        return with(RuleProperty.MODE, mode);
+    }
+
+    /** How long their results live. */
+    public ModelRule ttl(@Nullable Duration ttl) {
+        return with(RuleProperty.TTL, ttl);
+    }
+
+    /** Their version. */
+    public ModelRule version(@Nullable String version) {
+        return with(RuleProperty.VERSION, version);
+    }
+
+    /** What disowns all their results that were computed without it. */
+    public ModelRule salt(@Nullable String salt) {
+        return with(RuleProperty.SALT, salt);
+    }
+
+    /** Whether they answer differently each time, so that only numbered draws are cached. */
+    public ModelRule variable(@Nullable Boolean variable) {
+        return with(RuleProperty.VARIABLE, variable);
+    }
+
+    private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
+        Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
+        if (value == null) {
+            more.remove(property);
+        } else {
+            more.put(property, value);
+        }
+        return new ModelRule(model, more);
+    }
+
+    /** The names of the models, with {@code *} for any text. */
+    public String model() {
+        return model;
+    }
+
+    /** What it says, or null where it says nothing of it. */
+    <T> @Nullable T get(RuleProperty<T> property) {
+        Object value = said.get(property);
+        return value == null ? null : property.type().cast(value);
     }
 
     /** What calls do, or null where the rule says nothing of it. */
     @Nullable CacheMode modeBeside(CacheMode standard) {
+        Boolean enabled = get(RuleProperty.ENABLED);
         if (enabled == null) {
-            return mode;
+            return get(RuleProperty.MODE);
         }
         return !enabled ? CacheMode.OFF : standard == CacheMode.OFF ? CacheMode.READ_WRITE : standard;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelRule that && model.equals(that.model) && said.equals(that.said);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * model.hashCode() + said.hashCode();
     }
 
     /** The pattern and what the rule says of it. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("'").append(model).append("':");
-        append(text, "enabled", enabled);
-        append(text, "mode", mode);
-        append(text, "ttl", ttl);
-        append(text, "version", version);
-        append(text, "salt", salt);
-        append(text, "variable", variable);
+        said.forEach((property, value) ->
+                text.append(' ').append(property).append('=').append(value));
         return text.toString();
-    }
-
-    private static void append(StringBuilder text, String property, @Nullable Object value) {
-        if (value != null) {
-            text.append(' ').append(property).append('=').append(value);
-        }
     }
 }

@@ -39,19 +39,29 @@ final class ModelRules {
             if (rule.model().isBlank()) {
                 throw new IllegalArgumentException("a rule names no model; write a name, a pattern such as eos*, or *");
             }
-            if (rule.enabled() != null && rule.mode() != null) {
-                throw new IllegalArgumentException(what + " says both enabled=" + rule.enabled() + " and mode="
-                        + rule.mode() + "; leave enabled out");
+            Boolean enabled = rule.get(RuleProperty.ENABLED);
+            CacheMode mode = rule.get(RuleProperty.MODE);
+            if (enabled != null && mode != null) {
+                throw new IllegalArgumentException(
+                        what + " says both enabled=" + enabled + " and mode=" + mode + "; leave enabled out");
             }
-            if (rule.version() != null) {
-                Names.require(rule.version(), "the version in " + what);
-            }
-            if (rule.salt() != null) {
-                Names.require(rule.salt(), "the salt in " + what);
-            }
-            if (rule.ttl() != null) {
-                DurationFormat.requirePositive(rule.ttl(), "the ttl in " + what);
-            }
+            requireName(rule, RuleProperty.VERSION, what);
+            requireName(rule, RuleProperty.SALT, what);
+            requirePositive(rule, RuleProperty.TTL, what);
+        }
+    }
+
+    private static void requireName(ModelRule rule, RuleProperty<String> property, String what) {
+        String name = rule.get(property);
+        if (name != null) {
+            Names.require(name, "the " + property + " in " + what);
+        }
+    }
+
+    private static void requirePositive(ModelRule rule, RuleProperty<Duration> property, String what) {
+        Duration duration = rule.get(property);
+        if (duration != null) {
+            DurationFormat.requirePositive(duration, "the " + property + " in " + what);
         }
     }
 
@@ -107,20 +117,23 @@ final class ModelRules {
 
     /** As {@link #bind}, with who says so. */
     ModelSettings settings(String model, @Nullable String current, DeclaredModel declared) {
-        ModelRule salting = mostSpecific(model, "salt", ModelRule::salt);
+        ModelRule salting = mostSpecific(model, RuleProperty.SALT);
         return new ModelSettings(
                 mode(model),
                 current == null
-                        ? setting(model, "version", ModelRule::version, declared.version(), Names.UNVERSIONED)
+                        ? setting(model, RuleProperty.VERSION, declared.version(), Names.UNVERSIONED)
                         : new Setting<>(current, "a source of versions"),
-                salting == null ? null : salting.salt(),
+                salting == null ? null : salting.get(RuleProperty.SALT),
                 life(model, declared),
-                setting(model, "variable", ModelRule::variable, declared.variable() ? true : null, false));
+                setting(model, RuleProperty.VARIABLE, declared.variable() ? true : null, false));
     }
 
     /** The mode of a model's calls. */
     private Setting<CacheMode> mode(String model) {
-        return setting(model, "mode (or enabled)", this::modeOf, null, standard);
+        ModelRule rule = mostSpecific(model, "mode (or enabled)", this::modeOf);
+        return rule == null
+                ? new Setting<>(standard, DEFAULT)
+                : new Setting<>(Objects.requireNonNull(modeOf(rule)), name(rule));
     }
 
     /**
@@ -147,17 +160,16 @@ final class ModelRules {
     }
 
     private Setting<@Nullable Duration> life(String model, DeclaredModel declared) {
-        ModelRule rule = mostSpecific(model, "ttl", ModelRule::ttl);
+        ModelRule rule = mostSpecific(model, RuleProperty.TTL);
         return rule == null
                 ? new Setting<>(declared.ttl(), declared.ttl() == null ? DEFAULT : DECLARED)
-                : new Setting<>(rule.ttl(), name(rule));
+                : new Setting<>(rule.get(RuleProperty.TTL), name(rule));
     }
 
-    private <T> Setting<T> setting(
-            String model, String property, Function<ModelRule, @Nullable T> value, @Nullable T declared, T otherwise) {
-        ModelRule rule = mostSpecific(model, property, value);
+    private <T> Setting<T> setting(String model, RuleProperty<T> property, @Nullable T declared, T otherwise) {
+        ModelRule rule = mostSpecific(model, property);
         if (rule != null) {
-            return new Setting<>(Objects.requireNonNull(value.apply(rule)), name(rule));
+            return new Setting<>(Objects.requireNonNull(rule.get(property)), name(rule));
         }
         return declared == null ? new Setting<>(otherwise, DEFAULT) : new Setting<>(declared, DECLARED);
     }
@@ -166,8 +178,12 @@ final class ModelRules {
         return "the rule for '" + rule.model() + "'";
     }
 
-    private <T> @Nullable ModelRule mostSpecific(
-            String model, String property, Function<ModelRule, @Nullable T> value) {
+    private @Nullable ModelRule mostSpecific(String model, RuleProperty<?> property) {
+        return mostSpecific(model, property.name(), rule -> rule.get(property));
+    }
+
+    private @Nullable ModelRule mostSpecific(
+            String model, String property, Function<ModelRule, @Nullable Object> value) {
         List<ModelRule> matching = rules.stream()
                 .filter(rule -> value.apply(rule) != null && new ModelPattern(rule.model()).matches(model))
                 .toList();

@@ -215,7 +215,7 @@ class CacheEventsTests {
     void switchedOff_isToldAsBypassed() {
         ResultCache off = ResultCache.builder()
                 .listener(events::add)
-                .rules(List.of(new ModelRule("*", false, null, null)))
+                .rules(List.of(ModelRule.of("*").enabled(false)))
                 .build();
         ask(off, plan(off).build());
         assertTold(CacheEvent.Bypassed.class);

@@ -120,7 +120,7 @@ class CacheScopeTests {
     void precedence_callThenInnermostScopeThenRuleThenDefault() {
         ResultCache cache = builder()
                 .mode(CacheMode.OFF)
-                .rules(List.of(new ModelRule("eos*", CacheMode.READ_WRITE)))
+                .rules(List.of(ModelRule.of("eos*").mode(CacheMode.READ_WRITE)))
                 .build();
         CachedOperation<Integer> eos = plan(cache, "eos3b5e");
         CachedOperation<Integer> other = plan(cache, "other");
@@ -330,9 +330,7 @@ class CacheScopeTests {
     void methodNeverRuns_whateverHappens(CacheMode mode) throws Throwable {
         ResultCache cache = builder()
                 .rules(List.of(
-                        new ModelRule("a*", null, null, "1"),
-                        new ModelRule("*z", null, null, "2"),
-                        new ModelRule("unhashable", null, null, null)))
+                        ModelRule.of("a*").version("1"), ModelRule.of("*z").version("2"), ModelRule.of("unhashable")))
                 .versions(model -> {
                     if (model.equals("failing")) {
                         throw new IllegalStateException("the registry is down");
@@ -380,7 +378,8 @@ class CacheScopeTests {
     @CsvSource({"a*, CACHE_ONLY, az", "*, REPLAY_ONLY, ''", "*, CACHE_ONLY, "})
     void methodNeverRuns_whereARuleForbidsIt(String models, CacheMode mode, String model) {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule(models, mode), new ModelRule("*z", CacheMode.READ_WRITE)))
+                .rules(List.of(
+                        ModelRule.of(models).mode(mode), ModelRule.of("*z").mode(CacheMode.READ_WRITE)))
                 .build();
         assertRefused(NotCachedException.Reason.UNCACHEABLE, () -> call(cache, "any", model, "x"));
         assertThat(runs).hasValue(0);

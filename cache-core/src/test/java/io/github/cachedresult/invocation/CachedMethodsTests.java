@@ -698,9 +698,9 @@ class CachedMethodsTests {
     void call_modelNameOfTheCall_isTheModel() throws Throwable {
         ResultCache cache = ResultCache.builder()
                 .rules(List.of(
-                        new ModelRule("a*", null, null, "from-rule"),
-                        new ModelRule("*z", null, null, "from-another"),
-                        new ModelRule("off", false, null, null)))
+                        ModelRule.of("a*").version("from-rule"),
+                        ModelRule.of("*z").version("from-another"),
+                        ModelRule.of("off").enabled(false)))
                 .build();
         CachedOperation<?> operation = plan(cache, Good.class, "dynamic");
         int[] runs = {0};
@@ -754,10 +754,10 @@ class CachedMethodsTests {
         ModelRules rules = new ModelRules(
                 CacheMode.READ_WRITE,
                 List.of(
-                        new ModelRule("*", true, Duration.ofDays(1), "all"),
-                        new ModelRule("eos*", null, Duration.ofDays(2), null),
-                        new ModelRule("eos3*", false, null, null),
-                        new ModelRule("eos3b5e", null, null, "one")),
+                        ModelRule.of("*").enabled(true).ttl(Duration.ofDays(1)).version("all"),
+                        ModelRule.of("eos*").ttl(Duration.ofDays(2)),
+                        ModelRule.of("eos3*").enabled(false),
+                        ModelRule.of("eos3b5e").version("one")),
                 List.of());
         assertBound(
                 bind(rules, "eos3b5e", "annotation", Duration.ofDays(9)),
@@ -797,8 +797,8 @@ class CachedMethodsTests {
         ModelRules rules = new ModelRules(
                 CacheMode.READ_WRITE,
                 List.of(
-                        new ModelRule("*thmetic.add", false, null, null),
-                        new ModelRule("arith*ic.add", true, null, null)),
+                        ModelRule.of("*thmetic.add").enabled(false),
+                        ModelRule.of("arith*ic.add").enabled(true)),
                 List.of());
         assertThatThrownBy(() -> bind(rules, "arithmetic.add", null, null))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -809,7 +809,9 @@ class CachedMethodsTests {
         assertThatThrownBy(() -> bind(
                         new ModelRules(
                                 CacheMode.READ_WRITE,
-                                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "2")),
+                                List.of(
+                                        ModelRule.of("a").version("1"),
+                                        ModelRule.of("a").version("2")),
                                 List.of()),
                         "a",
                         null,
@@ -817,11 +819,12 @@ class CachedMethodsTests {
                 .isInstanceOf(IllegalArgumentException.class);
         ModelRules agreeing = new ModelRules(
                 CacheMode.READ_WRITE,
-                List.of(new ModelRule("a", null, null, "1"), new ModelRule("a", null, null, "1")),
+                List.of(ModelRule.of("a").version("1"), ModelRule.of("a").version("1")),
                 List.of());
         assertThat(bind(agreeing, "a", null, null).version()).isEqualTo("1");
         ResultCache cache = ResultCache.builder()
-                .rules(List.of(new ModelRule("m*", false, null, null), new ModelRule("*m", true, null, null)))
+                .rules(List.of(
+                        ModelRule.of("m*").enabled(false), ModelRule.of("*m").enabled(true)))
                 .build();
         assertThatThrownBy(() -> plan(cache, Good.class, "named")).isInstanceOf(InvalidCachedMethodException.class);
         CachedOperation<?> work = plan(cache, Named.class, "work");
@@ -833,11 +836,11 @@ class CachedMethodsTests {
     @Test
     void rules_thatSayWhatCannotBe_areRefused() {
         for (ModelRule rule : List.of(
-                new ModelRule("", true, null, null),
-                new ModelRule("m", null, Duration.ZERO, null),
-                new ModelRule("m", null, Duration.ofDays(-1), null),
-                new ModelRule("m", null, null, ""),
-                new ModelRule("m", null, null, "a\nb"))) {
+                ModelRule.of("").enabled(true),
+                ModelRule.of("m").ttl(Duration.ZERO),
+                ModelRule.of("m").ttl(Duration.ofDays(-1)),
+                ModelRule.of("m").version(""),
+                ModelRule.of("m").version("a\nb"))) {
             assertThatThrownBy(() -> ResultCache.builder().rules(List.of(rule)).build())
                     .isInstanceOf(IllegalArgumentException.class);
         }

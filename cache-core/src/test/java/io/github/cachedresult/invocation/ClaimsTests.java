@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClaimsTests {
 
     private final ResultCache cache = ResultCache.builder()
-            .rules(List.of(new ModelRule("ruled", null, null, "from-rule")))
+            .rules(List.of(ModelRule.of("ruled").version("from-rule")))
             .build();
 
     @SuppressWarnings("unused")

@@ -306,7 +306,7 @@ class ExplainTests {
     @Test
     void disabledModel_isSaid() {
         ResultCache cache = ResultCache.builder()
-                .rules(List.of(new ModelRule("eos*", false, null, null)))
+                .rules(List.of(ModelRule.of("eos*").enabled(false)))
                 .build();
         assertThat(cache.explainMiss(plain(cache), "CCO", 7.4, 1).toString()).contains("its mode is OFF");
         assertThat(cache.explain(plain(cache), "CCO", 7.4, 1)).isInstanceOf(KeyExplanation.Listed.class);

@@ -91,7 +91,7 @@ class ModelVersionsTests {
     @Test
     void version_ofASource_precedesRuleAndAnnotation() {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule("ruled", null, null, "by rule")))
+                .rules(List.of(ModelRule.of("ruled").version("by rule")))
                 .versions(model -> model.equals("known") ? "by source" : null)
                 .build();
         for (String[] expected : new String[][] {{"known", "by source"}, {"ruled", "by rule"}, {"other", "declared"}}) {
@@ -104,7 +104,7 @@ class ModelVersionsTests {
             assertThat(answer.cachedFrom().origin().version()).isEqualTo(expected[1]);
         }
         ResultCache both = builder()
-                .rules(List.of(new ModelRule("known", null, null, "by rule")))
+                .rules(List.of(ModelRule.of("known").version("by rule")))
                 .versions(model -> null)
                 .versions(model -> "second source")
                 .versions(model -> "third source")
@@ -304,16 +304,15 @@ class ModelVersionsTests {
         ResultCache cache(@Nullable String salt) {
             return builder()
                     .store(store)
-                    .rules(List.of(new ModelRule("m", null, null, null, salt, null)))
+                    .rules(List.of(ModelRule.of("m").salt(salt)))
                     .build();
         }
     }
 
     @Test
     void extras_areTheLastPartOfThePreimage() {
-        ResultCache cache = builder()
-                .rules(List.of(new ModelRule("chat", null, null, null, "s", null)))
-                .build();
+        ResultCache cache =
+                builder().rules(List.of(ModelRule.of("chat").salt("s"))).build();
         CachedOperation<?> operation = plan(cache, "numbered");
         byte[] preimage = operation
                 .bind(null, new Object[] {"a", 300L})
@@ -372,7 +371,7 @@ class ModelVersionsTests {
     @Test
     void iterationScope_countsForVariableModelsOnlyAndRestoresWhatItFound() {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule("variable", null, null, null, null, true)))
+                .rules(List.of(ModelRule.of("variable").variable(true)))
                 .build();
         CachedOperation<Integer> plain =
                 cache.operation("plain", Integer.class).model("m").build();
@@ -462,7 +461,7 @@ class ModelVersionsTests {
     @Test
     void explain_drawsAndSalts_areNamedBesideTheInputs() {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule("m", null, null, null, "s", null)))
+                .rules(List.of(ModelRule.of("m").salt("s")))
                 .store(new io.github.cachedresult.store.FakeStore(Tier.REDIS))
                 .build();
         CachedOperation<Integer> operation = cache.operation("op", Integer.class)

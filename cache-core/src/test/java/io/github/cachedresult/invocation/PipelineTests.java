@@ -135,7 +135,7 @@ class PipelineTests {
         ask(cache, plan(cache).build());
         pass(Duration.ofDays(2));
         ResultCache stricter = builder()
-                .rules(List.of(new ModelRule("eos*", null, Duration.ofDays(1), null)))
+                .rules(List.of(ModelRule.of("eos*").ttl(Duration.ofDays(1))))
                 .build();
         assertThat(ask(stricter, plan(stricter).build()).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
     }
@@ -144,9 +144,8 @@ class PipelineTests {
     void anotherVersion_neverMeetsTheOld() {
         ResultCache cache = process();
         ask(cache, plan(cache).build());
-        ResultCache promoted = builder()
-                .rules(List.of(new ModelRule("eos3b5e", null, null, "v3")))
-                .build();
+        ResultCache promoted =
+                builder().rules(List.of(ModelRule.of("eos3b5e").version("v3"))).build();
         assertThat(ask(promoted, plan(promoted).build()).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
     }
 
@@ -596,7 +595,8 @@ class PipelineTests {
     @Test
     void disabledModel_isNotCached() {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule("*", true, null, null), new ModelRule("eos*", false, null, null)))
+                .rules(List.of(
+                        ModelRule.of("*").enabled(true), ModelRule.of("eos*").enabled(false)))
                 .build();
         CachedOperation<Prediction> plan = plan(cache).build();
         ask(cache, plan);

@@ -778,7 +778,7 @@ class ResultCacheTests {
     void get_disabledByRule_runsUncached() {
         ResultCache cache = builder()
                 .store(redis)
-                .rules(List.of(new ModelRule("m*", false, null, null)))
+                .rules(List.of(ModelRule.of("m*").enabled(false)))
                 .build();
         get(cache, "x");
         assertThat(get(cache, "x").cachedFrom()).isEqualTo(CachedFrom.noCache());
@@ -793,7 +793,7 @@ class ResultCacheTests {
         get(first, "x");
         ResultCache cache = builder()
                 .store(redis)
-                .rules(List.of(new ModelRule("m", null, Duration.ofMinutes(1), "v9")))
+                .rules(List.of(ModelRule.of("m").ttl(Duration.ofMinutes(1)).version("v9")))
                 .build();
         CachedOperation<Answer> operation = plan(cache).build();
         assertThat(operation.version()).isEqualTo("v9");

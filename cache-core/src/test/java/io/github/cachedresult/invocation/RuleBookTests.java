@@ -90,7 +90,7 @@ class RuleBookTests {
     }
 
     private static ModelRule version(String models, String version) {
-        return new ModelRule(models, null, null, version);
+        return ModelRule.of(models).version(version);
     }
 
     @ParameterizedTest
@@ -118,10 +118,10 @@ class RuleBookTests {
     void enabledAndDisabledPatterns(boolean standard, String enabled, String disabled, boolean on) {
         List<ModelRule> rules = new ArrayList<>();
         if (enabled != null) {
-            rules.add(new ModelRule(enabled, true, null, null));
+            rules.add(ModelRule.of(enabled).enabled(true));
         }
         if (disabled != null) {
-            rules.add(new ModelRule(disabled, false, null, null));
+            rules.add(ModelRule.of(disabled).enabled(false));
         }
         ResultCache cache = builder()
                 .mode(standard ? CacheMode.READ_WRITE : CacheMode.OFF)
@@ -138,9 +138,9 @@ class RuleBookTests {
     void patternsThatTie_areAnErrorThatNamesBoth_whereAModelIsOfBoth() {
         ResultCache cache = builder()
                 .rules(List.of(
-                        new ModelRule("*", CacheMode.OFF),
-                        new ModelRule("*thmetic.add", CacheMode.READ_ONLY),
-                        new ModelRule("arith*ic.add", CacheMode.REFRESH)))
+                        ModelRule.of("*").mode(CacheMode.OFF),
+                        ModelRule.of("*thmetic.add").mode(CacheMode.READ_ONLY),
+                        ModelRule.of("arith*ic.add").mode(CacheMode.REFRESH)))
                 .build();
         assertThatThrownBy(() -> plan(cache, "arithmetic.add"))
                 .hasMessageContainingAll("'*thmetic.add'", "'arith*ic.add'", "'arithmetic.add'", "mode")
@@ -148,7 +148,9 @@ class RuleBookTests {
         plan(cache, "arithmatic.add");
         plan(cache, "logarithmetic.add");
         assertThatThrownBy(() -> builder()
-                        .rules(List.of(new ModelRule("m", true, null, null), new ModelRule("m", false, null, null)))
+                        .rules(List.of(
+                                ModelRule.of("m").enabled(true),
+                                ModelRule.of("m").enabled(false)))
                         .build()
                         .operation("op", Integer.class)
                         .model("m")
@@ -159,7 +161,9 @@ class RuleBookTests {
     @Test
     void patternsThatTieAndAgree_areNone() {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule("*m", CacheMode.OFF), new ModelRule("m*", CacheMode.OFF)))
+                .rules(List.of(
+                        ModelRule.of("*m").mode(CacheMode.OFF),
+                        ModelRule.of("m*").mode(CacheMode.OFF)))
                 .build();
         ask(cache, plan(cache, "m"));
         assertThat(ask(cache, plan(cache, "m"))).isEqualTo(2);
@@ -169,8 +173,8 @@ class RuleBookTests {
     void eachProperty_isThatOfTheMostSpecificRuleThatSaysIt() {
         ResultCache cache = builder()
                 .rules(List.of(
-                        new ModelRule("eos3b5e", null, Duration.ofDays(1), null),
-                        new ModelRule("eos*", CacheMode.READ_ONLY),
+                        ModelRule.of("eos3b5e").ttl(Duration.ofDays(1)),
+                        ModelRule.of("eos*").mode(CacheMode.READ_ONLY),
                         version("*", "v9")))
                 .build();
         plan(cache, "eos3b5e");
@@ -184,7 +188,8 @@ class RuleBookTests {
     void enabledRule_isTheDefaultModeOrReadWrite(CacheMode standard, CacheMode mode) {
         ResultCache cache = builder()
                 .mode(standard)
-                .rules(List.of(new ModelRule("m", true, null, null), new ModelRule("*", CacheMode.REFRESH)))
+                .rules(List.of(
+                        ModelRule.of("m").enabled(true), ModelRule.of("*").mode(CacheMode.REFRESH)))
                 .build();
         plan(cache, "m");
         assertThat(cache.effectiveConfiguration()
@@ -198,7 +203,7 @@ class RuleBookTests {
 
     @Test
     void enabledAndModeInOneRule_areAnError() {
-        ModelRule both = new ModelRule("m", false, null, null, null, null, CacheMode.READ_ONLY);
+        ModelRule both = ModelRule.of("m").enabled(false).mode(CacheMode.READ_ONLY);
         assertThatThrownBy(() -> builder().rules(List.of(both)).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("'m'", "enabled=false", "mode=READ_ONLY");
@@ -211,17 +216,17 @@ class RuleBookTests {
         assertThat(ask(cache, plan)).isEqualTo(1);
         assertThat(ask(cache, plan)).isEqualTo(1);
 
-        cache.rules().replace(List.of(new ModelRule("m", CacheMode.OFF)));
+        cache.rules().replace(List.of(ModelRule.of("m").mode(CacheMode.OFF)));
         assertThat(ask(cache, plan)).isEqualTo(2);
         cache.rules().replace(List.of(version("m", "v2")));
         assertThat(ask(cache, plan)).as("another key").isEqualTo(3);
         assertThat(ask(cache, plan)).isEqualTo(3);
-        cache.rules().replace(List.of(new ModelRule("m", null, null, null, "salt", null)));
+        cache.rules().replace(List.of(ModelRule.of("m").salt("salt")));
         assertThat(ask(cache, plan)).as("another key").isEqualTo(4);
         cache.rules().replace(List.of());
         assertThat(ask(cache, plan)).as("what it was").isEqualTo(1);
         now = now.plus(Duration.ofMinutes(2));
-        cache.rules().replace(List.of(new ModelRule("*", null, Duration.ofMinutes(1), null)));
+        cache.rules().replace(List.of(ModelRule.of("*").ttl(Duration.ofMinutes(1))));
         assertThat(ask(cache, plan)).as("too old now").isEqualTo(5);
         cache.rules().replaceMode(CacheMode.REFRESH);
         assertThat(ask(cache, plan)).isEqualTo(6);
@@ -237,7 +242,7 @@ class RuleBookTests {
             assertThat(cache.call(any, null, new Object[] {"m", "x"}, Binding.PROXY, runs::incrementAndGet))
                     .isEqualTo(run);
         }
-        cache.rules().replace(List.of(new ModelRule("m", CacheMode.OFF)));
+        cache.rules().replace(List.of(ModelRule.of("m").mode(CacheMode.OFF)));
         assertThat(cache.call(any, null, new Object[] {"m", "x"}, Binding.PROXY, runs::incrementAndGet))
                 .isEqualTo(2);
     }
@@ -249,8 +254,8 @@ class RuleBookTests {
         List<ModelRule> before = cache.rules().rules();
         for (List<ModelRule> wrong : List.of(
                 List.of(version("m", "")),
-                List.of(new ModelRule(" ", CacheMode.OFF)),
-                List.of(new ModelRule("m", null, Duration.ZERO, null)),
+                List.of(ModelRule.of(" ").mode(CacheMode.OFF)),
+                List.of(ModelRule.of("m").ttl(Duration.ZERO)),
                 List.of(version("m*", "a"), version("*m", "b")))) {
             assertThatThrownBy(() -> cache.rules().replace(wrong)).isInstanceOf(IllegalArgumentException.class);
             assertThat(cache.rules().rules()).isEqualTo(before);
@@ -271,7 +276,7 @@ class RuleBookTests {
         assertThat(first.version()).isEqualTo("1");
 
         // Once the rules keep them apart, a newcomer is still compared with both.
-        cache.rules().replace(List.of(new ModelRule("m", CacheMode.READ_ONLY)));
+        cache.rules().replace(List.of(ModelRule.of("m").mode(CacheMode.READ_ONLY)));
         assertThatThrownBy(() -> cache.rules().replace(List.of(version("*", "one"))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -293,7 +298,9 @@ class RuleBookTests {
                 plan,
                 CacheMode.REFRESH,
                 () -> {
-                    cache.rules().replace(List.of(version("m", "v2"), new ModelRule("x", CacheMode.OFF)));
+                    cache.rules()
+                            .replace(List.of(
+                                    version("m", "v2"), ModelRule.of("x").mode(CacheMode.OFF)));
                     return 2;
                 },
                 "x");
@@ -328,9 +335,9 @@ class RuleBookTests {
         try {
             ResultCache cache = builder()
                     .rules(List.of(
-                            new ModelRule("eos*", CacheMode.OFF),
-                            new ModelRule("EOS*", CacheMode.OFF),
-                            new ModelRule("*", CacheMode.READ_WRITE)))
+                            ModelRule.of("eos*").mode(CacheMode.OFF),
+                            ModelRule.of("EOS*").mode(CacheMode.OFF),
+                            ModelRule.of("*").mode(CacheMode.READ_WRITE)))
                     .build();
             cache.rules().warnOfUnmatched();
             assertThat(log.list).as("nothing is known yet").isEmpty();
@@ -339,10 +346,10 @@ class RuleBookTests {
             cache.rules().warnOfUnmatched();
             assertThat(log.list).hasSize(1);
             assertThat(log.list.get(0).getFormattedMessage()).contains("'EOS*': mode=OFF");
-            cache.rules().replace(List.of(new ModelRule("typo", CacheMode.OFF)));
+            cache.rules().replace(List.of(ModelRule.of("typo").mode(CacheMode.OFF)));
             assertThat(log.list).hasSize(2);
             annotated(cache, Dynamic.class);
-            cache.rules().replace(List.of(new ModelRule("whatever", CacheMode.OFF)));
+            cache.rules().replace(List.of(ModelRule.of("whatever").mode(CacheMode.OFF)));
             assertThat(log.list).hasSize(2);
         } finally {
             logger.detachAppender(log);
@@ -352,7 +359,9 @@ class RuleBookTests {
     @Test
     void effectiveConfiguration_saysWhatHoldsForEachMethodAndWhy() throws Throwable {
         ResultCache cache = builder()
-                .rules(List.of(new ModelRule("m", CacheMode.READ_ONLY), new ModelRule("off", false, null, null)))
+                .rules(List.of(
+                        ModelRule.of("m").mode(CacheMode.READ_ONLY),
+                        ModelRule.of("off").enabled(false)))
                 .build();
         annotated(cache, First.class);
         CachedOperation<?> any = annotated(cache, Dynamic.class);

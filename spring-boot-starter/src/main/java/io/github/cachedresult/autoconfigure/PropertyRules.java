@@ -27,14 +27,13 @@ final class PropertyRules {
             if (rule.salt() != null) {
                 requireName(name + ".salt", rule.salt());
             }
-            rules.add(new ModelRule(
-                    requireName(name + ".model", rule.model() == null ? "" : rule.model()),
-                    rule.enabled(),
-                    rule.ttl(),
-                    rule.version(),
-                    rule.salt(),
-                    rule.variable(),
-                    rule.mode()));
+            rules.add(ModelRule.of(requireName(name + ".model", rule.model() == null ? "" : rule.model()))
+                    .enabled(rule.enabled())
+                    .mode(rule.mode())
+                    .ttl(rule.ttl())
+                    .version(rule.version())
+                    .salt(rule.salt())
+                    .variable(rule.variable()));
         }
         return rules;
     }

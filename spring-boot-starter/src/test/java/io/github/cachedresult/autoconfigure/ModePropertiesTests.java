@@ -91,7 +91,9 @@ class ModePropertiesTests {
         contexts.run(context -> {
             Predictor predictor = context.getBean(Predictor.class);
             predictor.predict("CCO");
-            context.getBean(ResultCache.class).rules().replace(List.of(new ModelRule("predictor", CacheMode.OFF)));
+            context.getBean(ResultCache.class)
+                    .rules()
+                    .replace(List.of(ModelRule.of("predictor").mode(CacheMode.OFF)));
             predictor.predict("CCO");
             predictor.predict("CCO");
             assertThat(predictor.runs()).isEqualTo(3);

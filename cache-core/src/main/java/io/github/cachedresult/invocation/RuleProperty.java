@@ -1,0 +1,26 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.CacheMode;
+import java.time.Duration;
+
+/**
+ * Something that a {@link ModelRule} may say of its models.
+ *
+ * @param name its name in the configuration
+ * @param type the class of its values
+ * @param <T> the type of its values
+ */
+record RuleProperty<T>(String name, Class<T> type) {
+
+    static final RuleProperty<Boolean> ENABLED = new RuleProperty<>("enabled", Boolean.class);
+    static final RuleProperty<CacheMode> MODE = new RuleProperty<>("mode", CacheMode.class);
+    static final RuleProperty<Duration> TTL = new RuleProperty<>("ttl", Duration.class);
+    static final RuleProperty<String> VERSION = new RuleProperty<>("version", String.class);
+    static final RuleProperty<String> SALT = new RuleProperty<>("salt", String.class);
+    static final RuleProperty<Boolean> VARIABLE = new RuleProperty<>("variable", Boolean.class);
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
