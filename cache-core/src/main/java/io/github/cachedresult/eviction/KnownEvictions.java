@@ -150,7 +150,8 @@ public final class KnownEvictions {
         }
     }
 
-    boolean isStopped() {
+    /** Whether nothing is used, as the log has not been read for too long. */
+    public boolean isStopped() {
         return stopped;
     }
 

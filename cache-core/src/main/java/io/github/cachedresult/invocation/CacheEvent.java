@@ -6,6 +6,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.UnusableKind;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to a call or its entry.
  *
  * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed}, {@link Bypassed} and
- * {@link Refused}; after {@link Computed}, one of {@link Stored} and {@link NotStored}. A call that passes the cache more than once, through
+ * {@link Refused}; after {@link Computed}, one of {@link Stored}, {@link KeptInJournal} and {@link NotStored}. A call that passes the cache more than once, through
  * two bindings or {@code super}, is one call.
  */
 public sealed interface CacheEvent {
@@ -40,7 +41,8 @@ public sealed interface CacheEvent {
     record Joined(String operation, ResultKey key, CachedFrom from) implements CacheEvent {}
 
     /**
-     * The method ran and returned. Whether the result was kept is said by {@link Stored} or {@link NotStored}, next.
+     * The method ran and returned. Whether the result was kept is said by {@link Stored}, {@link KeptInJournal} or {@link
+     * NotStored}, next.
      *
      * @param duration how long it ran
      * @param attributes what it attached to the result; unmodifiable
@@ -59,35 +61,68 @@ public sealed interface CacheEvent {
             implements CacheEvent {}
 
     /**
-     * What the method left was given to the tiers.
+     * What the method left is kept: by a store, which has it and has passed it on to those below, or, where there is no store, by
+     * this process.
      *
      * @param origin what is known of its computation, with the entry's id
      */
     record Stored(String operation, ResultKey key, Origin origin) implements CacheEvent {}
 
-    /** What the method left was returned and not kept. */
-    record NotStored(String operation, ResultKey key, String reason) implements CacheEvent {}
+    /**
+     * No store has taken what the method left; the journal keeps it until the last store has.
+     *
+     * @param origin what is known of its computation, with the entry's id
+     */
+    record KeptInJournal(String operation, ResultKey key, Origin origin) implements CacheEvent {}
+
+    /** What the method left was returned and is in no store. */
+    record NotStored(String operation, ResultKey key, WhyNotStored why) implements CacheEvent {
+
+        /** Why, for people. */
+        public String reason() {
+            return why.reason();
+        }
+    }
 
     /**
      * A call ran without the cache.
      *
+     * @param model its model, or {@code null} where that is not known
      * @param key its key, or {@code null} where it has none
      */
-    record Bypassed(String operation, @Nullable ResultKey key, String reason) implements CacheEvent {}
+    record Bypassed(
+            String operation,
+            @Nullable String model,
+            @Nullable ResultKey key,
+            String reason) implements CacheEvent {}
 
     /**
      * A call under a mode that never runs the method had no answer.
      *
+     * @param model its model, or {@code null} where that is not known
      * @param key its key, or {@code null} where it has none
      */
-    record Refused(String operation, @Nullable ResultKey key, NotCachedException.Reason reason) implements CacheEvent {}
+    record Refused(
+            String operation,
+            @Nullable String model,
+            @Nullable ResultKey key,
+            NotCachedException.Reason reason) implements CacheEvent {}
 
     /**
      * An entry was found and must not be used.
      *
-     * @param defect what is wrong with it, or {@code null} where it is whole and only too old or judged invalid
+     * @param kind why, as one of few
+     * @param defect what is wrong with it, or {@code null} where it is whole
+     * @param judge the class of the validity predicate that does not let it be used, or {@code null}
+     * @param reason why exactly
      */
-    record Unusable(ResultKey key, Tier tier, @Nullable Defect defect, String reason) implements CacheEvent {}
+    record Unusable(
+            ResultKey key,
+            Tier tier,
+            UnusableKind kind,
+            @Nullable Defect defect,
+            @Nullable String judge,
+            String reason) implements CacheEvent {}
 
     /** A store did not answer, or did not take an entry. */
     record StoreFailed(Tier tier, String action, ResultKey key, Throwable cause) implements CacheEvent {}

@@ -20,11 +20,14 @@ public sealed interface CallOutcome {
     /** It waited for another call that was computing the same result, and got that. */
     record Joined() implements CallOutcome {}
 
-    /** The method ran, and its result was given to the tiers. */
+    /** The method ran, and a store has its result, or, where there is no store, this process. */
     record Stored() implements CallOutcome {}
 
+    /** The method ran, and no store has taken its result; the journal keeps it until the last store has. */
+    record KeptInJournal() implements CallOutcome {}
+
     /**
-     * The method ran, and its result was not kept. The answer is that result all the same, or, where {@link
+     * The method ran, and its result is in no store. The answer is that result all the same, or, where {@link
      * TracedCall#cachedFrom()} names another tier, the one that was preferred to it.
      *
      * @param reason why it was not kept

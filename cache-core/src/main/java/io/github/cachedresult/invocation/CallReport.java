@@ -86,38 +86,39 @@ final class CallReport implements TracedCall {
     /** The method is about to run without the cache. */
     void bypassed(String reason) {
         outcome = new CallOutcome.Bypassed(reason);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Bypassed(plan.name(), key, reason));
-        }
+        reporter.event(new CacheEvent.Bypassed(plan.name(), model(), key, reason));
     }
 
     /** There is no answer, and the method must not run for one. */
     void refused(NotCachedException.Reason reason) {
         outcome = new CallOutcome.Refused(reason);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Refused(plan.name(), key, reason));
-        }
+        reporter.event(new CacheEvent.Refused(plan.name(), model(), key, reason));
     }
 
     /** The method has returned. Whether its result is kept is told next. */
     void computed(Duration duration) {
         attributes.end();
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Computed(plan.name(), requireKey(), duration, attributes.values()));
-        }
+        reporter.event(new CacheEvent.Computed(plan.name(), requireKey(), duration, attributes.values()));
     }
 
-    /** What the method left was given to the tiers. */
+    /** What the method left is in a store, or, where there is none, in this process. */
     void stored(Origin origin) {
-        if (settle(new CallOutcome.Stored()) && reporter.isListened()) {
+        if (settle(new CallOutcome.Stored())) {
             reporter.event(new CacheEvent.Stored(plan.name(), requireKey(), origin));
         }
     }
 
-    /** What the method left was not kept. Of several reasons the first is told. */
-    void notStored(String reason) {
-        if (settle(new CallOutcome.NotStored(reason)) && reporter.isListened()) {
-            reporter.event(new CacheEvent.NotStored(plan.name(), requireKey(), reason));
+    /** What the method left is in no store yet, and in the journal. */
+    void keptInJournal(Origin origin) {
+        if (settle(new CallOutcome.KeptInJournal())) {
+            reporter.event(new CacheEvent.KeptInJournal(plan.name(), requireKey(), origin));
+        }
+    }
+
+    /** What the method left is in no store. Of several reasons the first is told. */
+    void notStored(WhyNotStored why) {
+        if (settle(new CallOutcome.NotStored(why.reason()))) {
+            reporter.event(new CacheEvent.NotStored(plan.name(), requireKey(), why));
         }
     }
 
@@ -134,9 +135,7 @@ final class CallReport implements TracedCall {
 
     private void failed(Throwable exception, Tier tier, Duration duration) {
         outcome = new CallOutcome.Failed(exception);
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
-        }
+        reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
     }
 
     /**
@@ -151,9 +150,7 @@ final class CallReport implements TracedCall {
         tellOuter(from.origin());
         if (!ran()) {
             outcome = new CallOutcome.Hit(from.tier());
-            if (reporter.isListened()) {
-                reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
-            }
+            reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
         }
         return from;
     }
@@ -169,9 +166,7 @@ final class CallReport implements TracedCall {
         sources.addAll(ofRun);
         tellOuter(from.origin());
         outcome = new CallOutcome.Joined();
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Joined(plan.name(), requireKey(), from));
-        }
+        reporter.event(new CacheEvent.Joined(plan.name(), requireKey(), from));
     }
 
     /** The method that made this call has been given a result, or one made of results, where this one is not stored. */
@@ -185,7 +180,9 @@ final class CallReport implements TracedCall {
     }
 
     private boolean ran() {
-        return outcome instanceof CallOutcome.Stored || outcome instanceof CallOutcome.NotStored;
+        return outcome instanceof CallOutcome.Stored
+                || outcome instanceof CallOutcome.KeptInJournal
+                || outcome instanceof CallOutcome.NotStored;
     }
 
     private boolean settle(CallOutcome settled) {

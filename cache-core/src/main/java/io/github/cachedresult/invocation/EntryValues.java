@@ -17,6 +17,7 @@ import io.github.cachedresult.tier.EntryReader.Reading;
 import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreHit;
+import io.github.cachedresult.tier.UnusableKind;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
@@ -69,7 +70,8 @@ final class EntryValues {
             String objection = evictions.objectionTo(subject, standing.computedUnder());
             if (objection != null) {
                 // While the log is not known it may be used again later.
-                return new Objection(objection, evictions.evictionOf(subject, standing.computedUnder()) != 0);
+                boolean isFinal = evictions.evictionOf(subject, standing.computedUnder()) != 0;
+                return new Objection(Judgement.Unusable.of(UnusableKind.EVICTED, objection), isFinal);
             }
             standing.setUsableAt(stand);
         }
@@ -86,10 +88,10 @@ final class EntryValues {
                 return value;
             }
             CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
-            String objection = operation.judges().objection(value, from, operation.name(), reporter);
+            Judgement.Unusable objection = operation.judges().objection(value, from, operation.name(), reporter);
             return objection == null ? value : new Objection(objection, true);
         } catch (UndecodableException e) {
-            return new Objection(String.valueOf(e.getMessage()), true);
+            return new Objection(new Judgement.Unusable(Defect.CORRUPT, String.valueOf(e.getMessage())), true);
         }
     }
 
@@ -103,10 +105,12 @@ final class EntryValues {
      *
      * @param isFinal whether it will never be used again, by whatever call of its operation
      */
-    record Objection(String reason, boolean isFinal) {
+    record Objection(Judgement.Unusable why, boolean isFinal) {
 
-        private static final Objection ANOTHERS = new Objection("it is no result of this operation", false);
-        private static final Objection EXPIRED = new Objection("it expired", false);
+        private static final Objection ANOTHERS =
+                new Objection(new Judgement.Unusable(Defect.MISKEYED, "it is no result of this operation"), false);
+        private static final Objection EXPIRED =
+                new Objection(Judgement.Unusable.of(UnusableKind.EXPIRED, "it expired"), false);
     }
 
     /** What reads entries for a call that has a value to keep: how the method failed elsewhere gives way to it. */
@@ -115,8 +119,8 @@ final class EntryValues {
             Reading<EntryContent> reading = reader.read(key, tier, bytes, maximumAge);
             return reading instanceof Reading.Usable<EntryContent> usable
                             && usable.hit().value() instanceof EntryContent.Failure
-                    ? new Reading.Unusable<>(
-                            new Judgement.Unusable(null, "it holds how the method failed, and it has succeeded", null))
+                    ? new Reading.Unusable<>(Judgement.Unusable.of(
+                            UnusableKind.FAILURE, "it holds how the method failed, and it has succeeded"))
                     : reading;
         };
     }
@@ -144,20 +148,19 @@ final class EntryValues {
         StoredResult result = usable.result();
         try {
             EntryContent content = content(operation, result);
-            String objection = content == null
-                    ? "it holds how the method failed, and of that the method remembers nothing, or not this"
-                    : objection(
-                            operation,
-                            content,
-                            tier,
-                            Entries.origin(result.header()),
-                            result.header().run().computedAt(),
-                            now);
-            return content == null || objection != null
-                    ? new Reading.Unusable<>(new Judgement.Unusable(null, String.valueOf(objection), null))
+            if (content == null) {
+                return new Reading.Unusable<>(Judgement.Unusable.of(
+                        UnusableKind.FAILURE,
+                        "it holds how the method failed, and of that the method remembers nothing, or not this"));
+            }
+            Origin origin = Entries.origin(result.header());
+            long computedAt = result.header().run().computedAt();
+            Judgement.Unusable objection = objection(operation, content, tier, origin, computedAt, now);
+            return objection != null
+                    ? new Reading.Unusable<>(objection)
                     : new Reading.Usable<>(new StoreHit<>(tier, result, usable.expiresAt(), content));
         } catch (UndecodableException e) {
-            return new Reading.Unusable<>(new Judgement.Unusable(Defect.CORRUPT, String.valueOf(e.getMessage()), null));
+            return new Reading.Unusable<>(new Judgement.Unusable(Defect.CORRUPT, String.valueOf(e.getMessage())));
         }
     }
 
@@ -178,7 +181,7 @@ final class EntryValues {
         return result.header().payload().codec().equals(EntryHeader.Payload.FAILURE);
     }
 
-    private @Nullable String objection(
+    private Judgement.@Nullable Unusable objection(
             CachedOperation<?> operation, EntryContent content, Tier tier, Origin origin, long computedAt, long now) {
         Object value = content instanceof EntryContent.Value known ? known.value() : null;
         if (value == null || !operation.judges().judgeOnRead()) {

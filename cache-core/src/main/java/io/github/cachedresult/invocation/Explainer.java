@@ -151,7 +151,7 @@ final class Explainer {
             if (!(value instanceof EntryValues.Objection objection)) {
                 return new MissExplanation.Usable(key, Tier.LOCAL, Instant.ofEpochMilli(here.computedAt()), List.of());
             }
-            findings.unusable(Tier.LOCAL, objection.reason());
+            findings.unusable(Tier.LOCAL, objection.why().reason());
         }
         StoreHit<EntryContent> hit = lookup(key, findings, values.reader(operation, model));
         if (hit != null) {
@@ -193,14 +193,13 @@ final class Explainer {
             ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
         EntryRead read = EntryFormat.read(bytes);
         if (read instanceof EntryRead.Unreadable unreadable) {
-            return new EntryReader.Reading.Unusable<>(
-                    new Judgement.Unusable(unreadable.defect(), unreadable.detail(), null));
+            return new EntryReader.Reading.Unusable<>(new Judgement.Unusable(unreadable.defect(), unreadable.detail()));
         }
         StoredResult result = ((EntryRead.Whole) read).result();
         return result.header().key().equals(key)
                 ? new EntryReader.Reading.Usable<>(new StoreHit<>(tier, result, EntryHeader.NEVER, result))
                 : new EntryReader.Reading.Unusable<>(new Judgement.Unusable(
-                        Defect.MISKEYED, "it belongs to " + result.header().key(), null));
+                        Defect.MISKEYED, "it belongs to " + result.header().key()));
     }
 
     private List<ResultStore> stores() {

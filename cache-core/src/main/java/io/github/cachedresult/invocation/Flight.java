@@ -69,7 +69,8 @@ final class Flight {
         }
         return request.policy().runs()
                 ? compute(request, lookup)
-                : CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(unanswered(lookup.reads()))));
+                : CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(
+                        unanswered(lookup.reads()), evictions.known().isStopped())));
     }
 
     /** The tiers of which nobody knows whether they have a result. */

@@ -23,9 +23,7 @@ final class JournalReport implements JournalListener {
 
     @Override
     public void onRecord(JournalAction action, @Nullable ResultKey key, String detail) {
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Journaled(key, action, detail));
-        }
+        reporter.event(new CacheEvent.Journaled(key, action, detail));
         switch (action) {
             case KEPT, ADOPTED, DELIVERED, UNDELIVERED, EXPIRED, EVICTED ->
                 LOG.debug("Journal: {} {}: {}", key, action, detail);

@@ -5,7 +5,9 @@ import io.github.cachedresult.Computation;
 import io.github.cachedresult.ResultPredicate;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Verdict;
+import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.LocalEntry;
+import io.github.cachedresult.tier.UnusableKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,34 +52,45 @@ final class Judges {
     }
 
     /** The first verdict that is not to store. */
-    Verdict judge(Object result, Computation computation, Reporter reporter) {
+    Ruling judge(Object result, Computation computation, Reporter reporter) {
         for (ResultValidity<Object> judge : judges) {
+            String name = judge.getClass().getName();
             try {
                 Verdict verdict = judge.judge(result, computation);
                 if (verdict == null) {
                     throw new IllegalStateException("it gave no verdict");
                 }
                 if (!(verdict instanceof Verdict.Store)) {
-                    return verdict;
+                    return new Ruling(verdict, whyNotStored(verdict, name));
                 }
             } catch (Throwable e) {
                 reporter.judgeFailed(computation.operation(), judge.getClass(), e);
-                return Verdict.doNotStore(judge.getClass().getName() + " failed");
+                return Ruling.not(new WhyNotStored(WhyNotStored.Kind.JUDGE_FAILED, name, name + " failed"));
             }
         }
-        return Verdict.store();
+        return new Ruling(Verdict.store(), null);
+    }
+
+    private static @Nullable WhyNotStored whyNotStored(Verdict verdict, String judge) {
+        if (verdict instanceof Verdict.DoNotStore not) {
+            return new WhyNotStored(WhyNotStored.Kind.JUDGED, judge, not.reason());
+        }
+        return verdict instanceof Verdict.PreferStale prefer
+                ? new WhyNotStored(WhyNotStored.Kind.STALE_PREFERRED, judge, prefer.reason())
+                : null;
     }
 
     /** Why a found result is not usable now, or null if it is. */
-    @Nullable String objection(Object result, CachedFrom from, String operation, Reporter reporter) {
+    Judgement.@Nullable Unusable objection(Object result, CachedFrom from, String operation, Reporter reporter) {
         for (ResultValidity<Object> judge : judges) {
+            String name = judge.getClass().getName();
             try {
                 if (!judge.usable(result, from)) {
-                    return judge.getClass().getName() + " finds it unusable";
+                    return new Judgement.Unusable(UnusableKind.JUDGED, null, name, name + " finds it unusable", null);
                 }
             } catch (Throwable e) {
                 reporter.judgeFailed(operation, judge.getClass(), e);
-                return judge.getClass().getName() + " failed";
+                return new Judgement.Unusable(UnusableKind.JUDGE_FAILED, null, name, name + " failed", null);
             }
         }
         return null;

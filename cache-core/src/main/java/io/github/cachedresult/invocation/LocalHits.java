@@ -95,13 +95,16 @@ final class LocalHits {
         if (context != null) {
             tell(context, operation, model, key, arguments, inputs, entry, timed ? now : TracedLocalHit.NO_TIME);
         }
+        if (reporter.countsLocalHits()) {
+            reporter.countLocalHit(key.model());
+        }
         EntryContent.Failure failure = value instanceof EntryContent.Failure remembered ? remembered : null;
         if (!operation.isWrapped() && !reporter.isListened() && failure == null) {
             return value;
         }
         CachedFrom from = Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now);
         if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Hit(operation.name(), key, from));
+            reporter.tell(new CacheEvent.Hit(operation.name(), key, from));
         }
         if (failure != null) {
             throw failure.thrown(from.age());
@@ -212,7 +215,7 @@ final class LocalHits {
 
     private void letGo(ResultKey key, LocalEntry entry, EntryValues.Objection objection) {
         if (objection.isFinal()) {
-            reporter.event(new CacheEvent.Unusable(key, Tier.LOCAL, null, objection.reason()));
+            reporter.entryUnusable(Tier.LOCAL, key, objection.why());
             tier.remove(key, entry);
         }
     }

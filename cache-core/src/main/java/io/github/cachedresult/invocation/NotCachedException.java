@@ -23,8 +23,18 @@ public final class NotCachedException extends UnansweredCallException {
     }
 
     static NotCachedException notFound(
-            CachedOperation<?> operation, CacheMode mode, ResultKey key, Set<Tier> unanswered) {
+            CachedOperation<?> operation, CacheMode mode, ResultKey key, Outcome.NotFound outcome) {
         String call = operation + " (" + key + ")";
+        Set<Tier> unanswered = outcome.unanswered();
+        if (outcome.stopped()) {
+            return new NotCachedException(
+                    "hits are stopped, as the log of evictions has not been read for as long as"
+                            + " cachedresult.evictions.stop-after says: whatever there is of " + call
+                            + " is not used, and the mode " + mode
+                            + " does not run the method; try again when the log can be read",
+                    Reason.HITS_STOPPED,
+                    unanswered);
+        }
         return unanswered.isEmpty()
                 ? new NotCachedException(
                         "no tier has a usable result of " + call + ", and the mode " + mode
@@ -52,7 +62,10 @@ public final class NotCachedException extends UnansweredCallException {
         return reason;
     }
 
-    /** The tiers that did not answer, any of which may have the result; empty unless {@link Reason#UNAVAILABLE}. */
+    /**
+     * The tiers that did not answer, any of which may have the result; empty unless {@link Reason#UNAVAILABLE} or {@link
+     * Reason#HITS_STOPPED}.
+     */
     public Set<Tier> unanswered() {
         return unanswered;
     }
@@ -64,6 +77,12 @@ public final class NotCachedException extends UnansweredCallException {
 
         /** A tier did not answer, and those that did have no usable result. */
         UNAVAILABLE,
+
+        /**
+         * Whatever the tiers have is not used, as the log of evictions has not been read for so long that hits were to stop:
+         * see {@link io.github.cachedresult.eviction.EvictionOptions#stopAfter()}.
+         */
+        HITS_STOPPED,
 
         /** No tier was asked: the call has no key, as its inputs cannot be hashed or its model is not known. */
         UNCACHEABLE

@@ -63,8 +63,9 @@ sealed interface Outcome {
      * There is no result, and the method must not run for it.
      *
      * @param unanswered the tiers that did not answer, any of which may have one
+     * @param stopped whether what they have is not used, as the log of evictions has not been read for too long
      */
-    record NotFound(Set<Tier> unanswered) implements Outcome {}
+    record NotFound(Set<Tier> unanswered, boolean stopped) implements Outcome {}
 
     /**
      * The method threw.

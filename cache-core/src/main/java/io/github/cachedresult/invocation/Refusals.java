@@ -26,7 +26,7 @@ final class Refusals {
     static @Nullable Object notFound(Call call, ResultKey key, CallReport report, Outcome.NotFound outcome) {
         CachedOperation<?> operation = call.operation();
         NotCachedException refusal =
-                NotCachedException.notFound(operation, call.policy().mode(), key, outcome.unanswered());
+                NotCachedException.notFound(operation, call.policy().mode(), key, outcome);
         report.refused(refusal.reason());
         if (!operation.type().isOptional() || refusal.reason() != NotCachedException.Reason.MISS) {
             throw refusal;

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
+import io.github.cachedresult.tier.UnusableKind;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Predicate;
@@ -29,7 +30,11 @@ final class ReplacedEntries {
             EntryReader.Reading<V> reading = reader.read(key, tier, bytes, maximumAge);
             return reading instanceof EntryReader.Reading.Usable<V> usable && isReplaced.test(bytes)
                     ? new EntryReader.Reading.Unusable<>(new Judgement.Unusable(
-                            null, "it is to be replaced", usable.hit().result()))
+                            UnusableKind.REPLACED,
+                            null,
+                            null,
+                            "it is to be replaced",
+                            usable.hit().result()))
                     : reading;
         };
     }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what went wrong: every time to the listeners, once for each cause in the log. Nothing it does reaches a caller.
+ * Says what went wrong: every time to the counts and the listeners, once for each cause in the log. Nothing it does reaches a caller.
  */
 final class Reporter implements TierListener, StoreStateListener {
 
@@ -23,18 +23,37 @@ final class Reporter implements TierListener, StoreStateListener {
     private static final int MAX_REMEMBERED = 10_000;
 
     private final List<CacheEventListener> listeners;
+    private final CacheCounts counts;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    Reporter(List<CacheEventListener> listeners) {
+    Reporter(List<CacheEventListener> listeners, CacheCounts counts) {
         this.listeners = List.copyOf(listeners);
+        this.counts = counts;
     }
 
-    /** Whether anybody listens; if not, events need not be made. */
+    /** Whether anybody listens to hits in the local tier; if not, their events need not be made. */
     boolean isListened() {
         return !listeners.isEmpty();
     }
 
+    /** Whether somebody wants to know of each hit in the local tier that there was one. */
+    boolean countsLocalHits() {
+        return counts.countsLocalHits();
+    }
+
+    /** Counts a hit in the local tier, of which {@link #tell} tells those who listen. */
+    void countLocalHit(String model) {
+        counts.countLocalHit(model);
+    }
+
+    /** Something happened: it is counted, and told to all that listen. */
     void event(CacheEvent event) {
+        counts.count(event);
+        tell(event);
+    }
+
+    /** Tells all that listen. */
+    void tell(CacheEvent event) {
         for (CacheEventListener listener : listeners) {
             try {
                 listener.onEvent(event);
@@ -129,7 +148,7 @@ final class Reporter implements TierListener, StoreStateListener {
 
     @Override
     public void entryUnusable(Tier tier, ResultKey key, EntryJudge.Judgement.Unusable why) {
-        event(new CacheEvent.Unusable(key, tier, why.defect(), why.reason()));
+        event(new CacheEvent.Unusable(key, tier, why.kind(), why.defect(), why.judge(), why.reason()));
         if (why.defect() == null) {
             LOG.debug("The entry of {} in {} is not used: {}", key, tier, why.reason());
         } else if (first("unusable " + tier + why.defect())) {

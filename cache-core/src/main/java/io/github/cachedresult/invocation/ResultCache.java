@@ -54,6 +54,7 @@ public final class ResultCache implements AutoCloseable {
     private final StoreGuards guards;
     private final StoreChain stores;
     private final @Nullable Journal journal;
+    private final CacheCounts counts;
     private final Reporter reporter;
     private final RuleBook rules;
     private final CachedMethods methods;
@@ -65,7 +66,8 @@ public final class ResultCache implements AutoCloseable {
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
-        reporter = new Reporter(builder.listeners);
+        counts = new CacheCounts(builder.countsLocalHits);
+        reporter = new Reporter(builder.listeners, counts);
         InstantSource clock = builder.clock;
         ResultCodec codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
@@ -339,6 +341,11 @@ public final class ResultCache implements AutoCloseable {
     /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
     public @Nullable JournalState journal() {
         return journal == null ? null : journal.state();
+    }
+
+    /** How often this cache did what, since it was built. Always the same object. */
+    public CacheCounts counts() {
+        return counts;
     }
 
     /** Takes results back, and says what was taken back. */

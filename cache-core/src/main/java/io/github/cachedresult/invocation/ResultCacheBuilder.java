@@ -49,6 +49,7 @@ public final class ResultCacheBuilder {
     @Nullable JournalOptions journal;
 
     EvictionOptions evictions = EvictionOptions.DEFAULT;
+    boolean countsLocalHits;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -116,6 +117,15 @@ public final class ResultCacheBuilder {
     /** Adds a listener. Without one, events cost nothing. */
     public ResultCacheBuilder listener(CacheEventListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Whether {@link ResultCache#counts()} has the hits in the local tier, too, which costs each of them some nanoseconds. By
+     * default not.
+     */
+    public ResultCacheBuilder countLocalHits(boolean wanted) {
+        countsLocalHits = wanted;
         return this;
     }
 

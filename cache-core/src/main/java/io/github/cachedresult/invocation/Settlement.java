@@ -13,6 +13,7 @@ import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
+import io.github.cachedresult.tier.WriteResult;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.time.Duration;
@@ -64,16 +65,19 @@ final class Settlement {
             @Nullable Object value,
             Run run) {
         if (inputs == null) {
-            request.report().notStored("its inputs cannot be hashed again");
-            return unkept(request, value, null, run, Verdict.doNotStore("its inputs cannot be hashed again"));
+            return unkept(
+                    request,
+                    value,
+                    null,
+                    run,
+                    Ruling.not(WhyNotStored.Kind.INPUTS_CHANGED, "its inputs cannot be hashed again"));
         }
         try {
             return judge(request, inputs, lookup, value, run);
         } catch (Throwable e) {
             // The method has run, for hours perhaps: nothing that fails after it may take its result away.
             reporter.pipelineFailed(request.operation(), "Keeping the result", e);
-            request.report().notStored("the cache failed");
-            return unkept(request, value, null, run, Verdict.doNotStore("the cache failed"));
+            return unkept(request, value, null, run, Ruling.not(WhyNotStored.Kind.CACHE_FAILED, "the cache failed"));
         }
     }
 
@@ -84,26 +88,20 @@ final class Settlement {
             @Nullable Object value,
             Run run) {
         CachedOperation<?> operation = request.operation();
-        Verdict verdict = verdict(request, inputs, value, run);
+        Ruling ruling = ruling(request, inputs, value, run);
         Encoded encoded = codec.encode(operation.type(), value);
         byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
-        if (verdict instanceof Verdict.PreferStale prefer) {
-            request.report().notStored(prefer.reason());
-            Landed stale = request.policy().leavesWhatIsThere()
-                    ? null
-                    : values.stale(operation, lookup.stale(), request.expired());
+        if (ruling.why() != null) {
+            Landed stale =
+                    ruling.verdict() instanceof Verdict.PreferStale ? stale(request, ruling.why(), lookup) : null;
             return stale == null
-                    ? unkept(request, value, payload, run, verdict)
+                    ? unkept(request, value, payload, run, ruling)
                     : CompletableFuture.completedFuture(stale);
-        }
-        if (verdict instanceof Verdict.DoNotStore not) {
-            request.report().notStored(not.reason());
-            return unkept(request, value, payload, run, verdict);
         }
         if (encoded instanceof Encoded.Lossy lossy) {
             reporter.lossy(operation, lossy.difference());
-            request.report().notStored(lossy.difference());
-            return unkept(request, value, null, run, verdict);
+            WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.LOSSY, lossy.difference());
+            return unkept(request, value, null, run, new Ruling(ruling.verdict(), why));
         }
         if (lookup.hit() != null && lookup.hit().value() instanceof EntryContent.Value) {
             return CompletableFuture.completedFuture(givenWay(request, value, payload, run));
@@ -111,11 +109,10 @@ final class Settlement {
         if (request.report().sources().isIncomplete()) {
             reporter.tooManySources(operation);
         }
-        EntryHeader header = entries.header(request, inputs, run, verdict, ResultCodec.NAME);
-        String evicted = evictedMeanwhile(header);
+        EntryHeader header = entries.header(request, inputs, run, ruling.verdict(), ResultCodec.NAME);
+        WhyNotStored evicted = evictedMeanwhile(header);
         if (evicted != null) {
-            request.report().notStored(evicted);
-            return unkept(request, value, payload, run, Verdict.doNotStore(evicted));
+            return unkept(request, value, payload, run, Ruling.not(evicted));
         }
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
         Object shared = operation.type().shared(value, () -> faithful);
@@ -125,14 +122,24 @@ final class Settlement {
         return store(request, header, faithful, lookup, new Landed(mine, kept));
     }
 
-    private Verdict verdict(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {
-        String changed = changedMeanwhile(request, inputs);
+    /** The expired result that a predicate prefers to the new one, or null. */
+    private @Nullable Landed stale(FlightRequest request, WhyNotStored why, StoreLookup<EntryContent> lookup) {
+        request.report().notStored(why);
+        return request.policy().leavesWhatIsThere()
+                ? null
+                : values.stale(request.operation(), lookup.stale(), request.expired());
+    }
+
+    private Ruling ruling(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {
+        WhyNotStored changed = changedMeanwhile(request, inputs);
         if (changed != null) {
-            return Verdict.doNotStore(changed);
+            return Ruling.not(changed);
         }
         ResultPolicy policy = request.operation().policy();
         if (value == null) {
-            return policy.storesNull() ? Verdict.store() : Verdict.doNotStore("it is null");
+            return policy.storesNull()
+                    ? new Ruling(Verdict.store(), null)
+                    : Ruling.not(WhyNotStored.Kind.NULL, "it is null");
         }
         return policy.judges().judge(value, computation(request, run), reporter);
     }
@@ -157,14 +164,14 @@ final class Settlement {
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
             }
-            String changed = changedMeanwhile(request, inputs);
+            WhyNotStored changed = changedMeanwhile(request, inputs);
             if (changed != null) {
                 request.report().notStored(changed);
                 return CompletableFuture.completedFuture(landed);
             }
             Verdict verdict = Verdict.storeFor(operation.policy().failures().life());
             EntryHeader header = entries.header(request, inputs, run, verdict, EntryHeader.Payload.FAILURE);
-            String evicted = evictedMeanwhile(header);
+            WhyNotStored evicted = evictedMeanwhile(header);
             if (evicted != null) {
                 request.report().notStored(evicted);
                 return CompletableFuture.completedFuture(landed);
@@ -179,9 +186,12 @@ final class Settlement {
     }
 
     /** Why a result is not wanted any more, or null: who ran it is told, and nobody else. */
-    private @Nullable String evictedMeanwhile(EntryHeader header) {
+    private @Nullable WhyNotStored evictedMeanwhile(EntryHeader header) {
         long eviction = evictions.evictionOf(EvictionSubject.of(header), header.evictions());
-        return eviction == 0 ? null : "it was evicted while it ran (number " + eviction + " of the log)";
+        return eviction == 0
+                ? null
+                : new WhyNotStored(
+                        WhyNotStored.Kind.EVICTED, "it was evicted while it ran (number " + eviction + " of the log)");
     }
 
     private static Landed.Kept kept(EntryHeader header, @Nullable Object content, byte[] payload) {
@@ -195,19 +205,23 @@ final class Settlement {
     }
 
     /** Why a result may not be one of its key, or null: what the key was made of was read before the method ran. */
-    private static @Nullable String changedMeanwhile(FlightRequest request, HashedInputs inputs) {
+    private static @Nullable WhyNotStored changedMeanwhile(FlightRequest request, HashedInputs inputs) {
         String file = inputs.files().findChanged();
         Call call = request.call();
-        return file == null
+        String changed = file == null
                 ? call.operation().promotion(request.model(), call.target(), call.arguments())
                 : "the file at " + file + " changed while it ran";
+        return changed == null ? null : new WhyNotStored(WhyNotStored.Kind.INPUTS_CHANGED, changed);
     }
 
     private CompletionStage<Landed> store(
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
         if (!request.policy().writesStores()) {
-            request.report().notStored("its mode is " + request.policy().mode());
+            request.report()
+                    .notStored(new WhyNotStored(
+                            WhyNotStored.Kind.MODE,
+                            "its mode is " + request.policy().mode()));
             return CompletableFuture.completedFuture(
                     mine.unstored(Entries.unstored(request, header.run(), header.verdict())));
         }
@@ -220,33 +234,62 @@ final class Settlement {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
         return stores.write(header, bytes, lookup.reads(), reader, request.executor())
-                .handle((winner, failure) -> {
+                .handle((result, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
                     }
-                    if (winner != null && request.policy().leavesWhatIsThere()) {
-                        Outcome.Delivered own = (Outcome.Delivered) mine.outcome();
-                        return givenWay(request, own.value(), payload, header.run());
-                    }
-                    if (winner != null) {
-                        request.report().notStored("another call stored its result first, which is used");
-                        return EntryValues.landed(operation, winner);
-                    }
-                    request.report().stored(Entries.origin(header));
-                    return mine;
+                    return written(request, header, payload, result, mine);
                 });
     }
 
+    /**
+     * What a flight lands with whose entry was written.
+     *
+     * @param result what became of that, or null where the cache failed
+     */
+    private static Landed written(
+            FlightRequest request,
+            EntryHeader header,
+            byte[] payload,
+            @Nullable WriteResult<EntryContent> result,
+            Landed mine) {
+        CallReport report = request.report();
+        if (result instanceof WriteResult.LostTo<EntryContent> lost) {
+            if (request.policy().leavesWhatIsThere()) {
+                Outcome.Delivered own = (Outcome.Delivered) mine.outcome();
+                return givenWay(request, own.value(), payload, header.run());
+            }
+            report.notStored(new WhyNotStored(
+                    WhyNotStored.Kind.ANOTHER_STORED, "another call stored its result first, which is used"));
+            return EntryValues.landed(request.operation(), lost.winner());
+        }
+        if (result instanceof WriteResult.Stored<EntryContent>) {
+            report.stored(Entries.origin(header));
+        } else if (result instanceof WriteResult.KeptInJournal<EntryContent>) {
+            report.keptInJournal(Entries.origin(header));
+        } else if (result instanceof WriteResult.Untaken<EntryContent> untaken) {
+            report.notStored(new WhyNotStored(
+                    WhyNotStored.Kind.UNTAKEN,
+                    untaken.underWay() ? "no store has taken it yet; it is still being written" : "no store took it"));
+        } else {
+            report.notStored(new WhyNotStored(WhyNotStored.Kind.CACHE_FAILED, "the cache failed"));
+        }
+        return mine;
+    }
+
     private static CompletionStage<Landed> unkept(
-            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
-        return CompletableFuture.completedFuture(returnedOnly(request, value, payload, run, verdict));
+            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Ruling ruling) {
+        if (ruling.why() != null) {
+            request.report().notStored(ruling.why());
+        }
+        return CompletableFuture.completedFuture(returnedOnly(request, value, payload, run, ruling.verdict()));
     }
 
     /** A result that leaves a usable one where it is. */
     private static Landed givenWay(FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
-        String reason = "a usable result is stored already";
-        request.report().notStored(reason);
-        return returnedOnly(request, value, payload, run, Verdict.doNotStore(reason));
+        WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.ANOTHER_STORED, "a usable result is stored already");
+        request.report().notStored(why);
+        return returnedOnly(request, value, payload, run, Verdict.doNotStore(why.reason()));
     }
 
     private static Landed returnedOnly(

@@ -55,6 +55,9 @@ final class TraceTree {
         if (outcome instanceof CallOutcome.Stored) {
             return "computed and stored";
         }
+        if (outcome instanceof CallOutcome.KeptInJournal) {
+            return "computed and kept in the journal";
+        }
         if (outcome instanceof CallOutcome.NotStored not) {
             return "computed and not stored, " + not.reason();
         }

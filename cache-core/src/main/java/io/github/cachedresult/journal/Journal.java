@@ -118,13 +118,13 @@ public final class Journal {
      * @param entry the whole entry; not to be changed
      * @param unusable what stores had under its key and may be replaced
      * @param lastWrite the write of the entry to the last store, under way or done; never fails
-     * @return completes on any thread, and never fails
+     * @return completes on any thread, with whether it is on disk, and never fails
      */
-    public CompletionStage<?> keep(
+    public CompletionStage<Boolean> keep(
             EntryHeader header, byte[] entry, Collection<byte[]> unusable, CompletableFuture<WriteOutcome> lastWrite) {
         if (options.minimumDuration().compareTo(Duration.ofNanos(header.run().durationNanos())) > 0
                 || lastWrite.getNow(null) instanceof WriteOutcome.Stored) {
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(false);
         }
         CompletableFuture<Boolean> inTime = new CompletableFuture<>();
         try {
@@ -133,33 +133,33 @@ public final class Journal {
                 if (inTime.isDone()) {
                     return;
                 }
+                boolean kept = false;
                 try {
-                    keepNow(JournalRecord.of(header, entry, unusable), lastWrite);
+                    kept = keepNow(JournalRecord.of(header, entry, unusable), lastWrite);
                 } catch (Throwable e) {
                     reports.onRecord(JournalAction.FAILED, header.key(), "it cannot be made: " + e);
                 }
-                inTime.complete(true);
+                inTime.complete(kept);
             });
         } catch (RejectedExecutionException e) {
             reports.onRecord(JournalAction.FAILED, header.key(), "it is closed");
-            inTime.complete(true);
+            inTime.complete(false);
         }
-        return inTime.completeOnTimeout(false, options.timeout().toNanos(), TimeUnit.NANOSECONDS)
-                .thenAccept(done -> {
-                    if (!done) {
-                        reports.onRecord(
-                                JournalAction.FAILED,
-                                header.key(),
-                                "the disk takes longer than "
-                                        + options.timeout().toMillis() + " ms");
-                    }
+        return inTime.orTimeout(options.timeout().toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionally(late -> {
+                    reports.onRecord(
+                            JournalAction.FAILED,
+                            header.key(),
+                            "the disk takes longer than " + options.timeout().toMillis() + " ms");
+                    return false;
                 });
     }
 
-    private void keepNow(JournalRecord record, CompletableFuture<WriteOutcome> lastWrite) {
+    /** Whether it is on disk now. */
+    private boolean keepNow(JournalRecord record, CompletableFuture<WriteOutcome> lastWrite) {
         WriteOutcome known = lastWrite.getNow(null);
         if (known != null && delivery.hasTaken(record, known)) {
-            return;
+            return false;
         }
         Slot slot = records.keep(record);
         if (slot != null) {
@@ -167,6 +167,7 @@ public final class Journal {
                     .thenApply(outcome -> delivery.hasTaken(record, outcome))
                     .thenAcceptAsync(taken -> settle(slot, taken), disk);
         }
+        return slot != null;
     }
 
     private void settle(Slot slot, boolean taken) {

@@ -32,36 +32,34 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
     public Judgement judge(ResultKey key, byte[] bytes, long maximumAgeMillis, long now, KnownEvictions evictions) {
         EntryRead read = EntryFormat.read(bytes);
         if (read instanceof EntryRead.Unreadable unreadable) {
-            return new Judgement.Unusable(unreadable.defect(), unreadable.detail(), null);
+            return new Judgement.Unusable(unreadable.defect(), unreadable.detail());
         }
         StoredResult result = ((EntryRead.Whole) read).result();
         EntryHeader header = result.header();
         if (!header.key().equals(key) || !header.operation().equals(operation)) {
-            return new Judgement.Unusable(
-                    Defect.MISKEYED, "it belongs to " + header.operation() + " " + header.key(), null);
+            return new Judgement.Unusable(Defect.MISKEYED, "it belongs to " + header.operation() + " " + header.key());
         }
         if (!isKnown(header.payload().codec()) || header.payload().compression() != null) {
             return new Judgement.Unusable(
                     Defect.UNSUPPORTED,
                     "its payload is " + header.payload().codec() + ", compressed with "
-                            + header.payload().compression(),
-                    null);
+                            + header.payload().compression());
         }
         if (!header.payload().shape().equals(type.shape())) {
             return new Judgement.Unusable(
                     Defect.OBSOLETE,
-                    "it holds a " + header.payload().type() + " of another shape than the class has now",
-                    null);
+                    "it holds a " + header.payload().type() + " of another shape than the class has now");
         }
         String evicted = evictions.objectionTo(EvictionSubject.of(header), header.evictions());
         if (evicted != null) {
             // Not even as a stale one.
-            return new Judgement.Unusable(null, evicted, null);
+            return Judgement.Unusable.of(
+                    evictions.isStopped() ? UnusableKind.HITS_STOPPED : UnusableKind.EVICTED, evicted);
         }
         long expiresAt = Math.min(expiresAt(header), after(header.run().computedAt(), maximumAgeMillis));
         return now < expiresAt
                 ? new Judgement.Usable(result, expiresAt)
-                : new Judgement.Unusable(null, "it expired", result);
+                : new Judgement.Unusable(UnusableKind.EXPIRED, null, null, "it expired", result);
     }
 
     private static boolean isKnown(String codec) {
@@ -92,13 +90,29 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
         /**
          * It must not be used, and may be replaced.
          *
-         * @param defect what is wrong with it, or {@code null} where it is whole and only too old, evicted or judged invalid
+         * @param kind why, to be counted
+         * @param defect what is wrong with it, or {@code null} where it is whole
+         * @param judge the class of the validity predicate that does not let it be used, or {@code null}
          * @param reason what exactly
          * @param stale the entry, where it is whole and only too old
          */
         record Unusable(
+                UnusableKind kind,
                 @Nullable Defect defect,
+                @Nullable String judge,
                 String reason,
-                @Nullable StoredResult stale) implements Judgement {}
+                @Nullable StoredResult stale)
+                implements Judgement {
+
+            /** Of an entry that has a defect. */
+            public Unusable(Defect defect, String reason) {
+                this(UnusableKind.DEFECTIVE, defect, null, reason, null);
+            }
+
+            /** Of one that is whole, and no use even as a stale one. */
+            public static Unusable of(UnusableKind kind, String reason) {
+                return new Unusable(kind, null, null, reason, null);
+            }
+        }
     }
 }

@@ -111,9 +111,8 @@ public final class StoreChain {
      * @param reads what {@link #lookup} found in each store
      * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
      * @param executor where it is read and decoded, never a thread of a store's
-     * @return the entry that is current now, where another writer was first; else {@code null}
      */
-    public <V> CompletionStage<@Nullable StoreHit<V>> write(
+    public <V> CompletionStage<WriteResult<V>> write(
             EntryHeader header,
             byte[] bytes,
             Map<ResultStore, StoreRead> reads,

@@ -36,7 +36,7 @@ final class StoreWrites {
     }
 
     /** See {@link StoreChain#write}. */
-    <V> CompletionStage<@Nullable StoreHit<V>> write(
+    <V> CompletionStage<WriteResult<V>> write(
             EntryHeader header,
             byte[] bytes,
             Map<ResultStore, StoreRead> reads,
@@ -89,6 +89,7 @@ final class StoreWrites {
         private final EntryReader<V> reader;
         private final Executor executor;
         private final List<byte[]> unusable = new ArrayList<>();
+        private final List<CompletableFuture<WriteOutcome>> unawaited = new ArrayList<>();
 
         /** The write to the store furthest down that has been begun. */
         private CompletableFuture<WriteOutcome> lowest = new CompletableFuture<>();
@@ -112,28 +113,28 @@ final class StoreWrites {
             });
         }
 
-        CompletionStage<@Nullable StoreHit<V>> to(int at) {
+        CompletionStage<WriteResult<V>> to(int at) {
             if (at == tiers.size()) {
-                return delivered(null);
+                return endOfChain();
             }
             ResultStore store = tiers.get(at).store();
             StoreRead read = reads.get(store);
             lowest = write(store, key, bytes, header.life().expiresAt(), read);
             if (read instanceof StoreRead.Failed) {
+                unawaited.add(lowest);
                 behind.add(lowest);
                 return to(at + 1);
             }
             return lowest.thenComposeAsync(outcome -> continueAfter(at, outcome, true), executor);
         }
 
-        private CompletionStage<@Nullable StoreHit<V>> continueAfter(
-                int at, WriteOutcome outcome, boolean mayReplaceWinner) {
+        private CompletionStage<WriteResult<V>> continueAfter(int at, WriteOutcome outcome, boolean mayReplaceWinner) {
             if (outcome instanceof WriteOutcome.Failed) {
                 return to(at + 1);
             }
             if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
                 behindFrom(at + 1, bytes, header.life().expiresAt());
-                return delivered(null);
+                return delivered(header, bytes, new WriteResult.Stored<>());
             }
             StoreTier tier = tiers.get(at);
             StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
@@ -142,7 +143,7 @@ final class StoreWrites {
                 // What is current in this store goes into those below, so that all agree.
                 StoreHit<V> hit = usable.hit();
                 behindFrom(at + 1, hit.result().bytes(), hit.expiresAt());
-                return delivered(hit);
+                return delivered(hit.result().header(), hit.result().bytes(), new WriteResult.LostTo<>(hit));
             }
             listener.entryUnusable(tier.store().tier(), key, ((EntryReader.Reading.Unusable<V>) reading).why());
             if (!mayReplaceWinner) {
@@ -160,15 +161,29 @@ final class StoreWrites {
             }
         }
 
+        private CompletionStage<WriteResult<V>> endOfChain() {
+            return journal == null || tiers.isEmpty()
+                    ? CompletableFuture.completedFuture(withoutJournal())
+                    : journal.keep(header, bytes, unusable, lowest)
+                            .thenApplyAsync(
+                                    kept -> kept ? new WriteResult.KeptInJournal<>() : withoutJournal(), executor);
+        }
+
+        /** No store that was waited for has taken it. */
+        private WriteResult<V> withoutJournal() {
+            boolean stored = tiers.isEmpty()
+                    || unawaited.stream().anyMatch(write -> write.getNow(null) instanceof WriteOutcome.Stored);
+            return stored
+                    ? new WriteResult.Stored<>()
+                    : new WriteResult.Untaken<>(unawaited.stream().anyMatch(write -> !write.isDone()));
+        }
+
         /** The caller may have the result once the last store or the journal has it. */
-        private CompletionStage<@Nullable StoreHit<V>> delivered(@Nullable StoreHit<V> winner) {
-            if (journal == null) {
-                return CompletableFuture.completedFuture(winner);
-            }
-            CompletionStage<?> kept = winner == null
-                    ? journal.keep(header, bytes, unusable, lowest)
-                    : journal.keep(winner.result().header(), winner.result().bytes(), unusable, lowest);
-            return kept.thenApplyAsync(done -> winner, executor);
+        private CompletionStage<WriteResult<V>> delivered(
+                EntryHeader current, byte[] currentBytes, WriteResult<V> result) {
+            return journal == null
+                    ? CompletableFuture.completedFuture(result)
+                    : journal.keep(current, currentBytes, unusable, lowest).thenApplyAsync(kept -> result, executor);
         }
     }
 }

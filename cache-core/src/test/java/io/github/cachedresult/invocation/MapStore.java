@@ -33,6 +33,7 @@ final class MapStore implements ResultStore {
     private final Tier tier;
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;
+    volatile boolean logBroken;
     volatile byte @Nullable [] rival;
 
     MapStore(Tier tier) {
@@ -111,7 +112,7 @@ final class MapStore implements ResultStore {
 
     @Override
     public EvictionLog evictions() {
-        return new SilentLog(evictions);
+        return new SilentLog(evictions, () -> logBroken);
     }
 
     @Override

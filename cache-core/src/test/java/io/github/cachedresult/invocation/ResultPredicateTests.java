@@ -52,7 +52,12 @@ class ResultPredicateTests {
         assertThat(get(cache, operation, Double.NaN)).isEqualTo(Tier.COMPUTED);
         assertThat(redis.entries()).isEmpty();
         assertThat(cache.localSize()).isZero();
-        assertThat(events).contains(new CacheEvent.NotStored("op", key(cache, operation), "an element is NaN"));
+        assertThat(events)
+                .contains(new CacheEvent.NotStored(
+                        "op",
+                        key(cache, operation),
+                        new WhyNotStored(
+                                WhyNotStored.Kind.JUDGED, FiniteNumbers.class.getName(), "an element is NaN")));
         assertThat(get(cache, operation, 2)).isEqualTo(Tier.COMPUTED);
         assertThat(get(cache, operation, 3)).isEqualTo(Tier.LOCAL);
     }

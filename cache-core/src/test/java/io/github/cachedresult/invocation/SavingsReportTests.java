@@ -61,7 +61,7 @@ class SavingsReportTests {
         report.onEvent(new CacheEvent.Hit("op", key("gpt"), from(Tier.REDIS, minutes, attributes)));
         report.onEvent(new CacheEvent.Joined("op", key("gpt"), from(Tier.JOINED, minutes, attributes)));
         report.onEvent(new CacheEvent.Computed("op", key("eos"), Duration.ofMillis(1), Map.of()));
-        report.onEvent(new CacheEvent.Bypassed("op", null, "why"));
+        report.onEvent(new CacheEvent.Bypassed("op", null, null, "why"));
         Savings savings = report.snapshot();
         Savings.OfModel gpt = savings.models().get("gpt");
         assertThat(gpt.hits()).isEqualTo(Map.of(Tier.LOCAL, 2L, Tier.REDIS, 1L, Tier.JOINED, 1L));

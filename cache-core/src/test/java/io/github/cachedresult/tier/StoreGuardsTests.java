@@ -358,7 +358,7 @@ class StoreGuardsTests {
 
         CompletableFuture<Map<ResultKey, StoreLookup<StoredResult>>> looked =
                 chain.lookup(List.of(KEY), reader, Runnable::run).toCompletableFuture();
-        CompletableFuture<StoreHit<StoredResult>> written =
+        CompletableFuture<WriteResult<StoredResult>> written =
                 chain.write(header, entry, Map.of(), reader, Runnable::run).toCompletableFuture();
         timer.advance(LIMIT);
 
@@ -366,7 +366,7 @@ class StoreGuardsTests {
         StoreLookup<StoredResult> lookup = Objects.requireNonNull(looked.join().get(KEY));
         assertThat(lookup.hit()).isNull();
         assertThat(lookup.reads().values()).hasOnlyElementsOfType(StoreRead.Failed.class);
-        assertThat(written).isCompletedWithValue(null);
+        assertThat(written).isCompletedWithValue(new WriteResult.Untaken<>(false));
         assertThat(events).hasSize(2);
         assertThat(events.get(0)).startsWith("read of " + KEY + ": ").doesNotContain("CompletionException");
         assertThat(events.get(1)).startsWith("write of " + header.key() + ": ").doesNotContain("CompletionException");
