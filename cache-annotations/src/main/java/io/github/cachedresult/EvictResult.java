@@ -23,14 +23,19 @@ import java.lang.annotation.Target;
  * {@link CachedResult}, which does not run each time. What cannot work is an error at start-up that names the method.
  *
  * <p>{@code model}, {@code version} and {@code tags} may hold <code>${…}</code> placeholders, resolved once at start-up; one
- * that does not resolve is an error. Of a method that is both proxied and woven, each call evicts twice, which does no harm.
+ * that does not resolve is an error. In place of {@code model} a {@link ModelName} parameter may name it; a call with an argument
+ * that is no name of a model evicts nothing, as nothing is cached under it, and that is logged. A call of a method that is both
+ * proxied and woven evicts once.
  */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface EvictResult {
 
-    /** The model whose results are evicted. May be left out where there are tags: then those of all models with the tag. */
+    /**
+     * The model whose results are evicted. May be left out where a {@link ModelName} parameter names it, or where there are
+     * tags: then those of all models with the tag.
+     */
     String model() default "";
 
     /** Of which version of the model. By default of all. */

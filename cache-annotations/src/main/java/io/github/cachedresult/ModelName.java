@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * many. It takes the place of {@link CachedResult#model()} and does not count as an input a second time.
  *
  * <p>A call with {@code null}, an empty name or one that is no model name (see {@link CachedResult#model()}) runs
- * uncached.
+ * uncached. On an {@link EvictResult} method it names the model whose results are evicted.
  */
 @Documented
 @Target(ElementType.PARAMETER)

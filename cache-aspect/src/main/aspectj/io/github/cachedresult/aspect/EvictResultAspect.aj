@@ -10,6 +10,6 @@ import io.github.cachedresult.EvictResult;
 public aspect EvictResultAspect {
 
     Object around(): execution(@EvictResult * *(..)) {
-        return WovenEvictions.evict(thisJoinPointStaticPart, () -> proceed());
+        return WovenEvictions.evict(thisJoinPoint, () -> proceed());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.aspect;
 
 import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.invocation.Binding;
 import io.github.cachedresult.invocation.EvictingMethod;
 import io.github.cachedresult.invocation.EvictingMethods;
 import io.github.cachedresult.invocation.ResultCache;
@@ -34,11 +35,13 @@ public final class EvictResultInterceptor implements MethodInterceptor {
         EvictingMethod plan = plans.computeIfAbsent(
                         MethodOfClass.of(invocation.getMethod(), target), called -> plan(methods, called))
                 .orElse(null);
-        return plan == null ? invocation.proceed() : methods.call(plan, invocation::proceed);
+        return plan == null
+                ? invocation.proceed()
+                : methods.call(plan, target, invocation.getArguments(), Binding.PROXY, invocation::proceed);
     }
 
     private static Optional<EvictingMethod> plan(EvictingMethods methods, MethodOfClass called) {
         return called.annotated(EvictResult.class)
-                .map(found -> methods.plan(found.method(), found.targetClass(), found.annotation()));
+                .map(found -> methods.plan(found.method(), found.targetClass(), found.annotated(), found.annotation()));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.aspect;
 
 import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.invocation.Binding;
 import io.github.cachedresult.invocation.EvictingMethod;
 import io.github.cachedresult.invocation.MethodBody;
 import io.github.cachedresult.invocation.ResultCache;
@@ -24,14 +25,22 @@ public final class WovenEvictions {
     /**
      * Runs a method and evicts. Throws what the method throws, unchanged, without declaring it.
      *
-     * @param place where the call was woven: the method
+     * @param call the call of the method
      * @param body the method itself
      * @return what it returns
      */
-    public static @Nullable Object evict(JoinPoint.StaticPart place, MethodBody body) {
+    public static @Nullable Object evict(JoinPoint call, MethodBody body) {
         try {
             ResultCache cache = WovenCalls.bound();
-            return cache == null ? body.proceed() : cache.evictingMethods().call(plan(cache, place), body);
+            return cache == null
+                    ? body.proceed()
+                    : cache.evictingMethods()
+                            .call(
+                                    plan(cache, call.getStaticPart()),
+                                    call.getThis(),
+                                    call.getArgs(),
+                                    Binding.WOVEN,
+                                    body);
         } catch (Throwable e) {
             throw WovenCalls.<RuntimeException>asThrown(e);
         }
@@ -44,7 +53,7 @@ public final class WovenEvictions {
             plan = new Plan(
                     cache,
                     cache.evictingMethods()
-                            .plan(method, method.getDeclaringClass(), method.getAnnotation(EvictResult.class)));
+                            .plan(method, method.getDeclaringClass(), method, method.getAnnotation(EvictResult.class)));
             PLANS.put(place, plan);
         }
         return plan.method;

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.EvictResult;
+import io.github.cachedresult.ModelName;
 import io.github.cachedresult.eviction.Eviction;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.InvalidCachedMethodException;
 import io.github.cachedresult.invocation.ResultCache;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,9 @@ class EvictResultInterceptorTests {
 
         @EvictResult(model = "m", version = "1")
         void train();
+
+        @EvictResult(version = "2")
+        void retrain(@ModelName String model);
     }
 
     static class Training implements Trains {
@@ -54,6 +59,12 @@ class EvictResultInterceptorTests {
 
         @Override
         public void train() {}
+
+        @Override
+        public void retrain(String model) {}
+
+        @EvictResult(tags = "nightly")
+        public void ofATag(@ModelName String model) {}
 
         @EvictResult(
                 model = "m",
@@ -102,6 +113,12 @@ class EvictResultInterceptorTests {
 
         @EvictResult(model = " ")
         public void blank() {}
+
+        @EvictResult(model = "m")
+        public void namedTwice(@ModelName String model) {}
+
+        @EvictResult
+        public void numbered(@ModelName int model) {}
     }
 
     private List<Eviction> evictions() {
@@ -165,15 +182,33 @@ class EvictResultInterceptorTests {
                 .containsExactly(Selector.ofModel("of-a-property"));
     }
 
+    @Test
+    void evicts_theModelThatAParameterNames() {
+        training.retrain("a");
+        training.ofATag("b");
+        training.retrain("");
+        training.retrain(null);
+
+        assertThat(evictions())
+                .extracting(eviction -> eviction.order().selector())
+                .containsExactly(
+                        Selector.ofModel("a").withVersion("2"),
+                        Selector.ofModel("b").withTag("nightly"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "versionOnly", "bothWays", "later", "cachedToo", "blank"})
-    void whatCannotEvictIsRefused_withTheMethodAndTheWayOut(String name) throws NoSuchMethodException {
-        var method = Training.class.getMethod(name);
+    @ValueSource(strings = {"nothing", "versionOnly", "bothWays", "later", "cachedToo", "blank", "namedTwice", "numbered"})
+    void whatCannotEvictIsRefused_withTheMethodAndTheWayOut(String name) {
+        var method = Arrays.stream(Training.class.getMethods())
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
         assertThatExceptionOfType(InvalidCachedMethodException.class)
                 .isThrownBy(() ->
-                        cache.evictingMethods().plan(method, Training.class, method.getAnnotation(EvictResult.class)))
-                .withMessageContaining("Training." + name + "()")
+                        cache.evictingMethods()
+                                .plan(method, Training.class, method, method.getAnnotation(EvictResult.class)))
+                .withMessageContaining("Training." + name + "(")
                 .withMessageMatching(
-                        ".*(name one|name the model|leave out|let another method|let a method|must not).*");
+                        ".*(name one|name the model|leave out|declare it|let another method|let a method|must not).*");
     }
 }

@@ -15,7 +15,7 @@ public record EvictionOptions(
         Duration pollInterval, @Nullable Duration stopAfter, int reclaimPerSecond) {
 
     /** Every second, never, a thousand. */
-    public static final EvictionOptions DEFAULT = new EvictionOptions(Duration.ofSeconds(1), null, 1_000);
+    public static final EvictionOptions DEFAULT = new EvictionOptions(Duration.ofMillis(750), null, 1_000);
 
     /** Checks the ranges. */
     public EvictionOptions {

@@ -214,6 +214,7 @@ final class EntryValues {
                         computedAt,
                         hit.expiresAt(),
                         result.header().evictions(),
+                        null,
                         result.payloadLength()));
     }
 

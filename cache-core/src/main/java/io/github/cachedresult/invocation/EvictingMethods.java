@@ -13,9 +13,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plans and runs methods that evict results. For bindings. Thread-safe. */
 public final class EvictingMethods {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
 
     private static final List<Class<?>> PENDING = List.of(Future.class, CompletionStage.class, Flow.Publisher.class);
     private static final String REACTIVE = "org.reactivestreams.Publisher";
@@ -35,20 +39,29 @@ public final class EvictingMethods {
      *
      * @param method the method that is called
      * @param targetClass the class of the objects it is called on
-     * @param annotation its annotation
+     * @param annotated the method that carries the annotation, which may be one that it overrides
+     * @param annotation the annotation
      * @throws InvalidCachedMethodException if it cannot evict
      */
-    public EvictingMethod plan(Method method, Class<?> targetClass, EvictResult annotation) {
+    public EvictingMethod plan(Method method, Class<?> targetClass, Method annotated, EvictResult annotation) {
         String described = CachedMethods.describe(method, targetClass);
         try {
             requireDone(method);
-            List<Selector> selectors = selectors(annotation);
+            int modelIndex = new CachedParameters(method, annotated).modelIndex();
+            List<Selector> selectors = selectors(annotation, modelIndex != CachedParameters.NONE);
             String reason = annotation.reason().isEmpty() ? described : annotation.reason();
             if (annotation.before() && annotation.alsoOnFailure()) {
                 throw new IllegalArgumentException(
                         "its @EvictResult evicts before, and so whether it fails or not; leave" + " out alsoOnFailure");
             }
-            return new EvictingMethod(described, selectors, annotation.before(), annotation.alsoOnFailure(), reason);
+            return new EvictingMethod(
+                    described,
+                    annotated,
+                    selectors,
+                    modelIndex,
+                    annotation.before(),
+                    annotation.alsoOnFailure(),
+                    reason);
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }
@@ -75,15 +88,19 @@ public final class EvictingMethods {
                 || parent != null && isReactive(parent);
     }
 
-    private List<Selector> selectors(EvictResult annotation) {
+    private List<Selector> selectors(EvictResult annotation, boolean modelIsArgument) {
         String model = name("model", annotation.model());
         String version = name("version", annotation.version());
-        if (model == null && annotation.tags().length == 0) {
-            throw new IllegalArgumentException(
-                    "its @EvictResult names neither a model nor a tag; name one, or call ResultCache.evictions()"
-                            + " to evict everything");
+        if (modelIsArgument && model != null) {
+            throw new IllegalArgumentException("its @EvictResult names the model '" + model
+                    + "', and a @ModelName parameter names one, too; leave out one of them");
         }
-        if (model == null && version != null) {
+        if (!modelIsArgument && model == null && annotation.tags().length == 0) {
+            throw new IllegalArgumentException(
+                    "its @EvictResult names neither a model nor a tag; name one, let a @ModelName parameter name the"
+                            + " model, or call ResultCache.evictions() to evict everything");
+        }
+        if (!modelIsArgument && model == null && version != null) {
             throw new IllegalArgumentException(
                     "its @EvictResult names the version '" + version + "' of no model; name the model, too");
         }
@@ -112,30 +129,48 @@ public final class EvictingMethods {
     }
 
     /**
-     * Runs a method and evicts what its plan says. The method's result and its exceptions pass through.
+     * Runs a method and evicts what its plan says. The method's result and its exceptions pass through. A call that comes
+     * through a second binding is one call.
      *
+     * @param target the object it was called on, or {@code null}
+     * @param arguments all its arguments
+     * @param binding through what the call came
      * @throws Throwable what the method throws, unchanged
      */
-    public @Nullable Object call(EvictingMethod plan, MethodBody body) throws Throwable {
+    public @Nullable Object call(
+            EvictingMethod plan,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            MethodBody body)
+            throws Throwable {
+        if (EvictingCalls.isSecondBinding(plan.declared(), target, arguments, binding)) {
+            return body.proceed();
+        }
+        // Before the method runs: it may change what it was given.
+        List<Selector> selectors = plan.selectors(arguments);
         if (plan.before()) {
-            evict(plan);
+            evict(plan, selectors);
         }
         Object result;
         try {
-            result = body.proceed();
+            result = EvictingCalls.run(plan.declared(), target, arguments, binding, body);
         } catch (Throwable e) {
             if (plan.alsoOnFailure()) {
-                evict(plan);
+                evict(plan, selectors);
             }
             throw e;
         }
         if (!plan.before()) {
-            evict(plan);
+            evict(plan, selectors);
         }
         return result;
     }
 
-    private void evict(EvictingMethod plan) {
-        plan.selectors().forEach(selector -> evictions.evictEventually(selector, by, plan.reason()));
+    private void evict(EvictingMethod plan, List<Selector> selectors) {
+        if (selectors.isEmpty()) {
+            LOG.warn("{} evicts nothing: its @ModelName argument is no name of a model", plan);
+        }
+        selectors.forEach(selector -> evictions.evictEventually(selector, by, plan.reason()));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * What an eviction would take back.
  *
  * @param entries how many entries; one that is in two stores counts once
- * @param byTier how many each tier has
+ * @param byTier how many each tier has; {@code LOCAL} those that no store has, but the journal or the memory of this process
  * @param examples some of them
  * @param unreadable how many entries cannot be read; they are never used, and never selected
  * @param unreachable the stores that did not answer, or not to the end

@@ -51,13 +51,20 @@ import org.jspecify.annotations.Nullable;
 public final class Evictions {
 
     private final List<ResultStore> stores;
+    private final OwnResults own;
     private final LogFollower log;
     private final KnownEvictions known;
     private final Reclaimer reclaimer;
     private final InstantSource clock;
 
-    Evictions(List<ResultStore> stores, LogFollower log, EvictionOptions options, InstantSource clock) {
+    Evictions(
+            List<ResultStore> stores,
+            OwnResults own,
+            LogFollower log,
+            EvictionOptions options,
+            InstantSource clock) {
         this.stores = stores;
+        this.own = own;
         this.log = log;
         this.known = log.known();
         this.reclaimer = new Reclaimer(stores, known, options.reclaimPerSecond());
@@ -100,19 +107,22 @@ public final class Evictions {
      * Evicts the entries whose headers a predicate holds for; headers of all stores are read. Each record of the log names
      * {@value Selector#MAX_ENTRY_IDS} of them at most.
      *
+     * <p>Of this process it reaches as well what no store has: its journal, what is in its memory only, and runs under way,
+     * whose results are asked about when they end. It does not reach what another process is computing or has not written yet.
+     *
      * @param among among which entries
+     * @param which is asked on this thread, and, of runs under way, on theirs when they end
      * @return the records, none if no entry is meant
      * @throws EvictionFailedException if a store could not be listed, and then nothing is evicted; or the log did not take
      *     all, and then some are
      */
     public List<Eviction> evict(EntrySelection among, Predicate<EntryHeader> which, String by, String reason) {
-        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
-        Set<UUID> seen = new HashSet<>();
+        Map<UUID, String> models = new LinkedHashMap<>();
+        OwnResults.Snapshot ours = own.now(among);
         HeaderWalk walk = new HeaderWalk(stores);
         walk.read(among, (store, header) -> {
-            if (isInForce(header) && which.test(header) && seen.add(header.entryId())) {
-                byModel.computeIfAbsent(header.key().model(), model -> new ArrayList<>())
-                        .add(header.entryId());
+            if (isInForce(header) && which.test(header)) {
+                models.put(header.entryId(), header.key().model());
             }
         });
         if (!walk.unreachable().isEmpty()) {
@@ -120,6 +130,11 @@ public final class Evictions {
                     "Nothing was evicted, as not every store could be listed: " + walk.unreachable() + ". Ask again.",
                     null);
         }
+        ours.takeBack(which)
+                .forEach(header -> models.put(header.entryId(), header.key().model()));
+        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
+        models.forEach((entryId, model) ->
+                byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(entryId));
         return evictEntries(byModel, by, reason);
     }
 
@@ -189,7 +204,8 @@ public final class Evictions {
 
     /**
      * Says what an eviction would take back, and takes nothing back. Reads the headers of all entries of the model and
-     * version, where the selector names them, else of all entries: in S3 one request for each.
+     * version, where the selector names them, else of all entries: in S3 one request for each. What no store has, and the
+     * journal or the memory of this process, counts as in the tier {@code LOCAL}.
      *
      * @param examples how many of them are wanted
      */
@@ -202,6 +218,7 @@ public final class Evictions {
         Map<Tier, Long> byTier = new EnumMap<>(Tier.class);
         List<EntryHeader> some = new ArrayList<>();
         Set<UUID> seen = new HashSet<>();
+        OwnResults.Snapshot ours = own.now(among);
         HeaderWalk walk = new HeaderWalk(stores);
         walk.read(among, (store, header) -> {
             if (isInForce(header) && which.test(header)) {
@@ -211,6 +228,14 @@ public final class Evictions {
                 }
             }
         });
+        ours.headers()
+                .filter(header -> isInForce(header) && which.test(header) && seen.add(header.entryId()))
+                .forEach(header -> {
+                    byTier.merge(Tier.LOCAL, 1L, Long::sum);
+                    if (some.size() < examples) {
+                        some.add(header);
+                    }
+                });
         return new EvictionPreview(seen.size(), byTier, some, walk.unreadable(), walk.unreachable());
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param computedUnder how far evictions were known before the method ran
  * @param executor where entries are decoded and the method runs
  * @param report where is told what becomes of the call
+ * @param run for who takes back what is not kept yet
  */
 record FlightRequest(
         Call call,
@@ -25,11 +26,12 @@ record FlightRequest(
         @Nullable LocalEntry expired,
         LogPosition computedUnder,
         Executor executor,
-        CallReport report) {
+        CallReport report,
+        RunsUnderWay.Run run) {
 
     /** The same, with what is known of evictions when the method is about to run. */
     FlightRequest computedUnder(LogPosition position) {
-        return new FlightRequest(call, model, inputs, expired, position, executor, report);
+        return new FlightRequest(call, model, inputs, expired, position, executor, report, run);
     }
 
     CachedOperation<?> operation() {

@@ -28,6 +28,7 @@ final class Flights {
     private final ResultCodec codec;
     private final InstantSource clock;
     private final Bypass bypass;
+    private final RunsUnderWay runs;
 
     Flights(
             Flight flight,
@@ -36,7 +37,8 @@ final class Flights {
             OutdatedRuns outdated,
             ResultCodec codec,
             InstantSource clock,
-            Bypass bypass) {
+            Bypass bypass,
+            RunsUnderWay runs) {
         this.flight = flight;
         this.localHits = localHits;
         this.evictions = evictions;
@@ -44,6 +46,7 @@ final class Flights {
         this.codec = codec;
         this.clock = clock;
         this.bypass = bypass;
+        this.runs = runs;
     }
 
     /**
@@ -90,21 +93,25 @@ final class Flights {
             throws Throwable {
         ResultKey key = inputs.key();
         Outcome outcome = null;
+        RunsUnderWay.Run run = runs.begin();
         try {
             // Another flight may have landed since this call looked.
-            outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key) : null;
+            outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key, report.sources()) : null;
             if (outcome == null) {
                 LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();
                 Landed landed = caller.await(flight.fly(
-                        new FlightRequest(call, model, inputs, expired, evictions.position(), caller, report)));
+                        new FlightRequest(call, model, inputs, expired, evictions.position(), caller, report, run)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
                 outcome = landed.outcome();
-                localHits.keep(key, call.operation(), model, call.policy(), landed);
+                if (!run.isTakenBack()) {
+                    localHits.keep(key, call.operation(), model, call.policy(), landed);
+                }
             }
         } finally {
+            runs.end(run);
             flights.end(mine, outcome);
         }
         return own(call, key, outcome, report);

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Landed(Outcome outcome, @Nullable Kept kept) {
 
-    /** The same end of a result that is in no store, and so is nobody's entry. */
-    Landed unstored(Origin origin) {
+    /**
+     * The same end of a result that no store has.
+     *
+     * @param origin what is told of it
+     * @param header what would be stored
+     */
+    Landed unstored(Origin origin, EntryHeader header) {
         Outcome end = outcome instanceof Outcome.Delivered delivered
                 ? new Outcome.Delivered(
                         delivered.tier(),
@@ -33,6 +39,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
                                 kept.computedAt(),
                                 kept.until(),
                                 kept.computedUnder(),
+                                header,
                                 kept.payloadLength()));
     }
 
@@ -50,6 +57,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
      * @param computedAt when, in milliseconds since 1970
      * @param until until when it may be held, in milliseconds since 1970
      * @param computedUnder how far evictions were known when its computation began
+     * @param unstored its header, where no store has it, or {@code null}
      * @param payloadLength how long its payload is, in bytes
      */
     record Kept(
@@ -58,5 +66,6 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
             long computedAt,
             long until,
             LogPosition computedUnder,
+            @Nullable EntryHeader unstored,
             int payloadLength) {}
 }

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
@@ -11,6 +12,7 @@ import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.LocalTier;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +126,7 @@ final class LocalHits {
             long now) {
         CallReport outer = context.report();
         if (outer != null) {
-            outer.sources().add(entry.origin());
+            outer.sources().addAnswer(entry.origin(), sourcesOf(entry));
         }
         TraceRecorder trace = context.trace();
         if (trace != null) {
@@ -142,8 +144,18 @@ final class LocalHits {
         }
     }
 
-    /** What the tier has for all callers that wait for a flight, or null. */
-    @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
+    /** What stands for a result in what is computed from it, where the result itself is no entry. */
+    private static List<EntryReference> sourcesOf(LocalEntry entry) {
+        return entry.unstored() == null ? List.of() : entry.unstored().sources();
+    }
+
+    /**
+     * What the tier has for all callers that wait for a flight, or null.
+     *
+     * @param sources is given what that was computed from, where it is no entry itself
+     */
+    @Nullable Outcome outcome(
+            CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key, RunSources sources) {
         LocalEntry entry = tier.get(key);
         if (entry == null) {
             return null;
@@ -152,6 +164,9 @@ final class LocalHits {
         if (value instanceof EntryValues.Objection objection) {
             letGo(key, entry, objection);
             return null;
+        }
+        if (entry.origin().entryId() == null) {
+            sources.addAll(sourcesOf(entry));
         }
         long until = until(entry, model);
         return value instanceof EntryContent.Failure failure
@@ -187,6 +202,7 @@ final class LocalHits {
                     kept.computedAt(),
                     Math.min(kept.until(), EntryJudge.after(now, ttlMillis)),
                     new EvictionStanding(kept.computedUnder()),
+                    kept.unstored(),
                     Entries.weight(kept.payloadLength(), operation.type()));
             tier.putUnless(
                     key,

@@ -88,10 +88,12 @@ public final class ResultCache implements AutoCloseable {
         Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
         Flight flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
         Bypass bypass = new Bypass(reporter);
-        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass);
+        RunsUnderWay runs = new RunsUnderWay();
+        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass, runs);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
-        evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
+        OwnResults own = new OwnResults(runs, local, journal);
+        evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
         evictionLog.start();
     }

@@ -36,9 +36,23 @@ final class RunSources {
         }
     }
 
+    /** As {@link #add(Origin)}; of a result that was not stored it adds what that was computed from. */
+    void addAnswer(Origin origin, List<EntryReference> computedFrom) {
+        if (origin.entryId() == null) {
+            addAll(computedFrom);
+        } else {
+            add(EntryReference.of(origin));
+        }
+    }
+
     /** Adds all that another run was given. */
     void addAll(RunSources others) {
-        others.list().forEach(this::add);
+        addAll(others.list());
+    }
+
+    /** Adds all of these. */
+    void addAll(List<EntryReference> others) {
+        others.forEach(this::add);
     }
 
     /** In the order in which they were first asked for; unmodifiable. */

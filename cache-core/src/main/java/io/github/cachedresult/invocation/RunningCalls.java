@@ -130,7 +130,8 @@ final class RunningCalls {
         return context == null ? null : context.running();
     }
 
-    private static boolean sameArguments(@Nullable Object[] a, @Nullable Object[] b) {
+    /** Whether a call at another binding may be the same one, as far as its arguments tell. */
+    static boolean sameArguments(@Nullable Object[] a, @Nullable Object[] b) {
         if (a.length != b.length) {
             return false;
         }

@@ -110,7 +110,7 @@ final class Settlement {
             reporter.tooManySources(operation);
         }
         EntryHeader header = entries.header(request, inputs, run, ruling.verdict(), ResultCodec.NAME);
-        WhyNotStored evicted = evictedMeanwhile(header);
+        WhyNotStored evicted = evictedMeanwhile(request, header);
         if (evicted != null) {
             return unkept(request, value, payload, run, Ruling.not(evicted));
         }
@@ -171,7 +171,7 @@ final class Settlement {
             }
             Verdict verdict = Verdict.storeFor(operation.policy().failures().life());
             EntryHeader header = entries.header(request, inputs, run, verdict, EntryHeader.Payload.FAILURE);
-            WhyNotStored evicted = evictedMeanwhile(header);
+            WhyNotStored evicted = evictedMeanwhile(request, header);
             if (evicted != null) {
                 request.report().notStored(evicted);
                 return CompletableFuture.completedFuture(landed);
@@ -186,7 +186,10 @@ final class Settlement {
     }
 
     /** Why a result is not wanted any more, or null: who ran it is told, and nobody else. */
-    private @Nullable WhyNotStored evictedMeanwhile(EntryHeader header) {
+    private @Nullable WhyNotStored evictedMeanwhile(FlightRequest request, EntryHeader header) {
+        if (request.run().isTakenBack(header)) {
+            return new WhyNotStored(WhyNotStored.Kind.EVICTED, "it was evicted while it ran (by what its header says)");
+        }
         long eviction = evictions.evictionOf(EvictionSubject.of(header), header.evictions());
         return eviction == 0
                 ? null
@@ -201,6 +204,7 @@ final class Settlement {
                 header.run().computedAt(),
                 header.life().expiresAt(),
                 header.evictions(),
+                null,
                 payload.length);
     }
 
@@ -223,7 +227,7 @@ final class Settlement {
                             WhyNotStored.Kind.MODE,
                             "its mode is " + request.policy().mode()));
             return CompletableFuture.completedFuture(
-                    mine.unstored(Entries.unstored(request, header.run(), header.verdict())));
+                    mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header));
         }
         byte[] bytes = EntryFormat.write(header, payload);
         EntryReader<EntryContent> reader = values.reader(operation, request.model());

@@ -124,6 +124,11 @@ final class Backlog {
         return !waiting.isEmpty();
     }
 
+    /** All that are on disk, or just being written. */
+    synchronized List<Slot> all() {
+        return List.copyOf(byWorth);
+    }
+
     synchronized int records() {
         return byWorth.size();
     }

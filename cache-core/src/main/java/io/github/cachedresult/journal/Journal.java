@@ -180,6 +180,11 @@ public final class Journal {
         }
     }
 
+    /** The headers of the entries that it holds. Reads them from disk. */
+    public List<EntryHeader> headers() {
+        return records.headers();
+    }
+
     /** What it holds now. */
     public JournalState state() {
         Backlog backlog = records.backlog();

@@ -1,10 +1,12 @@
 package io.github.cachedresult.journal;
 
+import io.github.cachedresult.entry.EntryHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,21 @@ final class Records {
             }
         }
         return null;
+    }
+
+    /** The headers of all that can be read now. Changes nothing. */
+    List<EntryHeader> headers() {
+        List<EntryHeader> headers = new ArrayList<>();
+        for (Slot slot : backlog.all()) {
+            try {
+                if (RecordFormat.read(folder.read(slot.name())) instanceof RecordFormat.Whole whole) {
+                    headers.add(whole.record().header());
+                }
+            } catch (IOException | RuntimeException e) {
+                // It has just been delivered, or is not finished; what is wrong with it is told when it is delivered.
+            }
+        }
+        return headers;
     }
 
     /** Drops a record whose story has ended. */

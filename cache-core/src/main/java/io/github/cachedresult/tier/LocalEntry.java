@@ -1,6 +1,7 @@
 package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Origin;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param computedAt when, in milliseconds since 1970
  * @param expiresAt from when on it must not be used, in milliseconds since 1970
  * @param standing what evictions say of it
+ * @param unstored its header, where no store has it, or {@code null}
  * @param weight about how many bytes of the heap it takes
  */
 public record LocalEntry(
@@ -25,4 +27,5 @@ public record LocalEntry(
         long computedAt,
         long expiresAt,
         EvictionStanding standing,
+        @Nullable EntryHeader unstored,
         int weight) {}

@@ -2,7 +2,10 @@ package io.github.cachedresult.tier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.ResultKey;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,26 @@ public final class LocalTier {
     public void remove(ResultKey key, LocalEntry entry) {
         if (entries != null) {
             entries.asMap().remove(key, entry);
+        }
+    }
+
+    /** The headers of those entries that no store has. Looks at all. */
+    public List<EntryHeader> unstored() {
+        return entries == null
+                ? List.of()
+                : entries.asMap().values().stream()
+                        .map(LocalEntry::unstored)
+                        .filter(Objects::nonNull)
+                        .toList();
+    }
+
+    /** Lets go of the entry that no store has and that has this header, if it is still there. */
+    public void removeUnstored(EntryHeader header) {
+        LocalEntry entry = get(header.key());
+        if (entry != null
+                && entry.unstored() != null
+                && entry.unstored().entryId().equals(header.entryId())) {
+            remove(header.key(), entry);
         }
     }
 

@@ -10,6 +10,8 @@ import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.eviction.EvictionOptions;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.tier.UnusableKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,7 +55,10 @@ class CacheCountsTests {
     private final Judge judge = new Judge();
 
     private ResultCacheBuilder builder() {
-        return ResultCache.builder().store(redis).clock(time::get);
+        return ResultCache.builder()
+                .store(redis)
+                .clock(time::get)
+                .evictions(new EvictionOptions(Duration.ofHours(1), null, 0));
     }
 
     private static OperationBuilder<String> plan(ResultCache cache, String model) {
@@ -61,7 +66,8 @@ class CacheCountsTests {
     }
 
     private String ask(ResultCache cache, String model, String x) {
-        return cache.get(plan(cache, model).validity(judge).build(), () -> "r" + x, x).value();
+        return cache.get(plan(cache, model).validity(judge).build(), () -> "r" + x, x)
+                .value();
     }
 
     @Test
@@ -75,7 +81,8 @@ class CacheCountsTests {
         ask(cache, "m", "x");
 
         assertThat(cache.counts().of(new Counted.Answered("m", Tier.COMPUTED))).isEqualTo(2);
-        assertThat(cache.counts().of(new Counted.Answered("other", Tier.COMPUTED))).isEqualTo(1);
+        assertThat(cache.counts().of(new Counted.Answered("other", Tier.COMPUTED)))
+                .isEqualTo(1);
         assertThat(cache.counts().of(new Counted.Answered("m", Tier.REDIS))).isEqualTo(1);
         assertThat(cache.counts().of(new Counted.Stored("m"))).isEqualTo(2);
         assertThat(cache.counts().of(new Counted.Answered("m", Tier.LOCAL)))
@@ -140,11 +147,17 @@ class CacheCountsTests {
         cache.get(plan(cache, "m").build(), () -> null, "x");
 
         Counted judged = new Counted.NotStored("m", WhyNotStored.Kind.JUDGED, JUDGE);
-        assertThat(cache.counts().list()).filteredOn(count -> count.counted().equals(judged))
+        assertThat(cache.counts().list())
+                .filteredOn(count -> count.counted().equals(judged))
                 .containsExactly(new Count(
                         judged,
                         7,
-                        List.of("too short by 2", "too short by 3", "too short by 4", "too short by 5", "too short by 6")));
+                        List.of(
+                                "too short by 2",
+                                "too short by 3",
+                                "too short by 4",
+                                "too short by 5",
+                                "too short by 6")));
         assertThat(cache.counts().of(new Counted.NotStored("m", WhyNotStored.Kind.STALE_PREFERRED, JUDGE)))
                 .isEqualTo(1);
         assertThat(cache.counts().of(new Counted.NotStored("m", WhyNotStored.Kind.JUDGE_FAILED, JUDGE)))
@@ -172,15 +185,17 @@ class CacheCountsTests {
         ask(cache, "m", "x");
         redis.entries.replaceAll((key, bytes) -> new byte[] {1, 2, 3});
         ask(cache, "m", "x");
-        cache.evictions().evict(io.github.cachedresult.eviction.Selector.ofModel("m"), "ann", "wrong");
+        cache.evictions().evict(Selector.ofModel("m"), "ann", "wrong");
         ask(cache, "m", "x");
         time.updateAndGet(now -> now.plus(Duration.ofDays(1)));
         cache.get(plan(cache, "m").ttl(Duration.ofHours(1)).build(), () -> "new", "x");
 
         assertThat(unusable(cache, UnusableKind.JUDGED, null, JUDGE)).isEqualTo(1);
         assertThat(unusable(cache, UnusableKind.JUDGE_FAILED, null, JUDGE)).isEqualTo(1);
-        assertThat(unusable(cache, UnusableKind.DEFECTIVE, Defect.CORRUPT, null)).isEqualTo(1);
-        assertThat(unusable(cache, UnusableKind.DEFECTIVE, Defect.FOREIGN, null)).isEqualTo(1);
+        assertThat(unusable(cache, UnusableKind.DEFECTIVE, Defect.CORRUPT, null))
+                .isEqualTo(1);
+        assertThat(unusable(cache, UnusableKind.DEFECTIVE, Defect.FOREIGN, null))
+                .isEqualTo(1);
         assertThat(unusable(cache, UnusableKind.EVICTED, null, null)).isEqualTo(1);
         assertThat(unusable(cache, UnusableKind.EXPIRED, null, null)).isEqualTo(1);
     }
@@ -205,10 +220,13 @@ class CacheCountsTests {
         ResultCache cache = builder().build();
         redis.failure = new IllegalStateException("down");
         ask(cache, "m", "x");
-        assertThat(cache.counts().of(new Counted.StoreFailed(Tier.REDIS, "read"))).isEqualTo(1);
+        assertThat(cache.counts().of(new Counted.StoreFailed(Tier.REDIS, "read")))
+                .isEqualTo(1);
         assertThat(cache.counts().of(new Counted.StoreFailed(Tier.REDIS, "write")))
                 .isEqualTo(1);
-        assertThat(cache.counts().toString()).contains("1 × StoreFailed[tier=REDIS, action=read], lastly: \"").contains("down");
+        assertThat(cache.counts().toString())
+                .contains("1 × StoreFailed[tier=REDIS, action=read], lastly: \"")
+                .contains("down");
     }
 
     @Test
@@ -231,8 +249,7 @@ class CacheCountsTests {
         ask(cache, "m", "x");
         List<Counted> seen = new ArrayList<>();
         cache.counts().observe(seen::add);
-        assertThat(seen)
-                .containsExactlyInAnyOrder(new Counted.Answered("m", Tier.COMPUTED), new Counted.Stored("m"));
+        assertThat(seen).containsExactlyInAnyOrder(new Counted.Answered("m", Tier.COMPUTED), new Counted.Stored("m"));
         ask(cache, "m", "y");
         cache.clearLocal();
         ask(cache, "m", "y");

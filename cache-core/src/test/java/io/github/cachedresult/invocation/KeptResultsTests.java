@@ -67,8 +67,8 @@ class KeptResultsTests {
 
     private void assertTold(Class<?> last) {
         assertThat(events)
-                .filteredOn(event -> !(event instanceof CacheEvent.StoreFailed)
-                        && !(event instanceof CacheEvent.Journaled))
+                .filteredOn(
+                        event -> !(event instanceof CacheEvent.StoreFailed) && !(event instanceof CacheEvent.Journaled))
                 .extracting(Object::getClass)
                 .isEqualTo(List.of(CacheEvent.Computed.class, last));
     }

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Computation;
@@ -115,6 +116,23 @@ class LineageTests {
                 return Verdict.doNotStore("never");
             }
         };
+    }
+
+    @Test
+    void sources_ofWhatOnlyThisProcessHolds_areThoseOfWhoUsesItLater() throws Exception {
+        ResultCache cache = process();
+        Cached<String> leaf = leaf(cache, "leaf");
+        cache.get(plan(cache, "middle"), CacheMode.READ_ONLY, () -> leaf(cache, "leaf").value(), "x");
+        assertThat(store.entries()).hasSize(1);
+
+        Cached<String> top = get(cache, "top", "x", () -> {
+            CachedFrom from = leaf(cache, "middle").cachedFrom();
+            assertThat(from.tier()).isEqualTo(Tier.LOCAL);
+            assertThat(from.origin()).matches(origin -> origin.entryId() == null);
+            return "top";
+        });
+
+        assertThat(sources(top)).containsExactly(entry(leaf));
     }
 
     @Test

@@ -34,6 +34,7 @@ final class MapStore implements ResultStore {
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;
     volatile boolean logBroken;
+    volatile boolean writesFail;
     volatile byte @Nullable [] rival;
 
     MapStore(Tier tier) {
@@ -73,7 +74,7 @@ final class MapStore implements ResultStore {
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> batch) {
         writes.addAndGet(batch.size());
-        RuntimeException cause = failure;
+        RuntimeException cause = writesFail ? new IllegalStateException("no writes") : failure;
         if (cause != null && throwing) {
             throw cause;
         }

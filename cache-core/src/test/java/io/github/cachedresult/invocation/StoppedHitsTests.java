@@ -44,8 +44,7 @@ class StoppedHitsTests {
     }
 
     private NotCachedException refused(CacheMode mode) {
-        return catchThrowableOfType(
-                NotCachedException.class, () -> cache.get(plan(), mode, () -> "r", "x"));
+        return catchThrowableOfType(NotCachedException.class, () -> cache.get(plan(), mode, () -> "r", "x"));
     }
 
     @Test

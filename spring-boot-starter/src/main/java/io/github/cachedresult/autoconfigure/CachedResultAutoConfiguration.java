@@ -39,6 +39,7 @@ public final class CachedResultAutoConfiguration {
         S3TierConfiguration.class,
         ResultCacheConfiguration.class,
         HealthConfiguration.class,
+        MetricsConfiguration.class,
         WeavingConfiguration.class,
         CacheStatusConfiguration.class,
     })

@@ -127,7 +127,7 @@ record CachedResultProperties(
      *     to delete them only when asked.
      */
     record Evictions(
-            @DefaultValue("1s") Duration pollInterval,
+            @DefaultValue("750ms") Duration pollInterval,
             @Nullable Duration stopAfter,
             @DefaultValue("1000") int reclaimPerSecond) {}
 

@@ -15,7 +15,8 @@ import java.time.Duration;
 
 /**
  * A process with a cache over Redis and S3, or one of them, which does what it is told line by line: {@code call x},
- * {@code slow x} (which computes until the next line comes), {@code evict model}, {@code known}. Its arguments:
+ * {@code slow x} (which computes until the next line comes), {@code watch x} (which calls again and again until it is no hit
+ * in the process), {@code evict model}, {@code known}. Its arguments:
  * the ports of Redis and S3, or {@link #NONE}, the hours by which its clock is off, and how often it reads the log.
  */
 final class EvictionNode {
@@ -83,6 +84,7 @@ final class EvictionNode {
                             return "slowly by " + ProcessHandle.current().pid();
                         },
                         words[1]));
+            case "watch" -> watch(words[1]);
             case "evict" ->
                 Long.toString(cache.evictions()
                         .evict(Selector.ofModel(words[1]), "test", "test")
@@ -90,6 +92,17 @@ final class EvictionNode {
             case "known" -> Long.toString(cache.evictions().state().number());
             default -> throw new IllegalArgumentException(words[0]);
         };
+    }
+
+    private String watch(String x) {
+        System.out.println("> watching");
+        while (true) {
+            String answer = answer(new String[] {"call", x});
+            if (!answer.startsWith("LOCAL")) {
+                return answer;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private void nextLine() {

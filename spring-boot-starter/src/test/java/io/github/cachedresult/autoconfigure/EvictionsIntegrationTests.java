@@ -6,14 +6,8 @@ import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.test.server.FaultProxy;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -33,16 +27,16 @@ class EvictionsIntegrationTests {
     private final int redis = servers.redis().port();
     private final int s3 = servers.s3().port();
 
-    private Node bothStores(int hoursOff) throws IOException {
-        return new Node(redis, s3, hoursOff, EvictionNode.POLL_INTERVAL);
+    private EvictionNodeProcess bothStores(int hoursOff) throws IOException {
+        return new EvictionNodeProcess(redis, s3, hoursOff, EvictionNode.POLL_INTERVAL);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whereThereIsRedis_anotherProcessIsToldOfAnEviction_longBeforeItReadsTheLog(boolean aboveS3) throws Exception {
         int below = aboveS3 ? s3 : EvictionNode.NONE;
-        try (Node early = new Node(redis, below, -1, RARELY);
-                Node late = new Node(redis, below, 1, RARELY)) {
+        try (EvictionNodeProcess early = new EvictionNodeProcess(redis, below, -1, RARELY);
+                EvictionNodeProcess late = new EvictionNodeProcess(redis, below, 1, RARELY)) {
             assertThat(early.say("call x")).startsWith("COMPUTED");
             assertThat(late.say("call x")).startsWith("REDIS");
             assertThat(late.say("call x")).startsWith("LOCAL");
@@ -59,7 +53,7 @@ class EvictionsIntegrationTests {
     }
 
     /** Until a process that has read the log hears of something more: it was told. */
-    private static void awaitListening(Node listening, Node evicting) {
+    private static void awaitListening(EvictionNodeProcess listening, EvictionNodeProcess evicting) {
         Awaitility.await().atMost(RARELY.dividedBy(60)).until(() -> {
             evicting.say("evict another");
             return !listening.say("known").equals("0");
@@ -68,8 +62,8 @@ class EvictionsIntegrationTests {
 
     @Test
     void withS3Alone_itIsHeardOfWhenTheLogIsRead() throws Exception {
-        try (Node early = new Node(EvictionNode.NONE, s3, -1, EvictionNode.POLL_INTERVAL);
-                Node late = new Node(EvictionNode.NONE, s3, 1, EvictionNode.POLL_INTERVAL)) {
+        try (EvictionNodeProcess early = new EvictionNodeProcess(EvictionNode.NONE, s3, -1, EvictionNode.POLL_INTERVAL);
+                EvictionNodeProcess late = new EvictionNodeProcess(EvictionNode.NONE, s3, 1, EvictionNode.POLL_INTERVAL)) {
             assertThat(early.say("call x")).startsWith("COMPUTED");
             assertThat(late.say("call x")).startsWith("S3");
             assertThat(early.say("evict evicted")).isEqualTo("1");
@@ -83,20 +77,20 @@ class EvictionsIntegrationTests {
 
     @Test
     void whatIsEvictedInS3StaysEvicted_afterRedisWasEmptiedAndAllProcessesRestarted() throws Exception {
-        try (Node first = bothStores(1)) {
+        try (EvictionNodeProcess first = bothStores(1)) {
             assertThat(first.say("call x")).startsWith("COMPUTED");
         }
-        try (Node second = bothStores(-1)) {
+        try (EvictionNodeProcess second = bothStores(-1)) {
             assertThat(second.say("call x")).startsWith("REDIS");
             second.say("evict evicted");
         }
         servers.redis().flushAll();
-        try (Node third = bothStores(0)) {
+        try (EvictionNodeProcess third = bothStores(0)) {
             assertThat(third.say("call x")).startsWith("COMPUTED by " + third.pid());
             assertThat(third.say("call x")).startsWith("LOCAL");
         }
         servers.redis().flushAll();
-        try (Node fourth = bothStores(0)) {
+        try (EvictionNodeProcess fourth = bothStores(0)) {
             assertThat(fourth.say("call x")).startsWith("S3");
             assertThat(fourth.say("known")).isEqualTo("1");
         }
@@ -104,8 +98,8 @@ class EvictionsIntegrationTests {
 
     @Test
     void aResultThatWasComputedBeforeAnEvictionAndIsWrittenAfterItNeverReturns() throws Exception {
-        try (Node slow = bothStores(1);
-                Node other = bothStores(-1)) {
+        try (EvictionNodeProcess slow = bothStores(1);
+                EvictionNodeProcess other = bothStores(-1)) {
             assertThat(slow.say("slow x")).isEqualTo("running");
             assertThat(other.say("evict evicted")).isEqualTo("1");
 
@@ -121,7 +115,7 @@ class EvictionsIntegrationTests {
     void whileS3IsOutOfReachHitsGoOn_andTheStateSaysSo() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(s3);
                 ResultCache cache = EvictionNode.open(redis, proxy.port(), 0, EvictionNode.POLL_INTERVAL);
-                Node other = bothStores(0)) {
+                EvictionNodeProcess other = bothStores(0)) {
             other.say("call x");
             other.say("evict another");
             cache.evictions().refresh();
@@ -177,52 +171,6 @@ class EvictionsIntegrationTests {
                     assertThat(headers).hasSize(1);
                 }
             });
-        }
-    }
-
-    /** Another JVM. */
-    private static final class Node implements AutoCloseable {
-
-        private final Process process;
-        private final PrintStream orders;
-        private final BufferedReader answers;
-
-        Node(int redis, int s3, int hoursOff, Duration pollInterval) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            EvictionNode.class.getName(),
-                            Integer.toString(redis),
-                            Integer.toString(s3),
-                            Integer.toString(hoursOff),
-                            pollInterval.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-            answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        }
-
-        /** Its answer; what it logs is passed over. */
-        String say(String order) throws IOException {
-            orders.println(order);
-            String line = answers.readLine();
-            while (line != null && !line.startsWith("> ")) {
-                line = answers.readLine();
-            }
-            return Objects.requireNonNull(line, "the node has died").substring(2);
-        }
-
-        long pid() {
-            return process.pid();
-        }
-
-        @Override
-        public void close() throws IOException {
-            orders.close();
-            process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
-            process.destroyForcibly();
         }
     }
 }

@@ -1,0 +1,74 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.entry.EntryHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of this process whose results are in no store yet, so that what selects by headers reaches those that have none when
+ * it is asked. Thread-safe.
+ */
+final class RunsUnderWay {
+
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
+
+    /** A run begins. Whoever began it ends it. */
+    Run begin() {
+        Run run = new Run();
+        running.add(run);
+        return run;
+    }
+
+    /** A run has ended: its result is where it is kept, or nowhere. */
+    void end(Run run) {
+        running.remove(run);
+    }
+
+    /** Those there are now. */
+    List<Run> now() {
+        return List.copyOf(running);
+    }
+
+    /** One run: to be known by identity. */
+    static final class Run {
+
+        private final List<Predicate<EntryHeader>> takingBack = new ArrayList<>();
+        private @Nullable EntryHeader header;
+        private boolean takenBack;
+
+        /** Its result is about to be kept under this header. Says whether somebody has taken it back meanwhile. */
+        synchronized boolean isTakenBack(EntryHeader made) {
+            header = made;
+            takenBack = takenBack || takingBack.stream().anyMatch(which -> which.test(made));
+            return takenBack;
+        }
+
+        /** Whether somebody has taken its result back, before it was kept or afterwards. */
+        synchronized boolean isTakenBack() {
+            return takenBack;
+        }
+
+        /**
+         * Takes its result back, if a predicate holds for its header: now, or when it has one.
+         *
+         * @return the header, where it has one and is taken back
+         */
+        synchronized @Nullable EntryHeader takeBack(Predicate<EntryHeader> which) {
+            if (header == null) {
+                takingBack.add(which);
+                return null;
+            }
+            boolean now = which.test(header);
+            takenBack |= now;
+            return now ? header : null;
+        }
+
+        synchronized @Nullable EntryHeader header() {
+            return header;
+        }
+    }
+}
