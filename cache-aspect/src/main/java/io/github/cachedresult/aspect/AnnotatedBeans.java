@@ -122,10 +122,9 @@ final class AnnotatedBeans {
     }
 
     private void planEvicting(AnnotatedMethod<EvictResult> found) {
-        EvictingMethod unused =
-                cache.get()
-                        .evictingMethods()
-                        .plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
+        EvictingMethod unused = cache.get()
+                .evictingMethods()
+                .plan(found.method(), found.targetClass(), found.annotated(), found.annotation());
     }
 
     private CachedOperation<?> plan(AnnotatedMethod<CachedResult> found) {

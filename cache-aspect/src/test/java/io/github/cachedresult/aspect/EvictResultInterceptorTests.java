@@ -197,16 +197,16 @@ class EvictResultInterceptorTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "versionOnly", "bothWays", "later", "cachedToo", "blank", "namedTwice", "numbered"})
+    @ValueSource(
+            strings = {"nothing", "versionOnly", "bothWays", "later", "cachedToo", "blank", "namedTwice", "numbered"})
     void whatCannotEvictIsRefused_withTheMethodAndTheWayOut(String name) {
         var method = Arrays.stream(Training.class.getMethods())
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
         assertThatExceptionOfType(InvalidCachedMethodException.class)
-                .isThrownBy(() ->
-                        cache.evictingMethods()
-                                .plan(method, Training.class, method, method.getAnnotation(EvictResult.class)))
+                .isThrownBy(() -> cache.evictingMethods()
+                        .plan(method, Training.class, method, method.getAnnotation(EvictResult.class)))
                 .withMessageContaining("Training." + name + "(")
                 .withMessageMatching(
                         ".*(name one|name the model|leave out|declare it|let another method|let a method|must not).*");

@@ -33,11 +33,7 @@ final class EvictingCalls {
 
     /** Runs the method of a call. */
     static @Nullable Object run(
-            Method declared,
-            @Nullable Object target,
-            @Nullable Object[] arguments,
-            Binding binding,
-            MethodBody body)
+            Method declared, @Nullable Object target, @Nullable Object[] arguments, Binding binding, MethodBody body)
             throws Throwable {
         Frame outer = INNERMOST.get();
         INNERMOST.set(new Frame(declared, target, arguments, binding));

@@ -57,12 +57,7 @@ public final class Evictions {
     private final Reclaimer reclaimer;
     private final InstantSource clock;
 
-    Evictions(
-            List<ResultStore> stores,
-            OwnResults own,
-            LogFollower log,
-            EvictionOptions options,
-            InstantSource clock) {
+    Evictions(List<ResultStore> stores, OwnResults own, LogFollower log, EvictionOptions options, InstantSource clock) {
         this.stores = stores;
         this.own = own;
         this.log = log;

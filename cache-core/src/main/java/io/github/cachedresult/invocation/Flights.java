@@ -96,7 +96,9 @@ final class Flights {
         RunsUnderWay.Run run = runs.begin();
         try {
             // Another flight may have landed since this call looked.
-            outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key, report.sources()) : null;
+            outcome = call.policy().answers()
+                    ? localHits.outcome(call.operation(), model, call.policy(), key, report.sources())
+                    : null;
             if (outcome == null) {
                 LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();

@@ -43,7 +43,8 @@ final class OwnResults {
 
     private static boolean isAmong(EntrySelection among, EntryHeader header) {
         return (among.model() == null || among.model().equals(header.key().model()))
-                && (among.version() == null || among.version().equals(header.key().version()));
+                && (among.version() == null
+                        || among.version().equals(header.key().version()));
     }
 
     /** What there was. */
@@ -76,7 +77,8 @@ final class OwnResults {
          */
         List<EntryHeader> takeBack(Predicate<EntryHeader> which) {
             Predicate<EntryHeader> amongThem = header -> isAmong(among, header) && which.test(header);
-            List<EntryHeader> taken = new ArrayList<>(kept.stream().filter(which).toList());
+            List<EntryHeader> taken =
+                    new ArrayList<>(kept.stream().filter(which).toList());
             running.forEach(run -> {
                 EntryHeader header = run.takeBack(amongThem);
                 if (header != null) {

@@ -89,7 +89,8 @@ public final class ResultCache implements AutoCloseable {
         Flight flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
         Bypass bypass = new Bypass(reporter);
         RunsUnderWay runs = new RunsUnderWay();
-        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass, runs);
+        Flights flights =
+                new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass, runs);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         OwnResults own = new OwnResults(runs, local, journal);

@@ -196,12 +196,7 @@ class EvictionRacesTests {
             return switch (random.nextInt(4)) {
                 case 0 -> List.of(taking.evict(Selector.ofModel(model()), "test", reason));
                 case 1 -> List.of(taking.evict(Selector.ofKey(key(random.nextInt(2))), "test", reason));
-                case 2 ->
-                    taking.evict(
-                            EntrySelection.ofModel(model()),
-                            header -> random.nextBoolean(),
-                            "test",
-                            reason);
+                case 2 -> taking.evict(EntrySelection.ofModel(model()), header -> random.nextBoolean(), "test", reason);
                 default -> {
                     EntryReference entry = cache.lineage().current(key(0));
                     yield entry == null ? List.of() : taking.evictWithDerived(entry, "test", reason);

@@ -122,7 +122,11 @@ class LineageTests {
     void sources_ofWhatOnlyThisProcessHolds_areThoseOfWhoUsesItLater() throws Exception {
         ResultCache cache = process();
         Cached<String> leaf = leaf(cache, "leaf");
-        cache.get(plan(cache, "middle"), CacheMode.READ_ONLY, () -> leaf(cache, "leaf").value(), "x");
+        cache.get(
+                plan(cache, "middle"),
+                CacheMode.READ_ONLY,
+                () -> leaf(cache, "leaf").value(),
+                "x");
         assertThat(store.entries()).hasSize(1);
 
         Cached<String> top = get(cache, "top", "x", () -> {

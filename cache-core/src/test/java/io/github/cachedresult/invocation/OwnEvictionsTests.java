@@ -150,8 +150,7 @@ class OwnEvictionsTests {
         s3.writesFail = false;
         redis.writesFail = false;
 
-        Awaitility.await()
-                .until(() -> Objects.requireNonNull(cache.journal()).records() == 0);
+        Awaitility.await().until(() -> Objects.requireNonNull(cache.journal()).records() == 0);
         assertThat(s3.entries).isEmpty();
         assertThat(redis.entries).isEmpty();
         assertThat(get("m", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");

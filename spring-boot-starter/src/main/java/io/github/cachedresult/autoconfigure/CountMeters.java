@@ -47,8 +47,7 @@ final class CountMeters implements MeterBinder {
         if (counted instanceof Counted.Answered answered) {
             return switch (answered.tier()) {
                 case LOCAL, REDIS, S3 -> calls(answered.model(), "hit", answered.tier(), null);
-                case JOINED, COMPUTED, STALE ->
-                    calls(answered.model(), text(answered.tier()), null, null);
+                case JOINED, COMPUTED, STALE -> calls(answered.model(), text(answered.tier()), null, null);
             };
         }
         if (counted instanceof Counted.Failed failed) {
@@ -79,13 +78,11 @@ final class CountMeters implements MeterBinder {
         if (counted instanceof Counted.StoreFailed failed) {
             return new Name(STORE_FAILURES, Tags.of("tier", text(failed.tier()), "action", failed.action()));
         }
-        return new Name(
-                JOURNAL, Tags.of("action", text(((Counted.Journaled) counted).action())));
+        return new Name(JOURNAL, Tags.of("action", text(((Counted.Journaled) counted).action())));
     }
 
     private static Name calls(String model, String outcome, @Nullable Tier tier, @Nullable Enum<?> reason) {
-        return new Name(
-                CALLS, Tags.of("model", model, "outcome", outcome, "tier", text(tier), "reason", text(reason)));
+        return new Name(CALLS, Tags.of("model", model, "outcome", outcome, "tier", text(tier), "reason", text(reason)));
     }
 
     private static Name results(String model, String outcome, @Nullable Enum<?> reason, @Nullable String judge) {

@@ -28,6 +28,7 @@ class MetricsConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     ResultCacheBuilderCustomizer cachedResultLocalHitCounting(ListableBeanFactory beans) {
         return builder -> builder.countLocalHits(
-                BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, MeterRegistry.class, true, false).length > 0);
+                BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, MeterRegistry.class, true, false).length
+                        > 0);
     }
 }

@@ -33,10 +33,12 @@ class CountMetersTests {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(CachedResultAutoConfiguration.class))
-            .withBean(Model.class);
+            .withPropertyValues("cachedresult.redis.enabled=false");
 
-    private final ApplicationContextRunner withRegistry = application.withConfiguration(
-            AutoConfigurations.of(MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class));
+    private final ApplicationContextRunner withRegistry = application
+            .withConfiguration(
+                    AutoConfigurations.of(MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class))
+            .withBean(Model.class);
 
     private static double count(MeterRegistry registry, String name, String... tags) {
         FunctionCounter counter = registry.find(name).tags(tags).functionCounter();
@@ -75,7 +77,8 @@ class CountMetersTests {
 
     @Test
     void countersOfOneNameHaveTheSameTags() {
-        withRegistry.withPropertyValues("cachedresult.rules[0].model=off", "cachedresult.rules[0].mode=off")
+        withRegistry
+                .withPropertyValues("cachedresult.rules[0].model=off", "cachedresult.rules[0].mode=off")
                 .run(context -> {
                     ResultCache cache = context.getBean(ResultCache.class);
                     Model model = context.getBean(Model.class);
@@ -101,7 +104,7 @@ class CountMetersTests {
 
     @Test
     void withoutARegistryLocalHitsAreNotCounted() {
-        application.run(context -> {
+        application.withBean(Model.class).run(context -> {
             Model model = context.getBean(Model.class);
             model.predict("x");
             model.predict("x");

@@ -62,8 +62,10 @@ class EvictionsIntegrationTests {
 
     @Test
     void withS3Alone_itIsHeardOfWhenTheLogIsRead() throws Exception {
-        try (EvictionNodeProcess early = new EvictionNodeProcess(EvictionNode.NONE, s3, -1, EvictionNode.POLL_INTERVAL);
-                EvictionNodeProcess late = new EvictionNodeProcess(EvictionNode.NONE, s3, 1, EvictionNode.POLL_INTERVAL)) {
+        try (EvictionNodeProcess early =
+                        new EvictionNodeProcess(EvictionNode.NONE, s3, -1, EvictionNode.POLL_INTERVAL);
+                EvictionNodeProcess late =
+                        new EvictionNodeProcess(EvictionNode.NONE, s3, 1, EvictionNode.POLL_INTERVAL)) {
             assertThat(early.say("call x")).startsWith("COMPUTED");
             assertThat(late.say("call x")).startsWith("S3");
             assertThat(early.say("evict evicted")).isEqualTo("1");
