@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** What a cache counts without a listener: by model and cause, never by key or text. */
+@NullUnmarked
 class CacheCountsTests {
 
     /** Says what it is told to say. */

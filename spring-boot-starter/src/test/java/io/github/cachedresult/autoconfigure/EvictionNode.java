@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.eviction.EvictionFailedException;
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.CachedOperation;
@@ -12,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process with a cache over Redis and S3, or one of them, which does what it is told line by line: {@code call x},
@@ -26,6 +28,12 @@ final class EvictionNode {
 
     /** How often the log is read where no store tells of evictions. */
     static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
+    /** What is said of an eviction that the log did not take: it cannot be reached yet. */
+    static final String FAILED = "failed";
+
+    /** Between two looks of one that watches, so that it leaves the processor to those who tell it. */
+    private static final long WATCH_NANOS = 1_000_000;
 
     private final ResultCache cache;
     private final BufferedReader lines;
@@ -85,13 +93,20 @@ final class EvictionNode {
                         },
                         words[1]));
             case "watch" -> watch(words[1]);
-            case "evict" ->
-                Long.toString(cache.evictions()
-                        .evict(Selector.ofModel(words[1]), "test", "test")
-                        .number());
+            case "evict" -> evict(words[1]);
             case "known" -> Long.toString(cache.evictions().state().number());
             default -> throw new IllegalArgumentException(words[0]);
         };
+    }
+
+    private String evict(String model) {
+        try {
+            return Long.toString(cache.evictions()
+                    .evict(Selector.ofModel(model), "test", "test")
+                    .number());
+        } catch (EvictionFailedException e) {
+            return FAILED;
+        }
     }
 
     private String watch(String x) {
@@ -101,7 +116,7 @@ final class EvictionNode {
             if (!answer.startsWith("LOCAL")) {
                 return answer;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(WATCH_NANOS);
         }
     }
 
