@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +156,8 @@ public final class Evictions {
     }
 
     /**
-     * Evicts an entry with all that was computed from it, and from that, and so on. A result that is being computed from it
+     * Evicts an entry with all that was computed from it, and from that, and so on; of this process also what no store has, as
+     * {@link #evict(EntrySelection, Predicate, String, String)} does. A result that another process is computing from it
      * meanwhile is not found; it has a place in the graph once it is stored, and asking again finds it.
      *
      * @return the records of the log
@@ -163,6 +165,7 @@ public final class Evictions {
      *     then some are
      */
     public List<Eviction> evictWithDerived(EntryReference entry, String by, String reason) {
+        OwnResults.Snapshot ours = own.now(EntrySelection.all());
         LineageGraph graph = previewWithDerived(entry);
         if (!graph.isComplete()) {
             throw new EvictionFailedException(
@@ -170,11 +173,20 @@ public final class Evictions {
                             + graph.findings() + ". Ask again.",
                     null);
         }
-        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
-        for (LineageGraph.Node node : graph.nodes()) {
-            byModel.computeIfAbsent(node.entry().key().model(), model -> new ArrayList<>())
-                    .add(node.entry().entryId());
+        // Runs under way ask it when they end.
+        Set<EntryReference> gone = ConcurrentHashMap.newKeySet();
+        graph.nodes().forEach(node -> gone.add(node.entry()));
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (EntryHeader header : ours.takeBack(
+                    header -> header.sources().stream().anyMatch(gone::contains))) {
+                more |= gone.add(new EntryReference(header.key(), header.entryId()));
+            }
         }
+        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
+        gone.forEach(each -> byModel.computeIfAbsent(each.key().model(), model -> new ArrayList<>())
+                .add(each.entryId()));
         return evictEntries(byModel, by, reason);
     }
 

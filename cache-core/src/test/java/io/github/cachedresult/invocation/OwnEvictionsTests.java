@@ -6,6 +6,7 @@ import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.store.EntrySelection;
@@ -112,6 +113,35 @@ class OwnEvictionsTests {
         evict(ALL);
         get("m", CacheMode.READ_WRITE, "new");
         assertThat(get("m", CacheMode.READ_WRITE, "never").value()).isEqualTo("new");
+    }
+
+    @Test
+    void aRunUnderWay_isTakenBackWithWhatItWasGiven() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        Cached<String> source = get("m", CacheMode.READ_WRITE, "source");
+        FutureTask<Cached<String>> derived = new FutureTask<>(() -> cache.get(
+                plan("derived"),
+                () -> {
+                    get("m", CacheMode.READ_WRITE, "never");
+                    begun.countDown();
+                    end.await();
+                    return "derived";
+                },
+                "x"));
+        new Thread(derived).start();
+        begun.await();
+
+        cache.evictions()
+                .evictWithDerived(
+                        EntryReference.of(Objects.requireNonNull(
+                                source.cachedFrom().origin())),
+                        "ann",
+                        "wrong");
+        end.countDown();
+
+        assertThat(derived.get().value()).isEqualTo("derived");
+        assertThat(get("derived", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
     }
 
     @Test

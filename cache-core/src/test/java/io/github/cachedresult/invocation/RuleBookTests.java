@@ -134,6 +134,41 @@ class RuleBookTests {
         assertThat(cache.effectiveConfiguration().operations().get(0).isOn()).isEqualTo(on);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // default, this call, hit
+        "OFF, , false",
+        "OFF, OFF, false",
+        "OFF, READ_WRITE, true",
+        "READ_WRITE, , true",
+        "READ_WRITE, OFF, false",
+        "READ_WRITE, READ_WRITE, true"
+    })
+    void aSingleCall_precedesTheDefault(CacheMode standard, CacheMode ofCall, boolean hit) {
+        ResultCache cache = builder().mode(standard).build();
+        CachedOperation<Integer> add = plan(cache, "arithmetic.add");
+        cache.get(add, CacheMode.READ_WRITE, runs::incrementAndGet, "x");
+        if (ofCall == null) {
+            cache.get(add, runs::incrementAndGet, "x");
+        } else {
+            cache.get(add, ofCall, runs::incrementAndGet, "x");
+        }
+        assertThat(runs.get() == 1).isEqualTo(hit);
+    }
+
+    @Test
+    void modelThatIsOff_isComputedEachTime_ofWhatIsStored() {
+        ResultCache cache =
+                builder().rules(List.of(ModelRule.of("workflow").enabled(false))).build();
+        CachedOperation<Integer> workflow = plan(cache, "workflow");
+        CachedOperation<Integer> child = plan(cache, "child");
+        for (int i = 1; i <= 3; i++) {
+            assertThat(cache.get(workflow, () -> ask(cache, child), "x").cachedFrom().isHit())
+                    .isFalse();
+        }
+        assertThat(runs).hasValue(1);
+    }
+
     @Test
     void patternsThatTie_areAnErrorThatNamesBoth_whereAModelIsOfBoth() {
         ResultCache cache = builder()

@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.Tier;
 import io.github.cachedresult.eviction.EvictionFailedException;
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.eviction.Selector;
@@ -109,12 +110,19 @@ final class EvictionNode {
         }
     }
 
+    /** Says when it misses, before it has stored anything. */
     private String watch(String x) {
         System.out.println("> watching");
         while (true) {
-            String answer = answer(new String[] {"call", x});
-            if (!answer.startsWith("LOCAL")) {
-                return answer;
+            Cached<String> answer = cache.get(
+                    operation(cache),
+                    () -> {
+                        System.out.println("> missed");
+                        return "by " + ProcessHandle.current().pid();
+                    },
+                    x);
+            if (answer.cachedFrom().tier() != Tier.LOCAL) {
+                return said(answer);
             }
             LockSupport.parkNanos(WATCH_NANOS);
         }
