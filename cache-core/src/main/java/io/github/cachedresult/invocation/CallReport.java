@@ -29,6 +29,7 @@ final class CallReport implements TracedCall {
     private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
     private volatile Answer answer = Answer.NONE;
+    private volatile Duration waited = Duration.ZERO;
 
     private CallReport(
             Reporter reporter,
@@ -96,6 +97,14 @@ final class CallReport implements TracedCall {
         outcome = new CallOutcome.Refused(reason);
         if (reporter.isListened()) {
             reporter.event(new CacheEvent.Refused(plan.name(), key, reason));
+        }
+    }
+
+    /** The call has waited for other processes. What came of it is told next. */
+    void waited(Duration duration) {
+        waited = duration;
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Waited(plan.name(), requireKey(), duration));
         }
     }
 
@@ -243,6 +252,11 @@ final class CallReport implements TracedCall {
     @Override
     public @Nullable Instant usableUntil() {
         return answer.until == EntryHeader.NEVER ? null : Instant.ofEpochMilli(answer.until);
+    }
+
+    @Override
+    public Duration waited() {
+        return waited;
     }
 
     @Override
