@@ -6,6 +6,7 @@ import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -34,6 +35,9 @@ final class MapStore implements ResultStore {
     volatile @Nullable RuntimeException failure;
     volatile boolean throwing;
     volatile byte @Nullable [] rival;
+
+    /** To be set before a cache has this store. */
+    volatile @Nullable Leases leases;
 
     MapStore(Tier tier) {
         this.tier = tier;
@@ -112,6 +116,11 @@ final class MapStore implements ResultStore {
     @Override
     public EvictionLog evictions() {
         return new SilentLog(evictions);
+    }
+
+    @Override
+    public @Nullable Leases leases() {
+        return leases;
     }
 
     @Override

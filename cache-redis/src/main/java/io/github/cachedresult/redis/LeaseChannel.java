@@ -42,8 +42,7 @@ final class LeaseChannel {
             CompletableFuture<LeaseEnd> mine = new CompletableFuture<>();
             CompletableFuture<LeaseEnd> known = awaited.putIfAbsent(lease, mine);
             if (known == null) {
-                CompletableFuture<?> unused =
-                        mine.whenComplete((end, failure) -> awaited.remove(lease, mine));
+                CompletableFuture<?> unused = mine.whenComplete((end, failure) -> awaited.remove(lease, mine));
                 return mine;
             }
             if (!known.isDone()) {

@@ -156,16 +156,14 @@ final class RedisLeases implements Leases {
         return leads(client, new ArrayDeque<>(request.heldUp), new HashSet<>(), request.lease)
                 .thenApply(circular -> circular
                         ? LeaseAnswer.Circular.INSTANCE
-                        : new LeaseAnswer.Held(
-                                over.completeOnTimeout(LeaseEnd.LAPSED, again, TimeUnit.MILLISECONDS)));
+                        : new LeaseAnswer.Held(over.completeOnTimeout(LeaseEnd.LAPSED, again, TimeUnit.MILLISECONDS)));
     }
 
     /**
      * Whether one of these leases holds up, directly or through others, the last. Whoever waits has said so before it asks
      * this: so the last of a circle sees all of it.
      */
-    private CompletionStage<Boolean> leads(
-            RedissonClient client, Deque<String> open, Set<String> seen, String to) {
+    private CompletionStage<Boolean> leads(RedissonClient client, Deque<String> open, Set<String> seen, String to) {
         String next = open.poll();
         if (next == null || seen.size() == LONGEST_CHAIN) {
             return CompletableFuture.completedFuture(false);
@@ -189,13 +187,9 @@ final class RedisLeases implements Leases {
 
     @Override
     public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
-        return calls.call(client -> eval(
-                        client,
-                        RENEW,
-                        RedisKeys.ofLease(key),
-                        holder.toString(),
-                        Long.toString(life.toMillis()))
-                .thenApply(mine -> mine == 1));
+        return calls.call(
+                client -> eval(client, RENEW, RedisKeys.ofLease(key), holder.toString(), Long.toString(life.toMillis()))
+                        .thenApply(mine -> mine == 1));
     }
 
     @Override
@@ -208,11 +202,7 @@ final class RedisLeases implements Leases {
     private CompletionStage<Long> eval(RedissonClient client, String script, String lease, String... arguments) {
         return client.getScript(options())
                 .evalAsync(
-                        RScript.Mode.READ_WRITE,
-                        script,
-                        RScript.ReturnType.LONG,
-                        List.of(lease),
-                        (Object[]) arguments);
+                        RScript.Mode.READ_WRITE, script, RScript.ReturnType.LONG, List.of(lease), (Object[]) arguments);
     }
 
     private OptionalOptions options() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease how long the others wait for a process that has died while it was computing: at least 100 ms, at most an hour; or
  *     {@code null} for no leases, so that each process computes by itself. A lease is renewed three times in that time.
  */
-public record RedisStoreOptions(Duration timeout, @Nullable Duration ttl, @Nullable Duration lease) {
+public record RedisStoreOptions(
+        Duration timeout, @Nullable Duration ttl, @Nullable Duration lease) {
 
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);

@@ -20,7 +20,8 @@ class InMemoryLeasesTests extends LeasesContract {
     @Override
     protected int countLeftOf(ResultKey leased) {
         return servers.values().stream()
-                .mapToInt(server -> server.leases() == null ? 0 : server.leases().size())
+                .mapToInt(
+                        server -> server.leases() == null ? 0 : server.leases().size())
                 .sum();
     }
 }
