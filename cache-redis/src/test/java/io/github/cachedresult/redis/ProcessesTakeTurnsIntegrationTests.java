@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -38,8 +39,13 @@ class ProcessesTakeTurnsIntegrationTests {
     private static final int PROCESSES = 4;
     private static final int THREADS = 250;
 
-    /** Each costs the start of a JVM; the full size is 20, see the README. */
-    private static final int KILLS = Integer.getInteger("cachedresult.test.kills", 4);
+    private static final Duration RUN = Duration.ofSeconds(1);
+
+    /** More than a busy machine may keep a process from renewing it. */
+    private static final Duration LEASE = Duration.ofSeconds(4);
+
+    /** Besides the one midway. From the third on, each costs the start of a JVM. */
+    private static final int KILLS = Integer.getInteger("cachedresult.test.kills", 2);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -71,80 +77,79 @@ class ProcessesTakeTurnsIntegrationTests {
 
     @Test
     void aThousandCallersInFourProcesses_runOnce_andTwiceIfTheOneThatRunsIsKilled() throws Exception {
-        Duration run = Duration.ofSeconds(2);
-        Duration lease = Duration.ofSeconds(5);
-        List<Future<Node>> starting = new ArrayList<>();
+        System.out.println("Killing at random moments, seed " + seed);
         for (int i = 0; i < PROCESSES; i++) {
-            starting.add(start(THREADS, run, lease));
+            start();
         }
-        for (Future<Node> node : starting) {
-            node.get(2, TimeUnit.MINUTES);
-        }
+        awaitReady();
 
-        List<Future<String>> answers = tellAll("undisturbed");
-        for (Future<String> answer : answers) {
-            assertThat(answer.get(2, TimeUnit.MINUTES)).isEqualTo(THREADS + " undisturbed:" + runners("undisturbed").get(0));
-        }
+        String had = answer("undisturbed", Duration.ofDays(1));
         assertThat(runners("undisturbed")).hasSize(1);
+        assertThat(had).isEqualTo(THREADS + " undisturbed:" + runners("undisturbed").get(0));
         awaitNoLease();
 
-        answers = tellAll("disturbed");
-        Node owner = awaitOwner("disturbed");
-        int index = nodes.indexOf(owner);
-        owner.kill();
-        for (int i = 0; i < PROCESSES; i++) {
-            if (i != index) {
-                assertThat(answers.get(i).get(2, TimeUnit.MINUTES))
-                        .isEqualTo(THREADS + " disturbed:" + runners("disturbed").get(1));
+        had = answer("disturbed", RUN.dividedBy(2));
+        assertThat(runners("disturbed")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(had).isEqualTo(THREADS + " disturbed:" + runners("disturbed").get(1));
+
+        int repeated = 0;
+        try (ResultCache reader = ComputingProcess.cache(URI.create(redis.uri()), LEASE)) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                String input = "kill-" + kill;
+                if (nodes.size() < 2) {
+                    start();
+                    awaitReady();
+                }
+                had = answer(input, Duration.ofMillis(random.nextInt((int) RUN.toMillis() + 100)));
+
+                // Killed before its result was stored, or after.
+                List<String> runners = runners(input);
+                assertThat(runners).as("kill %d, seed %d", kill, seed).hasSizeBetween(1, 2).doesNotHaveDuplicates();
+                String result = input + ":" + runners.get(runners.size() - 1);
+                assertThat(had).as("kill %d, seed %d", kill, seed).isEqualTo(THREADS + " " + result);
+                assertThat(reader.get(ComputingProcess.operation(reader), CacheMode.CACHE_ONLY, () -> "lost", input)
+                                .value())
+                        .as("kill %d, seed %d", kill, seed)
+                        .isEqualTo(result);
+                repeated += runners.size() - 1;
             }
         }
-        assertThat(runners("disturbed")).hasSize(2).doesNotHaveDuplicates();
+        System.out.println(KILLS + " killed, " + repeated + " of them before their result was stored; 0 lost");
         awaitNoLease();
     }
 
-    @Test
-    void processesKilledAtRandomMoments_loseNoResultAndRepeatNone() throws Exception {
-        System.out.println("Killing at random moments, seed " + seed);
-        Duration run = Duration.ofMillis(300);
-        Duration lease = Duration.ofSeconds(3);
-        List<Future<Node>> starting = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            starting.add(start(4, run, lease));
+    /**
+     * Has all processes call for the result of an input, and kills the one that computes it.
+     *
+     * @param moment when, after it began; more than it takes, for never
+     * @return what all others have
+     */
+    private String answer(String input, Duration moment) throws Exception {
+        List<Future<String>> answers = tellAll(input);
+        Node owner = awaitOwner(input);
+        int index = nodes.indexOf(owner);
+        boolean kills = moment.compareTo(RUN.multipliedBy(2)) < 0;
+        if (kills) {
+            TimeUnit.NANOSECONDS.sleep(moment.toNanos());
+            owner.kill();
         }
-        int repeated = 0;
-        try (ResultCache reader = ComputingProcess.cache(URI.create(redis.uri()), lease)) {
-            for (int round = 0; round < KILLS; round++) {
-                for (Future<Node> node : starting) {
-                    node.get(2, TimeUnit.MINUTES);
-                }
-                String input = "round-" + round;
-                List<Future<String>> answers = tellAll(input);
-                Node owner = awaitOwner(input);
-                TimeUnit.MILLISECONDS.sleep(random.nextInt((int) run.toMillis() + 100));
-                int index = nodes.indexOf(owner);
-                owner.kill();
-                String had = "";
-                for (int i = 0; i < answers.size(); i++) {
-                    if (i != index) {
-                        had = answers.get(i).get(2, TimeUnit.MINUTES);
-                    }
-                }
-
-                List<String> runners = runners(input);
-                String result = input + ":" + runners.get(runners.size() - 1);
-                assertThat(had).as("round %d, seed %d", round, seed).isEqualTo("4 " + result);
-                assertThat(runners).as("round %d, seed %d", round, seed).hasSizeBetween(1, 2).doesNotHaveDuplicates();
-                assertThat(reader.get(ComputingProcess.operation(reader), CacheMode.CACHE_ONLY, () -> "lost", input)
-                                .value())
-                        .as("round %d, seed %d", round, seed)
-                        .isEqualTo(result);
-                repeated += runners.size() - 1;
-                nodes.remove(owner);
-                starting = round + 1 < KILLS ? List.of(start(4, run, lease)) : List.of();
+        List<String> had = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (!kills || i != index) {
+                had.add(answers.get(i).get(2, TimeUnit.MINUTES));
             }
         }
-        System.out.println(KILLS + " processes killed, " + repeated + " of them before their result was stored; 0 lost");
-        awaitNoLease();
+        if (kills) {
+            nodes.remove(owner);
+        }
+        assertThat(new HashSet<>(had)).as("%s, seed %d", input, seed).hasSize(1);
+        return had.get(0);
+    }
+
+    private void awaitReady() throws IOException {
+        for (Node node : nodes) {
+            node.awaitReady();
+        }
     }
 
     private List<Future<String>> tellAll(String input) {
@@ -193,8 +198,8 @@ class ProcessesTakeTurnsIntegrationTests {
         return folder.resolve("computations");
     }
 
-    private Future<Node> start(int callers, Duration run, Duration lease) throws IOException {
-        Node node = new Node(new ProcessBuilder(
+    private void start() throws IOException {
+        nodes.add(new Node(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -204,16 +209,11 @@ class ProcessesTakeTurnsIntegrationTests {
                         ComputingProcess.class.getName(),
                         redis.uri(),
                         computations().toString(),
-                        Integer.toString(callers),
-                        Long.toString(run.toMillis()),
-                        Long.toString(lease.toMillis()))
+                        Integer.toString(THREADS),
+                        Long.toString(RUN.toMillis()),
+                        Long.toString(LEASE.toMillis()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
-        nodes.add(node);
-        return threads.submit(() -> {
-            node.await(ComputingProcess.READY);
-            return node;
-        });
+                .start()));
     }
 
     /** A process, as this one has it. */
@@ -222,11 +222,19 @@ class ProcessesTakeTurnsIntegrationTests {
         private final Process process;
         private final BufferedReader lines;
         private final PrintStream inputs;
+        private boolean ready;
 
         Node(Process process) {
             this.process = process;
             this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII));
             this.inputs = new PrintStream(process.getOutputStream(), true, US_ASCII);
+        }
+
+        void awaitReady() throws IOException {
+            if (!ready) {
+                await(ComputingProcess.READY);
+                ready = true;
+            }
         }
 
         /** The rest of the first line that begins with this, or nothing if the process is killed before. */
