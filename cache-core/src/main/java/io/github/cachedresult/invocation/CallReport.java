@@ -152,10 +152,12 @@ final class CallReport implements TracedCall {
      * The call has its answer. Where the method ran, that was told before, and this is no hit whatever the tier.
      *
      * @param until until when the tier may go on answering with it, or {@link EntryHeader#NEVER}
-     * @return where the answer came from: it saved nothing if the method ran
+     * @return where the answer came from: it saved nothing if the method ran, here or in a process that was waited for
      */
     CachedFrom answered(CachedFrom found, long until) {
-        CachedFrom from = ran() ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
+        CachedFrom from = ran() || !waited.isZero()
+                ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin())
+                : found;
         answer = new Answer(from, until);
         tellOuter(from.origin());
         if (!ran()) {

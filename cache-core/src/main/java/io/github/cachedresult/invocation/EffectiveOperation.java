@@ -59,7 +59,7 @@ public record EffectiveOperation(
             return "mode " + mode + ", version " + version + ", "
                     + (ttl.value() == null ? "for ever by " + ttl.from() : "ttl " + ttl)
                     + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
-                    + ", " + (lease.value() ? "one run at a time by " : "no turns by ") + lease.from();
+                    + (lease.value() ? "" : ", no lease by " + lease.from());
         }
     }
 

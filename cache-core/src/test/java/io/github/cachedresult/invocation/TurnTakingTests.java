@@ -149,6 +149,7 @@ class TurnTakingTests {
         assertThat(first.answer().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         assertThat(second.answer().value()).isEqualTo("a");
         assertThat(second.answer().cachedFrom().tier()).isEqualTo(Tier.REDIS);
+        assertThat(second.answer().cachedFrom().durationSaved()).isZero();
         assertThat(trace.join()).contains("hit, REDIS").containsPattern("waited PT\\S+ for other processes");
         assertThat(events)
                 .filteredOn(CacheEvent.Waited.class::isInstance)
@@ -367,7 +368,7 @@ class TurnTakingTests {
         assertThat(call(alone, () -> "b").answer().value()).isEqualTo("b");
 
         assertThat(asked.count).hasValue(1);
-        assertThat(alone.effectiveConfiguration().toString()).contains("no turns by the rule for 'm'");
+        assertThat(alone.effectiveConfiguration().toString()).contains("no lease by the rule for 'm'");
         method.result.complete("a");
         assertThat(first.answer().value()).isEqualTo("b");
     }
