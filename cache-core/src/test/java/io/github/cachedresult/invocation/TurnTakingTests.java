@@ -232,6 +232,8 @@ class TurnTakingTests {
 
         methods[0].result.completeExceptionally(new IllegalStateException("no"));
         methods[1].inside.await();
+        // Three that waited for the first run, two for the second.
+        asked.awaitHeld(5);
         assertThat(runs).hasValue(2);
         methods[1].result.completeExceptionally(new IllegalStateException("no"));
 
@@ -432,6 +434,53 @@ class TurnTakingTests {
     }
 
     @Test
+    void computationsThatNeedEachOther_alsoEndIfThatIsSeenOnlyLater() throws Exception {
+        redis.leases = new InMemoryLeases(Duration.ofMillis(300));
+        ResultCache mine = process();
+        ResultCache theirs = process();
+        CountDownLatch theirsRuns = new CountDownLatch(1);
+        CountDownLatch mineRuns = new CountDownLatch(1);
+        CountDownLatch mineMayJoin = new CountDownLatch(1);
+        CountDownLatch theirsMayAsk = new CountDownLatch(1);
+
+        Caller needsX = new Caller(() -> theirs.get(
+                plan(theirs, "y"),
+                () -> {
+                    theirsRuns.countDown();
+                    theirsMayAsk.await();
+                    return theirs.get(plan(theirs, "x"), () -> "x", "x").value();
+                },
+                "x"));
+        theirsRuns.await();
+        Caller needsY = new Caller(() -> mine.get(
+                plan(mine, "x"),
+                () -> {
+                    mineRuns.countDown();
+                    mineMayJoin.await();
+                    return mine.get(plan(mine, "y"), () -> "never", "x").value();
+                },
+                "x"));
+        mineRuns.await();
+        // Waits for the other process before anybody in this one waits for it.
+        Caller between = new Caller(() -> mine.get(
+                        plan(mine, "y"), () -> mine.get(plan(mine, "x"), () -> "never", "x").value(), "x"))
+                .awaitWaiting();
+        mineMayJoin.countDown();
+        needsY.await(Thread.State.WAITING);
+        theirsMayAsk.countDown();
+
+        List<Throwable> failures = new ArrayList<>();
+        for (Caller caller : List.of(needsX, needsY, between)) {
+            try {
+                caller.answer();
+            } catch (ExecutionException e) {
+                failures.add(e.getCause());
+            }
+        }
+        assertThat(failures).isNotEmpty().allMatch(RecursiveCallException.class::isInstance);
+    }
+
+    @Test
     void aComputationWaitsForOneThatAnotherProcessRuns_howeverDeep() throws Exception {
         Held inner = new Held();
         Caller first = call(process(), inner);
@@ -454,6 +503,7 @@ class TurnTakingTests {
 
         private final Leases leases;
         private final AtomicInteger count = new AtomicInteger();
+        private final AtomicInteger held = new AtomicInteger();
         private volatile Runnable before = () -> {};
         private volatile RuntimeException failure;
 
@@ -471,7 +521,19 @@ class TurnTakingTests {
             count.incrementAndGet();
             before.run();
             RuntimeException cause = failure;
-            return cause == null ? leases.acquire(key, holder, heldUp) : CompletableFuture.failedFuture(cause);
+            return cause == null
+                    ? leases.acquire(key, holder, heldUp).whenComplete((answer, failed) -> {
+                        if (answer instanceof LeaseAnswer.Held) {
+                            held.incrementAndGet();
+                        }
+                    })
+                    : CompletableFuture.failedFuture(cause);
+        }
+
+        void awaitHeld(int times) {
+            while (held.get() < times) {
+                Thread.onSpinWait();
+            }
         }
 
         @Override
