@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to a call or its entry.
  *
  * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed}, {@link Bypassed} and
- * {@link Refused}; after {@link Computed}, one of {@link Stored}, {@link KeptInJournal} and {@link NotStored}. A call that passes the cache more than once, through
+ * {@link Refused}; before it perhaps {@link Waited}; after {@link Computed}, one of {@link Stored}, {@link KeptInJournal} and {@link NotStored}. A call that passes the cache more than once, through
  * two bindings or {@code super}, is one call.
  */
 public sealed interface CacheEvent {
@@ -39,6 +39,13 @@ public sealed interface CacheEvent {
      * @param from {@code JOINED} where that ran the method, else the tier where it found the result
      */
     record Joined(String operation, ResultKey key, CachedFrom from) implements CacheEvent {}
+
+    /**
+     * A call found nothing, and waited for other processes that were computing its result.
+     *
+     * @param duration for how long, in all
+     */
+    record Waited(String operation, ResultKey key, Duration duration) implements CacheEvent {}
 
     /**
      * The method ran and returned. Whether the result was kept is said by {@link Stored}, {@link KeptInJournal} or {@link

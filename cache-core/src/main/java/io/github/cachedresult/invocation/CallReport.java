@@ -29,6 +29,7 @@ final class CallReport implements TracedCall {
     private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
     private volatile Answer answer = Answer.NONE;
+    private volatile Duration waited = Duration.ZERO;
 
     private CallReport(
             Reporter reporter,
@@ -95,6 +96,14 @@ final class CallReport implements TracedCall {
         reporter.event(new CacheEvent.Refused(plan.name(), model(), key, reason));
     }
 
+    /** The call has waited for other processes. What came of it is told next. */
+    void waited(Duration duration) {
+        waited = duration;
+        if (reporter.isListened()) {
+            reporter.event(new CacheEvent.Waited(plan.name(), requireKey(), duration));
+        }
+    }
+
     /** The method has returned. Whether its result is kept is told next. */
     void computed(Duration duration) {
         attributes.end();
@@ -142,10 +151,12 @@ final class CallReport implements TracedCall {
      * The call has its answer. Where the method ran, that was told before, and this is no hit whatever the tier.
      *
      * @param until until when the tier may go on answering with it, or {@link EntryHeader#NEVER}
-     * @return where the answer came from: it saved nothing if the method ran
+     * @return where the answer came from: it saved nothing if the method ran, here or in a process that was waited for
      */
     CachedFrom answered(CachedFrom found, long until) {
-        CachedFrom from = ran() ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
+        CachedFrom from = ran() || !waited.isZero()
+                ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin())
+                : found;
         answer = new Answer(from, until);
         tellOuter(from.origin());
         if (!ran()) {
@@ -240,6 +251,11 @@ final class CallReport implements TracedCall {
     @Override
     public @Nullable Instant usableUntil() {
         return answer.until == EntryHeader.NEVER ? null : Instant.ofEpochMilli(answer.until);
+    }
+
+    @Override
+    public Duration waited() {
+        return waited;
     }
 
     @Override

@@ -44,19 +44,22 @@ public record EffectiveOperation(
      * @param version the model's version
      * @param ttl how long results live, {@code null} for ever
      * @param variable whether the model answers differently each time, so that only numbered draws are cached
+     * @param lease whether of all processes one at a time computes a result, where a store can tell them apart
      */
     public record Settings(
             Setting<CacheMode> mode,
             Setting<String> version,
             Setting<@Nullable Duration> ttl,
-            Setting<Boolean> variable) {
+            Setting<Boolean> variable,
+            Setting<Boolean> lease) {
 
         /** One after the other. */
         @Override
         public String toString() {
             return "mode " + mode + ", version " + version + ", "
                     + (ttl.value() == null ? "for ever by " + ttl.from() : "ttl " + ttl)
-                    + (variable.value() ? ", numbered draws only, by " + variable.from() : "");
+                    + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
+                    + (lease.value() ? "" : ", no lease by " + lease.from());
         }
     }
 
@@ -69,7 +72,9 @@ public record EffectiveOperation(
                 plan.name(),
                 known.model(),
                 conflict,
-                found == null ? null : new Settings(found.mode(), found.version(), found.ttl(), found.variable()),
+                found == null
+                        ? null
+                        : new Settings(found.mode(), found.version(), found.ttl(), found.variable(), found.lease()),
                 on ? tiers : List.of(),
                 plan.tags(),
                 plan.judges().names());

@@ -5,8 +5,11 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.tier.EntryReader;
+import io.github.cachedresult.tier.HeldLease;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One flight: what a single call does for all that wait for the same key, as far as its {@link CallPolicy} allows. It
- * looks in the stores, runs the method if they have nothing usable, and has the {@link Settlement} keep the result.
+ * looks in the stores, {@linkplain TurnTaking takes its turn} among the processes that find nothing usable there, runs the
+ * method, and has the {@link Settlement} keep the result.
  *
  * <p>Only the method may fail: whatever else goes wrong is reported, and the flight lands with a result.
  */
@@ -34,6 +38,7 @@ final class Flight {
     private final StoreChain stores;
     private final Entries entries;
     private final EntryValues values;
+    private final TurnTaking turns;
     private final Settlement settlement;
     private final InstantSource clock;
     private final LogFollower evictions;
@@ -43,6 +48,7 @@ final class Flight {
             StoreChain stores,
             Entries entries,
             EntryValues values,
+            TurnTaking turns,
             Settlement settlement,
             InstantSource clock,
             LogFollower evictions,
@@ -50,6 +56,7 @@ final class Flight {
         this.stores = stores;
         this.entries = entries;
         this.values = values;
+        this.turns = turns;
         this.settlement = settlement;
         this.clock = clock;
         this.evictions = evictions;
@@ -63,14 +70,31 @@ final class Flight {
     }
 
     private CompletionStage<Landed> land(FlightRequest request, StoreLookup<EntryContent> lookup) {
-        StoreHit<EntryContent> hit = lookup.hit();
-        if (hit != null && request.policy().answers()) {
-            return CompletableFuture.completedFuture(hit(request, hit, lookup.reads()));
+        if (lookup.hit() != null && request.policy().answers()) {
+            return answerOrCompute(request, lookup);
         }
         return request.policy().runs()
-                ? compute(request, lookup)
+                ? turns.await(request, lookup, this::lookup).thenCompose(chance -> landInTurn(request, chance))
                 : CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(
                         unanswered(lookup.reads()), evictions.known().isStopped())));
+    }
+
+    private CompletionStage<Landed> landInTurn(FlightRequest request, TurnTaking.Chance chance) {
+        HeldLease lease = chance.lease();
+        if (lease == null) {
+            return answerOrCompute(request, chance.lookup());
+        }
+        // Another process may have stored a result since this one looked.
+        return lookAgain(request, chance.lookup())
+                .thenCompose(lookup -> answerOrCompute(request, lookup))
+                .whenComplete((landed, failure) -> lease.end(landed == null ? LeaseEnd.FAILED : landed.leaseEnd()));
+    }
+
+    private CompletionStage<Landed> answerOrCompute(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        StoreHit<EntryContent> hit = lookup.hit();
+        return hit != null && request.policy().answers()
+                ? CompletableFuture.completedFuture(hit(request, hit, lookup.reads()))
+                : compute(request, lookup);
     }
 
     /** The tiers of which nobody knows whether they have a result. */
@@ -82,19 +106,31 @@ final class Flight {
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookup(FlightRequest request) {
-        return stores.lookup(
-                        List.of(request.key()),
-                        values.reader(request.operation(), request.model(), request.policy()),
-                        request.executor())
-                .handleAsync(
-                        (lookups, failure) -> {
-                            if (failure != null) {
-                                reporter.pipelineFailed(request.operation(), "Looking in the stores", failure);
-                            }
-                            StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(request.key());
-                            return lookup == null ? NOTHING_FOUND : lookup;
-                        },
-                        request.executor());
+        return found(
+                request,
+                stores.lookup(List.of(request.key()), reader(request), request.executor())
+                        .thenApply(lookups -> lookups.getOrDefault(request.key(), NOTHING_FOUND)));
+    }
+
+    private CompletionStage<StoreLookup<EntryContent>> lookAgain(
+            FlightRequest request, StoreLookup<EntryContent> before) {
+        return found(request, stores.lookAgain(request.key(), before, reader(request), request.executor()));
+    }
+
+    private EntryReader<EntryContent> reader(FlightRequest request) {
+        return values.reader(request.operation(), request.model(), request.policy());
+    }
+
+    private CompletionStage<StoreLookup<EntryContent>> found(
+            FlightRequest request, CompletionStage<StoreLookup<EntryContent>> lookup) {
+        return lookup.handleAsync(
+                (found, failure) -> {
+                    if (failure != null) {
+                        reporter.pipelineFailed(request.operation(), "Looking in the stores", failure);
+                    }
+                    return found == null ? NOTHING_FOUND : found;
+                },
+                request.executor());
     }
 
     private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {

@@ -46,6 +46,11 @@ record FlightRequest(
         return inputs.key();
     }
 
+    /** Whether processes take turns for its result: what is stored is its answer, and what it computes is stored. */
+    boolean takesTurns() {
+        return model.leased() && policy().answers() && policy().writesStores();
+    }
+
     /** What the method attached to its result; all of it once it has ended. */
     Map<String, Object> attributes() {
         return report.attributes().values();

@@ -11,6 +11,7 @@ import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights {
 
-    private final SingleFlight flights = new SingleFlight();
+    private final SingleFlight flights;
     private final Flight flight;
     private final LocalHits localHits;
     private final KnownEvictions evictions;
@@ -31,6 +32,7 @@ final class Flights {
     private final RunsUnderWay runs;
 
     Flights(
+            SingleFlight flights,
             Flight flight,
             LocalHits localHits,
             KnownEvictions evictions,
@@ -39,6 +41,7 @@ final class Flights {
             InstantSource clock,
             Bypass bypass,
             RunsUnderWay runs) {
+        this.flights = flights;
         this.flight = flight;
         this.localHits = localHits;
         this.evictions = evictions;
@@ -75,6 +78,8 @@ final class Flights {
             InterruptedCallException interrupted = new InterruptedCallException(call.operation(), key);
             report.joinFailed(interrupted);
             throw interrupted;
+        } catch (CancellationException e) {
+            return answer(call, model, inputs, report);
         } catch (ExecutionException e) {
             return bypass.run(call, report, "the call it joined failed within the cache");
         }
@@ -112,6 +117,10 @@ final class Flights {
                     localHits.keep(key, call.operation(), model, call.policy(), landed);
                 }
             }
+        } catch (InterruptedCallException e) {
+            flights.abandon(mine);
+            report.joinFailed(e);
+            throw e;
         } finally {
             runs.end(run);
             flights.end(mine, outcome);

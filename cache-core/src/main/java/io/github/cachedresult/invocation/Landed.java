@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.store.LeaseEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
                                 kept.computedUnder(),
                                 header,
                                 kept.payloadLength()));
+    }
+
+    /** What those are told that wait for it in other processes. */
+    LeaseEnd leaseEnd() {
+        if (kept != null) {
+            return LeaseEnd.STORED;
+        }
+        return outcome instanceof Outcome.Threw ? LeaseEnd.FAILED : LeaseEnd.NOT_STORED;
     }
 
     /** An end that leaves nothing to keep. */

@@ -64,6 +64,14 @@ public final class ModelRule {
         return with(RuleProperty.VARIABLE, variable);
     }
 
+    /**
+     * Whether of all processes one at a time computes a result of them, where a store can tell processes apart. Not worth its
+     * two round trips where a run takes milliseconds.
+     */
+    public ModelRule lease(@Nullable Boolean lease) {
+        return with(RuleProperty.LEASE, lease);
+    }
+
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
         Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
         if (value == null) {

@@ -125,7 +125,8 @@ final class ModelRules {
                         : new Setting<>(current, "a source of versions"),
                 salting == null ? null : salting.get(RuleProperty.SALT),
                 life(model, declared),
-                setting(model, RuleProperty.VARIABLE, declared.variable() ? true : null, false));
+                setting(model, RuleProperty.VARIABLE, declared.variable() ? true : null, false),
+                setting(model, RuleProperty.LEASE, null, true));
     }
 
     /** The mode of a model's calls. */

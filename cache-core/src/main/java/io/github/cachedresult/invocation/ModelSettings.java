@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param salt what its keys are salted with, or {@code null}
  * @param ttl how long results live, {@code null} for ever
  * @param variable whether it answers differently each time
+ * @param lease whether processes take turns to compute a result of it
  */
 record ModelSettings(
         Setting<CacheMode> mode,
         Setting<String> version,
         @Nullable String salt,
         Setting<@Nullable Duration> ttl,
-        Setting<Boolean> variable) {
+        Setting<Boolean> variable,
+        Setting<Boolean> lease) {
 
     /** The same, as calls meet it. */
     ModelBinding bind(InputHasher hasher, String model) {
@@ -30,6 +32,7 @@ record ModelSettings(
                 CallPolicy.of(mode.value()),
                 variable.value(),
                 life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
+                lease.value(),
                 null);
     }
 }

@@ -86,11 +86,21 @@ public final class ResultCache implements AutoCloseable {
         EntryValues values = new EntryValues(codec, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
-        Flight flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
+        WaitingThreads waiting = new WaitingThreads();
+        TurnTaking turns = new TurnTaking(guards.turns(), waiting);
+        Flight flight = new Flight(stores, entries, values, turns, settlement, clock, evictionLog, reporter);
         Bypass bypass = new Bypass(reporter);
         RunsUnderWay runs = new RunsUnderWay();
-        Flights flights =
-                new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass, runs);
+        Flights flights = new Flights(
+                new SingleFlight(waiting),
+                flight,
+                localHits,
+                known,
+                new OutdatedRuns(entries, known),
+                codec,
+                clock,
+                bypass,
+                runs);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         OwnResults own = new OwnResults(runs, local, journal);

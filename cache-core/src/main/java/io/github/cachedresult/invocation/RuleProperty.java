@@ -18,6 +18,7 @@ record RuleProperty<T>(String name, Class<T> type) {
     static final RuleProperty<String> VERSION = new RuleProperty<>("version", String.class);
     static final RuleProperty<String> SALT = new RuleProperty<>("salt", String.class);
     static final RuleProperty<Boolean> VARIABLE = new RuleProperty<>("variable", Boolean.class);
+    static final RuleProperty<Boolean> LEASE = new RuleProperty<>("lease", Boolean.class);
 
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,15 @@ final class RunningCalls {
     static @Nullable Frame innermost() {
         CallContext context = CallContext.current();
         return context == null ? null : context.running();
+    }
+
+    /** Adds the keys of the results that these methods run for. */
+    static void addKeys(@Nullable Frame innermost, Set<ResultKey> keys) {
+        for (Frame frame = innermost; frame != null; frame = frame.outer) {
+            if (frame.key != null && !frame.ended) {
+                keys.add(frame.key);
+            }
+        }
     }
 
     /** Whether a call at another binding may be the same one, as far as its arguments tell. */

@@ -5,6 +5,7 @@ import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,7 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class SingleFlight {
 
     private final ConcurrentMap<Id, Running> flights = new ConcurrentHashMap<>();
-    private final WaitingThreads waiting = new WaitingThreads();
+    private final WaitingThreads waiting;
+
+    /** No calls. */
+    SingleFlight(WaitingThreads waiting) {
+        this.waiting = waiting;
+    }
 
     /**
      * A flight of this thread's, not yet begun.
@@ -71,10 +77,17 @@ final class SingleFlight {
         }
     }
 
+    /** Ends a flight whose caller gives up waiting for another process: one of those that joined it takes over. */
+    void abandon(Running flight) {
+        flights.remove(flight.id, flight);
+        flight.outcome.cancel(false);
+    }
+
     /**
      * Waits for a flight that another call began.
      *
      * @return its outcome, or null if waiting for it might have no end
+     * @throws CancellationException if its caller gave up
      * @throws RecursiveCallException if that would be for ever: its thread is this one, or waits, directly or through
      *     others, for a flight of this one's
      * @throws ExecutionException if the flight ended without an outcome
@@ -98,6 +111,10 @@ final class SingleFlight {
 
     /** A flight. */
     record Running(Id id, Thread owner, LogPosition stand, RunSources sources, CompletableFuture<Outcome> outcome) {
+
+        ResultKey key() {
+            return id.key;
+        }
 
         /** Whether it cannot land before one of these running methods has returned. */
         boolean isFlownBy(RunningCalls.@Nullable Frame innermost) {

@@ -41,6 +41,9 @@ final class TraceTree {
                     .append(", saved ")
                     .append(from.durationSaved());
         }
+        if (!call.waited().isZero()) {
+            text.append(", waited ").append(call.waited()).append(" for other processes");
+        }
         text.append('\n');
         node.children().forEach(child -> append(text, child, depth + 1));
     }

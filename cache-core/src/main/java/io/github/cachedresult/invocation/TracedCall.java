@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.key.KeyInput;
 import io.github.cachedresult.key.ResultKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ public sealed interface TracedCall permits CallReport, TracedLocalHit {
      * not known.
      */
     @Nullable Instant usableUntil();
+
+    /** How long it waited for other processes that were computing its result, before it found that or computed it. */
+    Duration waited();
 
     /** The call whose method made this one, or {@code null} where no cached method was running, or none is traced. */
     @Nullable TracedCall parent();

@@ -7,6 +7,7 @@ import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.KeyInput;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -121,6 +122,11 @@ final class TracedLocalHit implements TracedCall {
         long byRule = EntryJudge.after(origin.computedAt().toEpochMilli(), binding.ttlMillis());
         long until = Math.min(expiresAt, byRule);
         return until == EntryHeader.NEVER ? null : Instant.ofEpochMilli(until);
+    }
+
+    @Override
+    public Duration waited() {
+        return Duration.ZERO;
     }
 
     @Override

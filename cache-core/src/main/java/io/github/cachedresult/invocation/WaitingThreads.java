@@ -2,10 +2,12 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.invocation.RunningCalls.Frame;
 import io.github.cachedresult.invocation.SingleFlight.Running;
+import io.github.cachedresult.key.ResultKey;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +45,30 @@ final class WaitingThreads {
         waits.put(current, new Wait(flight, frames, isCarried));
         carried += isCarried ? 1 : 0;
         return Length.FOR_A_WHILE;
+    }
+
+    /**
+     * The results that have to wait for what this thread is about to wait for: those it runs methods for, and those that
+     * other threads run methods for which wait, directly or through others, for this one.
+     */
+    synchronized Set<ResultKey> heldUp() {
+        Set<ResultKey> keys = new HashSet<>();
+        Set<Thread> threads = new HashSet<>();
+        threads.add(Thread.currentThread());
+        RunningCalls.addKeys(RunningCalls.innermost(), keys);
+        boolean grows = !waits.isEmpty();
+        while (grows) {
+            grows = false;
+            for (Map.Entry<Thread, Wait> other : waits.entrySet()) {
+                Wait wait = other.getValue();
+                boolean waitsForThese = threads.contains(wait.flight.owner()) || keys.contains(wait.flight.key());
+                if (waitsForThese && threads.add(other.getKey())) {
+                    RunningCalls.addKeys(wait.frames, keys);
+                    grows = true;
+                }
+            }
+        }
+        return keys;
     }
 
     /** Ends this thread's wait. */

@@ -5,6 +5,7 @@ import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that hurts nobody: each call ends in time, and calls that would fail are not made. Deletions count as writes.
@@ -29,6 +31,7 @@ final class GuardedStore implements ResultStore {
     private final Breaker reads;
     private final Breaker writes;
     private final EvictionLog evictions;
+    private final @Nullable Leases leases;
 
     GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes) {
         this.store = store;
@@ -36,6 +39,8 @@ final class GuardedStore implements ResultStore {
         this.reads = reads;
         this.writes = writes;
         this.evictions = new TimelyLog(store.evictions(), limit);
+        Leases unguarded = store.leases();
+        this.leases = unguarded == null ? null : new GuardedLeases(unguarded, limit, writes);
     }
 
     @Override
@@ -77,6 +82,11 @@ final class GuardedStore implements ResultStore {
     @Override
     public EvictionLog evictions() {
         return evictions;
+    }
+
+    @Override
+    public @Nullable Leases leases() {
+        return leases;
     }
 
     @Override

@@ -63,15 +63,39 @@ public final class StoreChain {
             Collection<ResultKey> keys, EntryReader<V> reader, Executor executor) {
         Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
         keys.forEach(key -> searches.put(key, new Search<>()));
-        CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);
-        for (StoreTier tier : tiers) {
-            searched = searched.thenCompose(done -> ask(tier, searches, reader, executor));
-        }
-        return searched.thenApply(done -> {
+        return ask(tiers, searches, reader, executor).thenApply(done -> {
             Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
             searches.forEach((key, search) -> lookups.put(key, search.toLookup()));
             return lookups;
         });
+    }
+
+    /**
+     * Looks for a key again, in the stores that answered before: who has waited for one that did not, does not wait again.
+     *
+     * @param executor as in {@link #lookup}
+     */
+    public <V> CompletionStage<StoreLookup<V>> lookAgain(
+            ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
+        Search<V> search = new Search<>();
+        List<StoreTier> answering = new ArrayList<>();
+        for (StoreTier tier : tiers) {
+            if (before.reads().get(tier.store()) instanceof StoreRead.Failed failed) {
+                search.reads.put(tier.store(), failed);
+            } else {
+                answering.add(tier);
+            }
+        }
+        return ask(answering, Map.of(key, search), reader, executor).thenApply(done -> search.toLookup());
+    }
+
+    private <V> CompletionStage<@Nullable Void> ask(
+            List<StoreTier> asked, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);
+        for (StoreTier tier : asked) {
+            searched = searched.thenCompose(done -> ask(tier, searches, reader, executor));
+        }
+        return searched;
     }
 
     private <V> CompletionStage<@Nullable Void> ask(

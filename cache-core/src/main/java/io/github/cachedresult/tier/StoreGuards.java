@@ -1,11 +1,13 @@
 package io.github.cachedresult.tier;
 
+import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts each store of a cache behind a time limit and two breakers, one for reads and one for writes, and tells how they
@@ -91,6 +93,17 @@ public final class StoreGuards implements AutoCloseable {
     /** The stores behind their guards, in their order. */
     public List<StoreTier> tiers() {
         return List.copyOf(tiers);
+    }
+
+    /** The turns that processes take by the first store that tells them apart, or {@code null} if none does. */
+    public @Nullable Turns turns() {
+        for (GuardedStore store : guarded) {
+            Leases leases = store.leases();
+            if (leases != null) {
+                return new Turns(store, leases, timer);
+            }
+        }
+        return null;
     }
 
     /** How each store fares, in their order. */

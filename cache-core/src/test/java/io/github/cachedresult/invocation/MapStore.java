@@ -6,6 +6,7 @@ import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -36,6 +37,9 @@ final class MapStore implements ResultStore {
     volatile boolean logBroken;
     volatile boolean writesFail;
     volatile byte @Nullable [] rival;
+
+    /** To be set before a cache has this store. */
+    volatile @Nullable Leases leases;
 
     MapStore(Tier tier) {
         this.tier = tier;
@@ -114,6 +118,11 @@ final class MapStore implements ResultStore {
     @Override
     public EvictionLog evictions() {
         return new SilentLog(evictions, () -> logBroken);
+    }
+
+    @Override
+    public @Nullable Leases leases() {
+        return leases;
     }
 
     @Override

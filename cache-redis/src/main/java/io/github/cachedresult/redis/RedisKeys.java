@@ -8,11 +8,14 @@ import java.util.UUID;
 /*
  * cachedresult:<model>:<version>:{h1-<hex>}
  *
+ * cachedresult:<model>:<version>:{h1-<hex>}:lease     who computes it, see RedisLeases
+ * cachedresult:leases:<process>                       the channel on which a process is told of the ends of leases
+ *
  * cachedresult:{evictions}           which log of evictions is the current one
  * cachedresult:{evictions}:<log>     its records, a list
  * cachedresult:{evictions}:new       the channel on which appended ones are told of
  *
- * In a cluster only what the braces hold decides where a key lives: so an entry and whatever will be kept beside it,
+ * In a cluster only what the braces hold decides where a key lives: so an entry and whatever is kept beside it,
  * such as a lease, share a node and can be used by one script.
  */
 
@@ -21,6 +24,7 @@ final class RedisKeys {
 
     private static final String PREFIX = "cachedresult:";
     private static final String ANY = "*";
+    private static final String LEASE = ":lease";
 
     /** Which log of evictions is the current one. */
     static final String EVICTION_LOG = PREFIX + "{evictions}";
@@ -37,6 +41,20 @@ final class RedisKeys {
 
     static String of(ResultKey key) {
         return PREFIX + PathSegment.of(key.model()) + ':' + PathSegment.of(key.version()) + ":{" + key.text() + '}';
+    }
+
+    /** Where is said who computes a result. */
+    static String ofLease(ResultKey key) {
+        return of(key) + LEASE;
+    }
+
+    static boolean isLease(String name) {
+        return name.endsWith(LEASE);
+    }
+
+    /** Where a process is told of the ends of leases. */
+    static String ofLeaseChannel(UUID process) {
+        return PREFIX + "leases:" + process;
     }
 
     /** Where an index has what was computed from an entry. The name of an entry has one part more. */

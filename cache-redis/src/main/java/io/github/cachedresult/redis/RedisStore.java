@@ -8,6 +8,7 @@ import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -36,6 +37,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
@@ -50,6 +52,7 @@ final class RedisStore implements ResultStore {
     private final InstantSource clock;
     private final RedisCalls calls;
     private final RedisEvictionLog evictions;
+    private final @Nullable RedisLeases leases;
     private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
@@ -58,6 +61,8 @@ final class RedisStore implements ResultStore {
         this.clock = clock;
         this.calls = new RedisCalls(connection, options.timeout());
         this.evictions = new RedisEvictionLog(calls, options.timeout());
+        Duration lease = options.lease();
+        this.leases = lease == null ? null : new RedisLeases(calls, options.timeout(), lease);
     }
 
     @Override
@@ -145,6 +150,11 @@ final class RedisStore implements ResultStore {
     @Override
     public EvictionLog evictions() {
         return evictions;
+    }
+
+    @Override
+    public @Nullable Leases leases() {
+        return leases;
     }
 
     @Override

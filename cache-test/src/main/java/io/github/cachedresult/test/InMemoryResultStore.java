@@ -9,6 +9,7 @@ import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.InMemoryLeases;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -16,6 +17,7 @@ import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,23 +42,42 @@ public final class InMemoryResultStore implements ResultStore {
     private final ConcurrentMap<ResultKey, byte[]> entries;
     private final InMemoryEvictionLog log;
     private final EvictionLog evictions;
+    private final @Nullable InMemoryLeases leases;
     private volatile boolean closed;
 
-    /** An empty store that passes for this tier. */
+    /** An empty store that passes for this tier, and has no leases. */
     public InMemoryResultStore(Tier tier) {
-        this(tier, new ConcurrentHashMap<>(), new InMemoryEvictionLog());
+        this(tier, null);
     }
 
-    private InMemoryResultStore(Tier tier, ConcurrentMap<ResultKey, byte[]> entries, InMemoryEvictionLog log) {
+    /**
+     * An empty store that passes for this tier.
+     *
+     * @param lease the life of its leases, or {@code null} if it has none
+     */
+    public InMemoryResultStore(Tier tier, @Nullable Duration lease) {
+        this(
+                tier,
+                new ConcurrentHashMap<>(),
+                new InMemoryEvictionLog(),
+                lease == null ? null : new InMemoryLeases(lease));
+    }
+
+    private InMemoryResultStore(
+            Tier tier,
+            ConcurrentMap<ResultKey, byte[]> entries,
+            InMemoryEvictionLog log,
+            @Nullable InMemoryLeases leases) {
         this.tier = tier;
         this.entries = entries;
         this.log = log;
         this.evictions = new ClosableLog(log, () -> closed);
+        this.leases = leases;
     }
 
     /** Another store with the same entries, as another process has it; each is closed on its own. */
     public InMemoryResultStore secondClient() {
-        return new InMemoryResultStore(tier, entries, log);
+        return new InMemoryResultStore(tier, entries, log, leases);
     }
 
     /** How many entries there are. */
@@ -64,10 +85,13 @@ public final class InMemoryResultStore implements ResultStore {
         return entries.size();
     }
 
-    /** Forgets all entries, and the log of evictions, as Redis does when it is emptied. */
+    /** Forgets all entries, leases, and the log of evictions, as Redis does when it is emptied. */
     public void clear() {
         entries.clear();
         log.clear();
+        if (leases != null) {
+            leases.clear();
+        }
     }
 
     @Override
@@ -130,6 +154,12 @@ public final class InMemoryResultStore implements ResultStore {
     @Override
     public EvictionLog evictions() {
         return evictions;
+    }
+
+    /** The leases, which every client of the same entries shares. Closing takes none of them away. */
+    @Override
+    public @Nullable InMemoryLeases leases() {
+        return leases;
     }
 
     @Override

@@ -61,7 +61,10 @@ abstract class StoreFixture {
     }
 
     final ResultStore openAnother() {
-        ResultStore another = createStore();
+        return opened(createStore());
+    }
+
+    final ResultStore opened(ResultStore another) {
         opened.push(another);
         return another;
     }

@@ -61,12 +61,24 @@ record CachedResultProperties(
      * @param timeout By when Redis has answered or the next tier is asked.
      * @param ttl How long Redis holds a result at most, from when it got it. By default as long as it lives.
      * @param breaker when Redis is left alone
+     * @param lease how processes take turns
      */
     record Redis(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("500ms") Duration timeout,
             @Nullable Duration ttl,
-            @DefaultValue Breaker breaker) {}
+            @DefaultValue Breaker breaker,
+            @DefaultValue Lease lease) {}
+
+    /**
+     * How the processes that share Redis take turns to compute a result.
+     *
+     * @param enabled Whether of all processes one at a time computes a result, and the others wait for it.
+     * @param duration How long the others wait for a process that has died while it was computing.
+     */
+    record Lease(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("15s") Duration duration) {}
 
     /**
      * The tier in S3. Credentials come from a bean of type AwsCredentialsProvider where there is exactly one, else from the
@@ -167,6 +179,8 @@ record CachedResultProperties(
      * @param version Version of these models.
      * @param salt Any text, part of the keys of these models. A new one disowns all their results computed before.
      * @param variable Whether these models answer differently each time, so that only numbered draws are cached.
+     * @param lease Whether of all processes one at a time computes a result of these models. Not worth it where that takes
+     *     milliseconds.
      */
     record Rule(
             @Nullable String model,
@@ -175,5 +189,6 @@ record CachedResultProperties(
             @Nullable Duration ttl,
             @Nullable String version,
             @Nullable String salt,
-            @Nullable Boolean variable) {}
+            @Nullable Boolean variable,
+            @Nullable Boolean lease) {}
 }

@@ -33,7 +33,8 @@ final class PropertyRules {
                     .ttl(rule.ttl())
                     .version(rule.version())
                     .salt(rule.salt())
-                    .variable(rule.variable()));
+                    .variable(rule.variable())
+                    .lease(rule.lease()));
         }
         return rules;
     }

@@ -4,6 +4,8 @@ import io.github.cachedresult.redis.RedisStoreOptions;
 import io.github.cachedresult.redis.RedisStores;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -60,13 +62,22 @@ class RedisTierConfiguration {
 
     private static RedisStoreOptions options(CachedResultProperties.Redis redis) {
         InvalidCachedResultPropertyException.requirePositive("cachedresult.redis.ttl", redis.ttl());
+        RedisStoreOptions options =
+                valid("timeout", redis.timeout(), "500ms", timeout -> new RedisStoreOptions(timeout, redis.ttl()));
+        return redis.lease().enabled()
+                ? valid("lease.duration", redis.lease().duration(), "15s", options::withLease)
+                : options.withLease(null);
+    }
+
+    private static RedisStoreOptions valid(
+            String property, Duration value, String example, Function<Duration, RedisStoreOptions> options) {
         try {
-            return new RedisStoreOptions(redis.timeout(), redis.ttl());
+            return options.apply(value);
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedResultPropertyException(
-                    "The property 'cachedresult.redis.timeout' cannot be " + redis.timeout() + ": " + e.getMessage()
+                    "The property 'cachedresult.redis." + property + "' cannot be " + value + ": " + e.getMessage()
                             + ".",
-                    "Write a duration such as 500ms, or leave the property out.");
+                    "Write a duration such as " + example + ", or leave the property out.");
         }
     }
 

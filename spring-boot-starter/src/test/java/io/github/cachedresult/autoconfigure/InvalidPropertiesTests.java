@@ -88,6 +88,7 @@ class InvalidPropertiesTests {
         "cachedresult.local.ttl, 0, must be positive",
         "cachedresult.redis.ttl, -1s, must be positive",
         "cachedresult.redis.timeout, 0, between 1 ms and 1 h",
+        "cachedresult.redis.lease.duration, 1ms, between 100 ms and 1 h",
         "cachedresult.redis.breaker.failures, 0, cachedresult.redis.breaker.enabled=false",
         "cachedresult.redis.breaker.first-wait, 0s, between 10 ms and 1 h",
         "cachedresult.redis.breaker.maximum-wait, 100ms, between first-wait",

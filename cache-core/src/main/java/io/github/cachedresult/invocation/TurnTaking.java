@@ -1,0 +1,123 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.store.LeaseEnd;
+import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.tier.HeldLease;
+import io.github.cachedresult.tier.StoreLookup;
+import io.github.cachedresult.tier.Turn;
+import io.github.cachedresult.tier.Turns;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a flight before its method runs: of all processes that share a store one runs it, the others wait for what it
+ * stores, however long that takes.
+ *
+ * <p>Nobody waits for ever, or for nothing again and again. Who finds nothing after {@value #PATIENCE} runs of others have
+ * ended, or is told of a result that nobody else can have, waits for no other run: it takes the lease if that is free, and
+ * runs the method in any case. And so does whoever cannot be told whose turn it is.
+ */
+final class TurnTaking {
+
+    private static final int PATIENCE = 2;
+
+    private final @Nullable Turns turns;
+    private final WaitingThreads waiting;
+
+    /**
+     * Creates it.
+     *
+     * @param turns the turns that processes take, or null where no store tells them
+     */
+    TurnTaking(@Nullable Turns turns, WaitingThreads waiting) {
+        this.turns = turns;
+        this.waiting = waiting;
+    }
+
+    /**
+     * Waits until a flight has an answer, or runs its method. Completes on the flight's executor, and blocks there.
+     *
+     * @param lookup what the stores had
+     * @param look looks in the stores again
+     */
+    CompletionStage<Chance> await(
+            FlightRequest request,
+            StoreLookup<EntryContent> lookup,
+            Function<FlightRequest, CompletionStage<StoreLookup<EntryContent>>> look) {
+        return new Queueing(request, look).ask(lookup);
+    }
+
+    /**
+     * What a flight may do.
+     *
+     * @param lookup what the stores have: an answer, or nothing, and then it runs its method
+     * @param lease what it ends when it has run its method, or null if it runs it beside others
+     */
+    record Chance(
+            StoreLookup<EntryContent> lookup, @Nullable HeldLease lease) {}
+
+    /** The waiting of one flight. */
+    private final class Queueing {
+
+        private final FlightRequest request;
+        private final Function<FlightRequest, CompletionStage<StoreLookup<EntryContent>>> look;
+        private int patience = PATIENCE;
+        private long waitedNanos;
+
+        Queueing(FlightRequest request, Function<FlightRequest, CompletionStage<StoreLookup<EntryContent>>> look) {
+            this.request = request;
+            this.look = look;
+        }
+
+        CompletionStage<Chance> ask(StoreLookup<EntryContent> lookup) {
+            if (lookup.hit() != null || turns == null || !request.takesTurns() || isUnanswered(turns, lookup)) {
+                return proceed(lookup, null);
+            }
+            return turns.ask(request.key(), waiting.heldUp())
+                    .thenComposeAsync(turn -> follow(turn, lookup), request.executor());
+        }
+
+        private CompletionStage<Chance> follow(Turn turn, StoreLookup<EntryContent> lookup) {
+            if (turn instanceof Turn.Mine mine) {
+                return proceed(lookup, mine.lease());
+            }
+            if (!(turn instanceof Turn.Others others) || patience == 0) {
+                return proceed(lookup, null);
+            }
+            switch (wait(others)) {
+                case STORED, FAILED -> patience--;
+                case NOT_STORED -> patience = 0;
+                case LAPSED -> {}
+            }
+            return look.apply(request).thenCompose(this::ask);
+        }
+
+        private LeaseEnd wait(Turn.Others others) {
+            long begun = System.nanoTime();
+            try {
+                return others.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedCallException(request.operation(), request.key());
+            } finally {
+                waitedNanos += System.nanoTime() - begun;
+            }
+        }
+
+        private CompletionStage<Chance> proceed(StoreLookup<EntryContent> lookup, @Nullable HeldLease lease) {
+            if (waitedNanos > 0) {
+                request.report().waited(Duration.ofNanos(waitedNanos));
+            }
+            return CompletableFuture.completedFuture(new Chance(lookup, lease));
+        }
+    }
+
+    /** Whether the store whose processes take turns did not answer: who has waited for it once does not wait again. */
+    private static boolean isUnanswered(Turns turns, StoreLookup<EntryContent> lookup) {
+        StoreRead read = lookup.reads().get(turns.store());
+        return read == null || read instanceof StoreRead.Failed;
+    }
+}

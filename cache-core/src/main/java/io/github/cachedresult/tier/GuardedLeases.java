@@ -1,0 +1,39 @@
+package io.github.cachedresult.tier;
+
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.LeaseAnswer;
+import io.github.cachedresult.store.LeaseEnd;
+import io.github.cachedresult.store.Leases;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Leases that hurt nobody: asking for one counts as a write, and is not done while the store is left alone. What is done
+ * behind, renewing and releasing, is tried all the same: the store may be back before a lease has lapsed.
+ */
+record GuardedLeases(Leases leases, TimeLimit limit, Breaker writes) implements Leases {
+
+    @Override
+    public Duration life() {
+        return leases.life();
+    }
+
+    @Override
+    public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
+        return writes.call(
+                () -> limit.start(() -> leases.acquire(key, holder, heldUp)),
+                (answer, failure) -> failure == null ? null : StoreOutcomes.cause(failure));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
+        return limit.start(() -> leases.renew(key, holder));
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
+        return limit.start(() -> leases.release(key, holder, end));
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.cachedresult.tier;
+
+import io.github.cachedresult.store.LeaseEnd;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Whether a process may compute a result, or should wait for another's. */
+public sealed interface Turn {
+
+    /**
+     * It is this process's turn, until it ends the lease.
+     *
+     * @param lease what keeps the others waiting
+     */
+    record Mine(HeldLease lease) implements Turn {}
+
+    /** It is another's turn. */
+    record Others(CompletableFuture<LeaseEnd> over, long atMostNanos) implements Turn {
+
+        /**
+         * Blocks until that one has ended it, or it is time to ask again.
+         *
+         * @return how it ended; {@link LeaseEnd#LAPSED} where nobody says so
+         */
+        public LeaseEnd await() throws InterruptedException {
+            try {
+                return over.get(atMostNanos, TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // Not what stores promise.
+                return LeaseEnd.LAPSED;
+            }
+        }
+    }
+
+    /** Nobody can say whose turn it is, or waiting would have no end: whoever asked computes. */
+    record Anyones() implements Turn {
+        static final Anyones INSTANCE = new Anyones();
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.cachedresult.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.key.Digest;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.LeaseAnswer;
+import io.github.cachedresult.store.LeaseEnd;
+import io.github.cachedresult.store.Leases;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class HeldLeaseTests {
+
+    private static final Duration LIFE = Duration.ofSeconds(15);
+
+    private final ManualTimer timer = new ManualTimer();
+    private final Script script = new Script();
+    private final HeldLease lease =
+            HeldLease.hold(script, new ResultKey("m", "v", Digest.of(new byte[0], 0, 0)), UUID.randomUUID(), timer);
+
+    @Test
+    void itIsRenewedThreeTimesInItsLife_untilItIsEnded() {
+        timer.advance(LIFE);
+        assertThat(script.said).containsExactly("renew", "renew", "renew");
+
+        lease.end(LeaseEnd.STORED);
+        timer.advance(LIFE);
+
+        assertThat(script.said).containsExactly("renew", "renew", "renew", "release STORED");
+    }
+
+    @Test
+    void aStoreThatFailsIsAskedAgain() {
+        script.renewal = CompletableFuture.failedFuture(new IllegalStateException("Redis is away"));
+        timer.advance(LIFE);
+        script.renewal = CompletableFuture.completedFuture(true);
+        timer.advance(LIFE);
+
+        assertThat(script.said).hasSize(6).containsOnly("renew");
+    }
+
+    @Test
+    void aLeaseThatIsLostIsTakenAnew_unlessAnotherHasIt() {
+        script.renewal = CompletableFuture.completedFuture(false);
+        timer.advance(LIFE.dividedBy(3));
+        assertThat(script.said).containsExactly("renew", "acquire");
+
+        script.answer = new LeaseAnswer.Held(new CompletableFuture<>());
+        timer.advance(LIFE.multipliedBy(3));
+
+        assertThat(script.said).containsExactly("renew", "acquire", "renew", "acquire");
+    }
+
+    @Test
+    void itIsReleasedAfterARenewalThatIsUnderWay() {
+        CompletableFuture<Boolean> slow = new CompletableFuture<>();
+        script.renewal = slow;
+        timer.advance(LIFE.dividedBy(3));
+
+        lease.end(LeaseEnd.FAILED);
+        assertThat(script.said).containsExactly("renew");
+        slow.complete(false);
+
+        assertThat(script.said).containsExactly("renew", "acquire", "release FAILED");
+        timer.advance(LIFE);
+        assertThat(script.said).hasSize(3);
+    }
+
+    @Test
+    void onceTheTimerIsClosedItIsStillReleased() {
+        timer.close();
+        timer.advance(LIFE);
+
+        lease.end(LeaseEnd.STORED);
+
+        assertThat(script.said).containsExactly("renew", "release STORED");
+    }
+
+    /** What was asked, and what is answered. */
+    private static final class Script implements Leases {
+
+        private final List<String> said = new ArrayList<>();
+        private CompletionStage<Boolean> renewal = CompletableFuture.completedFuture(true);
+        private LeaseAnswer answer = LeaseAnswer.Granted.INSTANCE;
+
+        @Override
+        public Duration life() {
+            return LIFE;
+        }
+
+        @Override
+        public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
+            said.add("acquire");
+            return CompletableFuture.completedFuture(answer);
+        }
+
+        @Override
+        public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
+            said.add("renew");
+            return renewal;
+        }
+
+        @Override
+        public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
+            said.add("release " + end);
+            return CompletableFuture.completedFuture(true);
+        }
+    }
+}
