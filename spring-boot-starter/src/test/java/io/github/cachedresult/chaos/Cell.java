@@ -47,11 +47,6 @@ record Cell(Operation operation, Fault fault, Part part) {
         return null;
     }
 
-    /** A name for its model, by which its entries are apart from those of other cells. */
-    String model() {
-        return operation.name() + "/" + fault.name() + "/" + part.name();
-    }
-
     @Override
     public String toString() {
         return operation + ", " + part + " " + fault;

@@ -30,6 +30,10 @@ final class Invalidation implements Trial {
         return Tier.COMPUTED;
     }
 
+    /**
+     * The log in S3; and where a reading of it is under way that fails, its copy in Redis, too. The call that follows waits for
+     * no more.
+     */
     @Override
     public Duration waitsFor(Cell cell) {
         return cell.limitOfFirstReading().plus(cell.limitOf(Tier.REDIS)).plus(cell.limitOf(Tier.S3));

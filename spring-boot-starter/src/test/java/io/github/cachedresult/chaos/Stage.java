@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,15 @@ final class Stage implements AutoCloseable {
             new BreakerOptions(true, CALLS, Duration.ofMillis(100), Duration.ofMillis(500));
     private static final EvictionOptions EVICTIONS = new EvictionOptions(Duration.ofMillis(100), null, 0);
 
+    private static final AtomicInteger STAGES = new AtomicInteger();
+
     private final Cell cell;
     private final FaultyServers servers;
     private final Neighbour neighbour;
+
+    /** Its results are apart from those of other cells. */
+    private final String model = "model " + STAGES.incrementAndGet();
+
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLS);
     private final CyclicBarrier gate = new CyclicBarrier(CALLS, this::beginFault);
     private @Nullable ResultCache cache;
@@ -71,10 +78,10 @@ final class Stage implements AutoCloseable {
                 .store(new GatedStore(servers.store(Tier.S3, cell.fault()), this::s3HasAnswered), null, BREAKER)
                 .journal(JournalOptions.in(journal).withMinimumDuration(Duration.ZERO))
                 .evictions(EVICTIONS)
-                .placeholders(text -> text.replace("${model}", cell.model()))
+                .placeholders(text -> text.replace("${model}", model))
                 .build();
         cache = opened;
-        operation = Neighbour.operation(opened, cell.model());
+        operation = Neighbour.operation(opened, model);
         if (!cell.fault().beginsBeforeTheCache()) {
             awaitUse();
         }
@@ -82,13 +89,13 @@ final class Stage implements AutoCloseable {
 
     /** Puts the results into both stores, by another process. */
     void storeEverywhere() {
-        inputs().forEach(input -> neighbour.call(cell.model(), input, result(input)));
+        inputs().forEach(input -> neighbour.call(model, input, result(input)));
         assertStored(Tier.REDIS);
         assertStored(Tier.S3);
     }
 
     void forgetIn(Tier tier) {
-        inputs().forEach(input -> neighbour.delete(tier, cell.model(), input));
+        inputs().forEach(input -> neighbour.delete(tier, model, input));
     }
 
     /** Begins the fault, unless it began before the cache. */
@@ -190,7 +197,7 @@ final class Stage implements AutoCloseable {
     }
 
     private boolean isInBoth(String input) {
-        return neighbour.has(Tier.REDIS, cell.model(), input) && neighbour.has(Tier.S3, cell.model(), input);
+        return neighbour.has(Tier.REDIS, model, input) && neighbour.has(Tier.S3, model, input);
     }
 
     /** That a process without them is answered without computing. */
@@ -205,14 +212,14 @@ final class Stage implements AutoCloseable {
 
     /** That a store has them, or gets them by itself. */
     void assertStored(Tier tier) {
-        inputs().forEach(input -> patiently().until(() -> neighbour.has(tier, cell.model(), input)));
+        inputs().forEach(input -> patiently().until(() -> neighbour.has(tier, model, input)));
     }
 
     /** That the log has the eviction, and another process heard of it. */
     void assertEvictedEverywhere() {
         patiently().until(() -> cache().evictions().state().pending() == 0);
         inputs().forEach(input -> patiently()
-                .until(() -> neighbour.call(cell.model(), input, result(input)).equals(result(input))));
+                .until(() -> neighbour.call(model, input, result(input)).equals(result(input))));
     }
 
     /** That nothing waits to be written. */
