@@ -208,8 +208,8 @@ public final class LogFollower implements AutoCloseable {
             }
         }
         LOG.error(
-                "The log of evictions cannot be read, so that it takes {} later. Until then, it is in force in this process"
-                        + " alone.",
+                "The log of evictions cannot be read, so that it takes {} later. Until then, it is in force in this"
+                        + " process alone.",
                 order.selector());
         hold(order);
         return null;

@@ -32,8 +32,7 @@ class ClusterFailoverIntegrationTests {
     private final Failover failover = new Failover(this::store);
 
     private ResultStore store(Duration limit) {
-        return Failover.redisStore(
-                RedisConnectionOptions.of(new Cluster(Failover.nodes(cluster.uris()))), limit);
+        return Failover.redisStore(RedisConnectionOptions.of(new Cluster(Failover.nodes(cluster.uris()))), limit);
     }
 
     @Test
@@ -75,6 +74,8 @@ class ClusterFailoverIntegrationTests {
                 .toCompletableFuture()
                 .orTimeout(RealServers.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
-        return (int) reads.values().stream().filter(StoreRead.Found.class::isInstance).count();
+        return (int) reads.values().stream()
+                .filter(StoreRead.Found.class::isInstance)
+                .count();
     }
 }

@@ -63,7 +63,8 @@ final class Failover implements AutoCloseable {
 
     /** A cache that keeps nothing in the process. */
     ResultCache cacheOverBoth() {
-        return cache().store(RealServers.s3Store(s3.port(), S3_LIMIT), null, BREAKER).build();
+        return cache().store(RealServers.s3Store(s3.port(), S3_LIMIT), null, BREAKER)
+                .build();
     }
 
     ResultCache cacheOverRedis() {
@@ -84,7 +85,9 @@ final class Failover implements AutoCloseable {
         // It may find it in S3, where it arrives behind.
         patiently().until(() -> call(other, model, "old").equals("old"));
 
-        patiently().ignoreExceptions().until(() -> cache.evictions().evict(Selector.ofModel(model), "ann", "test") != null);
+        patiently()
+                .ignoreExceptions()
+                .until(() -> cache.evictions().evict(Selector.ofModel(model), "ann", "test") != null);
 
         assertThat(call(cache, model, "new")).isEqualTo("new");
         patiently().until(() -> call(other, model, "new").equals("new"));
@@ -111,7 +114,8 @@ final class Failover implements AutoCloseable {
     void end(Load load) {
         Duration slowest = load.slowest();
         System.out.printf(
-                "%d calls, %d answered by Redis and %d by S3; the slowest took %d ms, and the machine was late by %d ms%n",
+                "%d calls, %d answered by Redis and %d by S3; the slowest took %d ms, and the machine was late by %d"
+                        + " ms%n",
                 load.answers().size(),
                 load.count(Tier.REDIS),
                 load.count(Tier.S3),
@@ -139,8 +143,7 @@ final class Failover implements AutoCloseable {
     }
 
     private static UUID current(EvictionLog log) {
-        return Objects.requireNonNull(
-                log.current().toCompletableFuture().join().orElse(null));
+        return Objects.requireNonNull(log.current().toCompletableFuture().join().orElse(null));
     }
 
     @Override

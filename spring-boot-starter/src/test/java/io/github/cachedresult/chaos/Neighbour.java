@@ -7,11 +7,13 @@ import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.KeyExplanation;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.tier.BreakerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Another process over the same servers: a cache of its own, without proxies and with all the time in the world. */
@@ -55,6 +57,20 @@ final class Neighbour implements AutoCloseable {
 
     void delete(Tier tier, String model, String input) {
         store(tier).delete(List.of(key(model, input))).toCompletableFuture().join();
+    }
+
+    /** The log of evictions as a store has it: its name, and its length. */
+    String logIn(Tier tier) {
+        EvictionLog log = store(tier).evictions();
+        UUID name = log.current().toCompletableFuture().join().orElse(null);
+        return name == null
+                ? "none"
+                : name + " "
+                        + log.read(name, 1)
+                                .toCompletableFuture()
+                                .join()
+                                .records()
+                                .size();
     }
 
     private ResultKey key(String model, String input) {

@@ -1,24 +1,25 @@
 package io.github.cachedresult.chaos;
 
-import java.util.function.Supplier;
-
 /** What a cache does with its stores. */
 enum Operation {
-    LOOKUP("lookup", Lookup::new),
-    BACK_FILL("back-fill", BackFill::new),
-    STORE("store", Store::new),
-    INVALIDATION("invalidation", Invalidation::new);
+    LOOKUP("lookup"),
+    BACK_FILL("back-fill"),
+    STORE("store"),
+    INVALIDATION("invalidation");
 
     private final String label;
-    private final Supplier<Trial> trials;
 
-    Operation(String label, Supplier<Trial> trials) {
+    Operation(String label) {
         this.label = label;
-        this.trials = trials;
     }
 
     Trial trial() {
-        return trials.get();
+        return switch (this) {
+            case LOOKUP -> new Lookup();
+            case BACK_FILL -> new BackFill();
+            case STORE -> new Store();
+            case INVALIDATION -> new Invalidation();
+        };
     }
 
     @Override

@@ -23,8 +23,8 @@ class SentinelFailoverIntegrationTests {
 
     private ResultStore store(Duration limit) {
         return Failover.redisStore(
-                RedisConnectionOptions.of(new Sentinel(
-                        sentinels.masterName(), Failover.nodes(sentinels.sentinelUris()), 0, null, null)),
+                RedisConnectionOptions.of(
+                        new Sentinel(sentinels.masterName(), Failover.nodes(sentinels.sentinelUris()), 0, null, null)),
                 limit);
     }
 

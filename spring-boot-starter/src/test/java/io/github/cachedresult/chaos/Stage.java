@@ -215,9 +215,12 @@ final class Stage implements AutoCloseable {
         inputs().forEach(input -> patiently().until(() -> neighbour.has(tier, model, input)));
     }
 
-    /** That the log has the eviction, and another process heard of it. */
+    /** That the log has the eviction, Redis has a copy of it, and another process heard of it. */
     void assertEvictedEverywhere() {
         patiently().until(() -> cache().evictions().state().pending() == 0);
+        patiently().untilAsserted(() -> assertThat(neighbour.logIn(Tier.REDIS))
+                .endsWith(" " + cache().evictions().state().number())
+                .isEqualTo(neighbour.logIn(Tier.S3)));
         inputs().forEach(input -> patiently()
                 .until(() -> neighbour.call(model, input, result(input)).equals(result(input))));
     }
