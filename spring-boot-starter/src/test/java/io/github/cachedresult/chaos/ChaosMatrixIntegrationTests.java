@@ -74,6 +74,7 @@ class ChaosMatrixIntegrationTests {
             stage.endFault();
             stage.awaitUse();
             Duration recovery = Duration.ofNanos(System.nanoTime() - begun);
+            Duration otherwise = stage.wellCall();
             stage.assertDelivered();
             trial.checkKept(stage);
             return new Measured(
@@ -81,7 +82,7 @@ class ChaosMatrixIntegrationTests {
                     trial.answersFrom(cell),
                     answers.stream().map(Answer::took).max(Duration::compareTo).orElseThrow(),
                     trial.waitsFor(cell).plus(MARGIN),
-                    machine,
+                    otherwise.compareTo(machine) > 0 ? otherwise : machine,
                     recovery);
         }
     }

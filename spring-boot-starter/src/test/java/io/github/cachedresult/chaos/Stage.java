@@ -57,6 +57,7 @@ final class Stage implements AutoCloseable {
     private volatile long faultBegan;
     private volatile String generation = "first";
     private String phase = "before";
+    private Duration wellCall = Duration.ZERO;
 
     Stage(Cell cell, FaultyServers servers, Neighbour neighbour) {
         this.cell = cell;
@@ -189,11 +190,16 @@ final class Stage implements AutoCloseable {
         patiently().until(() -> {
             boolean used = !computed.isEmpty() && isInBoth(computed.get(computed.size() - 1));
             computed.add(phase + " " + computed.size());
-            call(computed.get(computed.size() - 1));
+            wellCall = call(computed.get(computed.size() - 1)).took();
             return used
                     && cache().storeStates().stream().noneMatch(StoreState::isDegraded)
                     && cache().evictions().state().reachable();
         });
+    }
+
+    /** How long a call took when all was well, the last time that it was. */
+    Duration wellCall() {
+        return wellCall;
     }
 
     private boolean isInBoth(String input) {
