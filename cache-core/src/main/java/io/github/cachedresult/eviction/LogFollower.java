@@ -299,7 +299,7 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private synchronized void letGo(EvictionOrder order) {
-        setPending(pending.stream().filter(held -> held != order).toList());
+        setPending(pending.stream().filter(held -> !held.equals(order)).toList());
     }
 
     private void setPending(List<EvictionOrder> orders) {

@@ -12,8 +12,8 @@ import java.util.Objects;
 /** A real Redis and a real S3, whatever befalls them. */
 final class FaultyServers implements AutoCloseable {
 
-    private static final Duration REDIS_LIMIT = Duration.ofMillis(300);
-    private static final Duration S3_LIMIT = Duration.ofMillis(600);
+    private static final Duration REDIS_LIMIT = Duration.ofMillis(500);
+    private static final Duration S3_LIMIT = Duration.ofMillis(1500);
 
     private final Map<Tier, FaultyServer> servers =
             new EnumMap<>(Map.of(Tier.REDIS, new FaultyRedis(REDIS_LIMIT), Tier.S3, new FaultyS3(S3_LIMIT)));

@@ -50,7 +50,8 @@ class HungStoreIntegrationTests {
             servers.begin(Fault.HUNG, part);
 
             List<Duration> inFlight = callAtOnce(cache, "in flight");
-            assertThat(readsThatWaited(part)).isEqualTo((long) IN_FLIGHT * limitsOf(part).size());
+            assertThat(readsThatWaited(part))
+                    .isEqualTo((long) IN_FLIGHT * limitsOf(part).size());
             events.clear();
             Duration without = slowest(callAtOnce(cache, "at once"));
             List<Duration> later = IntStream.range(0, LATER)
@@ -59,8 +60,8 @@ class HungStoreIntegrationTests {
 
             Duration limits = limitsOf(part).stream().reduce(Duration.ZERO, Duration::plus);
             System.out.printf(
-                    "%s hung: %d calls in flight took %d ms at most, of which they wait %d; as many after them %d ms; %d more,"
-                            + " one by one, %.1f ms in the median%n",
+                    "%s hung: %d calls in flight took %d ms at most, of which they wait %d; as many after them %d ms;"
+                            + " %d more, one by one, %.1f ms in the median%n",
                     part,
                     IN_FLIGHT,
                     slowest(inFlight).toMillis(),
@@ -125,8 +126,7 @@ class HungStoreIntegrationTests {
                 .filter(CacheEvent.StoreFailed.class::isInstance)
                 .map(CacheEvent.StoreFailed.class::cast)
                 .filter(failure -> part.has(failure.tier()) && failure.action().equals("read"))
-                .filter(failure ->
-                        !String.valueOf(failure.cause().getMessage()).startsWith("it is left alone since"))
+                .filter(failure -> !String.valueOf(failure.cause().getMessage()).startsWith("it is left alone since"))
                 .count();
     }
 

@@ -54,6 +54,7 @@ final class Stage implements AutoCloseable {
     private @Nullable CachedOperation<String> operation;
     private volatile boolean gateAtS3;
     private volatile boolean gateAtRun;
+    private volatile boolean underFault;
     private volatile long faultBegan;
     private volatile String generation = "first";
     private String phase = "before";
@@ -107,6 +108,7 @@ final class Stage implements AutoCloseable {
     }
 
     private void begin() {
+        underFault = true;
         servers.begin(cell.fault(), cell.part());
         faultBegan = System.nanoTime();
     }
@@ -121,6 +123,7 @@ final class Stage implements AutoCloseable {
 
     void endFault() {
         phase = "afterwards";
+        underFault = false;
         servers.end(cell.fault(), cell.part());
     }
 
@@ -262,6 +265,10 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         callers.shutdownNow();
+        if (underFault) {
+            // The cell failed; the others are to find the servers well.
+            endFault();
+        }
         if (cache != null) {
             cache.close();
         }
