@@ -36,12 +36,15 @@ public final class LogFollower implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final List<EvictionLog> logs;
     private final FollowedLog followed;
-    private final ReentrantLock reading = new ReentrantLock();
+
+    /** Fair: readings of a log that hangs follow one another without a pause, and would let nobody in between. */
+    private final ReentrantLock reading = new ReentrantLock(true);
+
     private volatile List<EvictionOrder> pending = List.of();
     private final CompletableFuture<@Nullable Void> firstRead = new CompletableFuture<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final List<Listening> listening = new ArrayList<>();
-    private @Nullable ScheduledThreadPoolExecutor threads;
+    private volatile @Nullable ScheduledThreadPoolExecutor threads;
     private volatile boolean closed;
     private volatile long readNanos;
     private volatile EvictionState state = new EvictionState(null, 0, null, true, null, false, 0);
@@ -139,15 +142,44 @@ public final class LogFollower implements AutoCloseable {
     public Eviction evict(EvictionOrder order) {
         reading.lock();
         try {
+            return append(order);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Eviction append(EvictionOrder order) {
+        try {
             Eviction eviction = followed.append(order);
             succeeded();
-            followed.copy();
+            copyBehind();
             return eviction;
         } catch (RuntimeException e) {
             throw new EvictionFailedException(
                     "The log of evictions did not take " + order.selector() + ": " + e.getMessage()
                             + ". Ask again; that it is in force twice does no harm.",
                     e);
+        }
+    }
+
+    /** Whoever evicts waits for the log alone, and not for stores that hold copies. */
+    private void copyBehind() {
+        ScheduledThreadPoolExecutor started = threads;
+        if (started == null) {
+            followed.copy();
+            return;
+        }
+        try {
+            started.execute(this::copy);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("Evicted when closed; whoever reads the log next copies it", e);
+        }
+    }
+
+    private void copy() {
+        reading.lock();
+        try {
+            followed.copy();
         } finally {
             reading.unlock();
         }
@@ -155,25 +187,32 @@ public final class LogFollower implements AutoCloseable {
 
     /**
      * As {@link #evict}, for somebody who must not be disturbed: where the log does not take the order, it is in force in this
-     * process from now on, and tried again until the log has it.
+     * process from now on, and tried again until the log has it. A log that could not be read last is not waited for.
      *
      * @return the eviction, or {@code null} where the log does not have it yet
      */
     public @Nullable Eviction evictEventually(EvictionOrder order) {
-        try {
-            return evict(order);
-        } catch (EvictionFailedException e) {
-            LOG.error("{} It is in force in this process alone until the log takes it.", e.getMessage(), e);
+        if (state.reachable()) {
             reading.lock();
             try {
-                List<EvictionOrder> more = new ArrayList<>(pending);
-                more.add(order);
-                hold(more);
+                // What was waited for may have been a reading that failed.
+                if (state.reachable()) {
+                    return append(order);
+                }
+            } catch (EvictionFailedException e) {
+                LOG.error("{} It is in force in this process alone until the log takes it.", e.getMessage(), e);
+                hold(order);
+                return null;
             } finally {
                 reading.unlock();
             }
-            return null;
         }
+        LOG.error(
+                "The log of evictions cannot be read, so that it takes {} later. Until then, it is in force in this"
+                        + " process alone.",
+                order.selector());
+        hold(order);
+        return null;
     }
 
     /**
@@ -247,12 +286,23 @@ public final class LogFollower implements AutoCloseable {
 
     private void retry() {
         while (!pending.isEmpty()) {
-            followed.append(pending.get(0));
-            hold(pending.subList(1, pending.size()));
+            EvictionOrder first = pending.get(0);
+            followed.append(first);
+            letGo(first);
         }
     }
 
-    private void hold(List<EvictionOrder> orders) {
+    private synchronized void hold(EvictionOrder order) {
+        List<EvictionOrder> more = new ArrayList<>(pending);
+        more.add(order);
+        setPending(more);
+    }
+
+    private synchronized void letGo(EvictionOrder order) {
+        setPending(pending.stream().filter(held -> !held.equals(order)).toList());
+    }
+
+    private void setPending(List<EvictionOrder> orders) {
         pending = List.copyOf(orders);
         known.setPending(pending.stream().map(EvictionOrder::selector).toList());
         update();

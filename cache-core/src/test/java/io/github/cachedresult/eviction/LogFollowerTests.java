@@ -19,7 +19,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,41 @@ class LogFollowerTests {
     }
 
     @Test
+    void evictEventually_waitsForOneReadingOfALogThatHangs_andNotAgain() throws Exception {
+        LogFollower here = process(redis, s3);
+        here.refresh();
+        var threads = Executors.newCachedThreadPool();
+        try {
+            s3.hanging = new CompletableFuture<>();
+            Future<?> reading = threads.submit(here::refresh);
+            Awaitility.await().until(() -> s3.asked.get() > 0);
+            int asked = s3.asked.get();
+            Future<?> evicting = threads.submit(() -> here.evictEventually(order(SELECTOR)));
+            s3.hanging.completeExceptionally(new IllegalStateException("no answer"));
+            assertThat(reading.get(60, TimeUnit.SECONDS)).isNotNull();
+            assertThat(evicting.get(60, TimeUnit.SECONDS)).isNull();
+            assertThat(here.state().pending()).isEqualTo(1);
+            assertThat(s3.asked.get()).as("by the reading alone").isEqualTo(asked);
+
+            s3.hanging = new CompletableFuture<>();
+            Future<?> another = threads.submit(here::refresh);
+            Awaitility.await().until(() -> s3.asked.get() > asked);
+            assertThat(here.evictEventually(order(SELECTOR)))
+                    .as("while the log hangs")
+                    .isNull();
+            assertThat(another).isNotDone();
+            assertThat(here.state().pending()).isEqualTo(2);
+
+            s3.hanging.completeExceptionally(new IllegalStateException("no answer"));
+            another.get(60, TimeUnit.SECONDS);
+            s3.hanging = null;
+            assertThat(here.refresh().pending()).isZero();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void close_writesWhatIsPending() {
         LogFollower here = process(redis, s3);
         here.start();
@@ -328,6 +365,10 @@ class LogFollowerTests {
         private final EvictionLog log;
         private volatile boolean broken;
         private volatile boolean losesAnswers;
+        private volatile @Nullable CompletableFuture<?> hanging;
+
+        /** How often, while it hangs. */
+        private final AtomicInteger asked = new AtomicInteger();
 
         BreakableLog(EvictionLog log) {
             this.log = log;
@@ -335,28 +376,37 @@ class LogFollowerTests {
 
         @Override
         public CompletionStage<Optional<UUID>> current() {
-            return broken ? failed() : log.current();
+            return answer(() -> log.current());
         }
 
         @Override
         public CompletionStage<UUID> begin(@Nullable UUID expected, UUID next) {
-            return broken ? failed() : log.begin(expected, next);
+            return answer(() -> log.begin(expected, next));
         }
 
         @Override
         public CompletionStage<Page> read(UUID of, long from) {
-            return broken ? failed() : log.read(of, from);
+            return answer(() -> log.read(of, from));
         }
 
         @Override
         public CompletionStage<Appended> append(UUID to, long first, List<byte[]> records) {
-            CompletionStage<Appended> appended = broken ? failed() : log.append(to, first, records);
+            CompletionStage<Appended> appended = answer(() -> log.append(to, first, records));
             return losesAnswers ? failed() : appended;
         }
 
         @Override
         public Listening listen(Runnable heard) {
             return log.listen(heard);
+        }
+
+        private <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> call) {
+            CompletableFuture<?> end = hanging;
+            if (end == null) {
+                return broken ? failed() : call.get();
+            }
+            asked.incrementAndGet();
+            return end.thenCompose(never -> failed());
         }
 
         private static <T> CompletionStage<T> failed() {

@@ -17,11 +17,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** A store that passes everything on. */
-class ForwardingStore implements ResultStore {
+public class ForwardingStore implements ResultStore {
 
     private final ResultStore store;
 
-    ForwardingStore(ResultStore store) {
+    protected ForwardingStore(ResultStore store) {
         this.store = store;
     }
 

@@ -21,12 +21,12 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * A real Redis and a real S3, and stores on them. The ports are all that another JVM has to be told, or what stands between:
  * bucket and credentials are always the same.
  */
-record RealServers(RedisServerProcess redis, S3Server s3) implements AutoCloseable {
+public record RealServers(RedisServerProcess redis, S3Server s3) implements AutoCloseable {
 
-    static final String BUCKET = "results";
+    public static final String BUCKET = "results";
 
     /** Of stores that work, on a machine that has much else to do. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String ACCESS_KEY = "access-key";
     private static final String SECRET_KEY = "secret-key";
@@ -43,6 +43,22 @@ record RealServers(RedisServerProcess redis, S3Server s3) implements AutoCloseab
                 S3Server.builder().credentials(ACCESS_KEY, SECRET_KEY).start());
     }
 
+    /** An S3 with the bucket, on a free port. */
+    public static S3Server startS3() {
+        return withBucket(S3Server.builder());
+    }
+
+    /** An S3 with the bucket, empty. */
+    public static S3Server startS3(int port) {
+        return withBucket(S3Server.builder().port(port));
+    }
+
+    private static S3Server withBucket(S3Server.Builder builder) {
+        S3Server s3 = builder.credentials(ACCESS_KEY, SECRET_KEY).start();
+        s3.createBucket(BUCKET);
+        return s3;
+    }
+
     void createBucket() {
         s3.createBucket(BUCKET);
     }
@@ -55,14 +71,14 @@ record RealServers(RedisServerProcess redis, S3Server s3) implements AutoCloseab
         return s3Store(s3.port(), PATIENCE);
     }
 
-    static ResultStore redisStore(int port, Duration timeout, InstantSource clock) {
+    public static ResultStore redisStore(int port, Duration timeout, InstantSource clock) {
         return RedisStores.create(
                 new RedisStoreOptions(timeout, null),
                 RedisConnectionOptions.of(URI.create("redis://127.0.0.1:" + port)),
                 clock);
     }
 
-    static ResultStore s3Store(int port, Duration timeout) {
+    public static ResultStore s3Store(int port, Duration timeout) {
         return S3Stores.create(S3StoreOptions.builder(BUCKET)
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .pathStyle(true)

@@ -11,7 +11,8 @@ final class Fault {
         HANG,
         DELAY,
         CUT,
-        RESET
+        RESET,
+        GARBLE
     }
 
     private final Kind kind;
@@ -42,12 +43,21 @@ final class Fault {
         return new Fault(Kind.RESET, bytes);
     }
 
+    static Fault garble() {
+        return new Fault(Kind.GARBLE, 0);
+    }
+
     boolean hangs() {
         return kind == Kind.HANG;
     }
 
     boolean resets() {
         return kind == Kind.RESET;
+    }
+
+    /** Whether replies are replaced by noise. */
+    boolean garbles() {
+        return kind == Kind.GARBLE;
     }
 
     /** How long a request is held back. */

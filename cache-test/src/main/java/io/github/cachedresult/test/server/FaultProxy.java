@@ -119,6 +119,13 @@ public final class FaultProxy implements AutoCloseable {
         listenWith(Fault.cut(notNegative(replyBytes)));
     }
 
+    /**
+     * Replaces every byte of the replies by noise that is neither Redis's protocol nor HTTP; requests still reach the server.
+     */
+    public void garble() {
+        listenWith(Fault.garble());
+    }
+
     /** Resets every open connection (RST), once; the mode stays. */
     public void dropConnections() {
         connections.forEach(ProxiedConnection::reset);

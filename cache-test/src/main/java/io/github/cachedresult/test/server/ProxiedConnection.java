@@ -3,6 +3,7 @@ package io.github.cachedresult.test.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ProxiedConnection {
 
     private static final int CONNECT_MILLIS = 5_000;
+
+    /** Begins no reply of Redis and no status line, and has ends of lines, for which readers wait. */
+    private static final byte[] NOISE = "\u00ff\u0016\u0003 no protocol\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Socket client;
     private final Socket server = new Socket();
@@ -89,6 +93,10 @@ final class ProxiedConnection {
             return;
         }
         int length = chunk.bytes().limit();
+        if (fault.garbles()) {
+            client.getOutputStream().write(noise(length));
+            return;
+        }
         boolean last = fault.endsReplies() && repliedBytes + length >= fault.replyBytes();
         int passed = last ? (int) (fault.replyBytes() - repliedBytes) : length;
         client.getOutputStream().write(chunk.bytes().array(), 0, passed);
@@ -99,6 +107,14 @@ final class ProxiedConnection {
             cut = true;
             client.shutdownOutput();
         }
+    }
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        for (int i = 0; i < length; i++) {
+            noise[i] = NOISE[i % NOISE.length];
+        }
+        return noise;
     }
 
     private void endDirection() {

@@ -109,6 +109,25 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     /**
+     * Changes a setting of the running server ({@code CONFIG SET}), until it is restarted; blocks at most five seconds.
+     *
+     * @param name such as {@code maxmemory}
+     * @param value one word
+     * @throws IllegalArgumentException when the server refuses it
+     * @throws UncheckedIOException when the server is not running or paused
+     */
+    public void set(String name, String value) {
+        try {
+            String answer = ask("CONFIG SET " + name + " " + value);
+            if (!answer.equals("OK")) {
+                throw new IllegalArgumentException(answer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Stops the process where it is ({@code SIGSTOP}): connections stay open and are still accepted by the operating
      * system, but nothing is answered until {@link #resume}.
      *

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class S3Server implements AutoCloseable {
     private final String accessKey;
     private final String secretKey;
     private final @Nullable Path temporaryDirectory;
-    private final BlobStore blobs;
+    private final LimitedSpace blobs;
     private final S3Proxy proxy;
     private final int port;
     private boolean closed;
@@ -41,7 +40,7 @@ public final class S3Server implements AutoCloseable {
         this.secretKey = builder.secretKey;
         this.temporaryDirectory = temporaryDirectory;
         this.port = builder.port == 0 ? FreePorts.next() : builder.port;
-        this.blobs = new AtomicReplace(new FilesystemNio2BlobStore(directory.toString()));
+        this.blobs = new LimitedSpace(new AtomicReplace(new FilesystemNio2BlobStore(directory.toString())));
         this.proxy = S3Proxy.builder()
                 .blobStore(blobs)
                 .endpoint(URI.create("http://127.0.0.1:" + port))
@@ -96,6 +95,11 @@ public final class S3Server implements AutoCloseable {
         if (!blobs.containerExists(name)) {
             blobs.createContainer(name);
         }
+    }
+
+    /** Whether objects are refused from now on, with status 507, as by a server without space; reading goes on. */
+    public void setFull(boolean isFull) {
+        blobs.setFull(isFull);
     }
 
     /**

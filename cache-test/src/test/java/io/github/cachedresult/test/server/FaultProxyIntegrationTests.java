@@ -173,6 +173,19 @@ class FaultProxyIntegrationTests {
     }
 
     @Test
+    void aReplyBecomesNoise() throws IOException {
+        proxy.garble();
+        try (PlainClient client = new PlainClient(proxy.port())) {
+            client.timeout(5_000);
+            client.send("PING");
+            assertThat(client.read(PONG.length())).hasSize(PONG.length()).doesNotStartWith("+");
+
+            proxy.pass();
+            assertAnswers(client);
+        }
+    }
+
+    @Test
     void openConnectionsAreDropped() throws IOException {
         try (PlainClient client = new PlainClient(proxy.port())) {
             assertAnswers(client);

@@ -42,6 +42,26 @@ class S3ServerIntegrationTests {
     }
 
     @Test
+    void aFullServerRefusesObjectsAndIsRead() {
+        try (S3Server server = S3Server.start();
+                S3Client client = client(server)) {
+            server.createBucket(BUCKET);
+            client.putObject(put -> put.bucket(BUCKET).key("a"), RequestBody.fromString("text"));
+            server.setFull(true);
+
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(
+                            () -> client.putObject(put -> put.bucket(BUCKET).key("b"), RequestBody.fromString("more")))
+                    .satisfies(refusal -> assertThat(refusal.statusCode()).isEqualTo(507));
+            assertThat(text(client, "a")).isEqualTo("text");
+
+            server.setFull(false);
+            client.putObject(put -> put.bucket(BUCKET).key("b"), RequestBody.fromString("more"));
+            assertThat(text(client, "b")).isEqualTo("more");
+        }
+    }
+
+    @Test
     void wrongKeysAreRefused() {
         try (S3Server server =
                         S3Server.builder().credentials("mine", "my-secret").start();

@@ -1,0 +1,30 @@
+package io.github.cachedresult.chaos;
+
+import io.github.cachedresult.autoconfigure.ForwardingStore;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** A store between whose answer and its reader something happens. */
+final class GatedStore extends ForwardingStore {
+
+    private final Runnable afterHit;
+
+    GatedStore(ResultStore store, Runnable afterHit) {
+        super(store);
+        this.afterHit = afterHit;
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        return super.getAll(keys).thenApplyAsync(reads -> {
+            if (reads.values().stream().anyMatch(StoreRead.Found.class::isInstance)) {
+                afterHit.run();
+            }
+            return reads;
+        });
+    }
+}
