@@ -25,6 +25,7 @@ final class CallReport implements TracedCall {
     private final @Nullable ResultKey key;
     private final TracedInputs traced;
     private final @Nullable TracedCall parent;
+    private final boolean isCall;
     private final RunAttributes attributes = new RunAttributes();
     private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
@@ -36,13 +37,15 @@ final class CallReport implements TracedCall {
             @Nullable ModelBinding binding,
             @Nullable ResultKey key,
             TracedInputs traced,
-            @Nullable TracedCall parent) {
+            @Nullable TracedCall parent,
+            boolean isCall) {
         this.reporter = reporter;
         this.plan = plan;
         this.binding = binding;
         this.key = key;
         this.traced = traced;
         this.parent = parent;
+        this.isCall = isCall;
     }
 
     /** Begins to tell of a call that has a key, before anything can run within it. */
@@ -66,7 +69,8 @@ final class CallReport implements TracedCall {
             @Nullable ResultKey key,
             TracedInputs traced) {
         TracedCall parent = context == null ? null : context.report();
-        CallReport report = new CallReport(reporter, call.operation(), binding, key, traced, parent);
+        CallReport report = new CallReport(
+                reporter, call.operation(), binding, key, traced, parent, !call.policy().isAhead());
         if (context != null && context.trace() != null) {
             context.trace().add(report);
         }
@@ -121,6 +125,12 @@ final class CallReport implements TracedCall {
         }
     }
 
+    /** The method has thrown, or is left alone as it threw a moment ago, and an expired result will be the answer. */
+    void stoodIn(String reason, @Nullable Throwable exception) {
+        attributes.end();
+        outcome = new CallOutcome.StoodIn(reason, exception);
+    }
+
     /** The method has thrown. */
     void failed(Throwable exception, Duration duration) {
         attributes.end();
@@ -134,7 +144,7 @@ final class CallReport implements TracedCall {
 
     private void failed(Throwable exception, Tier tier, Duration duration) {
         outcome = new CallOutcome.Failed(exception);
-        if (reporter.isListened()) {
+        if (reporter.isListened() && isCall) {
             reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
         }
     }
@@ -146,12 +156,20 @@ final class CallReport implements TracedCall {
      * @return where the answer came from: it saved nothing if the method ran
      */
     CachedFrom answered(CachedFrom found, long until) {
-        CachedFrom from = ran() ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
+        boolean savedNothing = ran() || outcome instanceof CallOutcome.StoodIn;
+        CachedFrom from = savedNothing
+                ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin())
+                : found;
         answer = new Answer(from, until);
         tellOuter(from.origin());
-        if (!ran()) {
+        if (outcome instanceof CallOutcome.StoodIn stale) {
+            if (reporter.isListened() && isCall) {
+                reporter.event(new CacheEvent.ServedStale(
+                        plan.name(), requireKey(), from, stale.reason(), stale.exception()));
+            }
+        } else if (!ran()) {
             outcome = new CallOutcome.Hit(from.tier());
-            if (reporter.isListened()) {
+            if (reporter.isListened() && isCall) {
                 reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
             }
         }

@@ -44,19 +44,22 @@ public record EffectiveOperation(
      * @param version the model's version
      * @param ttl how long results live, {@code null} for ever
      * @param variable whether the model answers differently each time, so that only numbered draws are cached
+     * @param freshness when results are computed anew, and when expired ones stand in
      */
     public record Settings(
             Setting<CacheMode> mode,
             Setting<String> version,
             Setting<@Nullable Duration> ttl,
-            Setting<Boolean> variable) {
+            Setting<Boolean> variable,
+            EffectiveFreshness freshness) {
 
         /** One after the other. */
         @Override
         public String toString() {
             return "mode " + mode + ", version " + version + ", "
                     + (ttl.value() == null ? "for ever by " + ttl.from() : "ttl " + ttl)
-                    + (variable.value() ? ", numbered draws only, by " + variable.from() : "");
+                    + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
+                    + (freshness.toString().isEmpty() ? "" : ", " + freshness);
         }
     }
 
@@ -69,7 +72,7 @@ public record EffectiveOperation(
                 plan.name(),
                 known.model(),
                 conflict,
-                found == null ? null : new Settings(found.mode(), found.version(), found.ttl(), found.variable()),
+                found == null ? null : new Settings(found.mode(), found.version(), found.ttl(), found.variable(), found.freshness()),
                 on ? tiers : List.of(),
                 plan.tags(),
                 plan.judges().names());

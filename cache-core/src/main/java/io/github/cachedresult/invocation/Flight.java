@@ -7,6 +7,7 @@ import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
@@ -35,6 +36,7 @@ final class Flight {
     private final Entries entries;
     private final EntryValues values;
     private final Settlement settlement;
+    private final StandIns standIns;
     private final InstantSource clock;
     private final LogFollower evictions;
     private final Reporter reporter;
@@ -44,6 +46,7 @@ final class Flight {
             Entries entries,
             EntryValues values,
             Settlement settlement,
+            StandIns standIns,
             InstantSource clock,
             LogFollower evictions,
             Reporter reporter) {
@@ -51,6 +54,7 @@ final class Flight {
         this.entries = entries;
         this.values = values;
         this.settlement = settlement;
+        this.standIns = standIns;
         this.clock = clock;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -66,6 +70,10 @@ final class Flight {
         StoreHit<EntryContent> hit = lookup.hit();
         if (hit != null && request.policy().answers()) {
             return CompletableFuture.completedFuture(hit(request, hit, lookup.reads()));
+        }
+        Landed standIn = standIns.whileFailing(request, lookup);
+        if (standIn != null) {
+            return CompletableFuture.completedFuture(standIn);
         }
         return request.policy().runs()
                 ? compute(request, lookup)
@@ -98,7 +106,9 @@ final class Flight {
 
     private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {
         if (request.policy().writesStores()) {
-            stores.backFill(request.key(), hit.result(), hit.expiresAt(), reads);
+            long keptUntil =
+                    EntryJudge.after(hit.expiresAt(), request.model().life().staleFor());
+            stores.backFill(request.key(), hit.result(), keptUntil, reads);
         }
         return EntryValues.landed(request.operation(), hit);
     }
@@ -115,7 +125,6 @@ final class Flight {
             result = RunningCalls.run(request.call(), request.key(), request.report());
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
-            request.report().failed(e, Duration.ofNanos(run.durationNanos()));
             return settlement.settleFailure(request, hashed, lookup, e, run);
         }
         Run run = entries.run(startedAt, System.nanoTime() - started);

@@ -11,6 +11,7 @@ import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Flights {
     private final LocalHits localHits;
     private final KnownEvictions evictions;
     private final OutdatedRuns outdated;
+    private final RefreshAhead refreshes;
     private final ResultCodec codec;
     private final InstantSource clock;
     private final Bypass bypass;
@@ -34,6 +36,7 @@ final class Flights {
             LocalHits localHits,
             KnownEvictions evictions,
             OutdatedRuns outdated,
+            RefreshAhead refreshes,
             ResultCodec codec,
             InstantSource clock,
             Bypass bypass) {
@@ -41,6 +44,7 @@ final class Flights {
         this.localHits = localHits;
         this.evictions = evictions;
         this.outdated = outdated;
+        this.refreshes = refreshes;
         this.codec = codec;
         this.clock = clock;
         this.bypass = bypass;
@@ -55,11 +59,14 @@ final class Flights {
         ResultKey key = inputs.key();
         LogPosition stand = evictions.stand();
         SingleFlight.Running mine =
-                flights.prepare(key, call.operation().type(), call.policy().mode(), stand, report.sources());
+                flights.prepare(key, call.operation().type(), call.policy(), stand, report.sources());
         SingleFlight.Running others = flights.begin(
-                mine, call.policy().joined(), running -> outdated.contain(call.operation(), key, running.stand()));
+                mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
         if (others == null) {
             return fly(call, model, inputs, mine, report);
+        }
+        if (call.policy().isAhead()) {
+            return null;
         }
         Outcome outcome;
         try {
@@ -85,11 +92,35 @@ final class Flights {
                 : joined(call, key, others.sources(), outcome, report);
     }
 
+    /** What would expire before its refresh has ended, and has expired by now, waits for that. */
+    private Set<CallPolicy> joined(CallPolicy policy, ResultKey key) {
+        return policy.startsAhead() && refreshes.isOverdue(key) ? Set.of(CallPolicy.AHEAD) : policy.joined();
+    }
+
+    /**
+     * Has a result computed anew in the background that has answered a call.
+     *
+     * @param until until when it answers calls
+     */
+    void refresh(Call call, ModelBinding model, CallInputs inputs, long until) {
+        refreshes.begin(call, model, inputs.key(), until, this::answer);
+    }
+
+    private void refreshIfDue(Call call, ModelBinding model, CallInputs inputs, Landed.@Nullable Kept kept) {
+        if (kept != null
+                && call.policy().startsAhead()
+                && !(kept.content() instanceof EntryContent.Failure)
+                && model.life().isDue(kept.computedAt(), kept.life().freshUntil(), clock.millis())) {
+            refresh(call, model, inputs, kept.life().expiresAt());
+        }
+    }
+
     private @Nullable Object fly(
             Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report)
             throws Throwable {
         ResultKey key = inputs.key();
         Outcome outcome = null;
+        Landed.Kept kept = null;
         try {
             // Another flight may have landed since this call looked.
             outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key) : null;
@@ -102,11 +133,13 @@ final class Flights {
                     throw new IllegalStateException("a flight always lands");
                 }
                 outcome = landed.outcome();
+                kept = landed.kept();
                 localHits.keep(key, call.operation(), model, call.policy(), landed);
             }
         } finally {
             flights.end(mine, outcome);
         }
+        refreshIfDue(call, model, inputs, kept);
         return own(call, key, outcome, report);
     }
 

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
                                 kept.content(),
                                 origin,
                                 kept.computedAt(),
-                                kept.until(),
+                                kept.life(),
                                 kept.computedUnder(),
                                 kept.payloadLength()));
     }
@@ -48,7 +49,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
      *     {@link EntryContent.Failure}
      * @param origin who computed it
      * @param computedAt when, in milliseconds since 1970
-     * @param until until when it may be held, in milliseconds since 1970
+     * @param life until when it may be held, and need not be computed anew
      * @param computedUnder how far evictions were known when its computation began
      * @param payloadLength how long its payload is, in bytes
      */
@@ -56,7 +57,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
             @Nullable Object content,
             Origin origin,
             long computedAt,
-            long until,
+            EntryHeader.Life life,
             LogPosition computedUnder,
             int payloadLength) {}
 }

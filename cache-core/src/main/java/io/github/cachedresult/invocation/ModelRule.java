@@ -64,6 +64,21 @@ public final class ModelRule {
         return with(RuleProperty.VARIABLE, variable);
     }
 
+    /** From which age on their results are computed anew in the background; zero for never. */
+    public ModelRule refreshAfter(@Nullable Duration age) {
+        return with(RuleProperty.REFRESH_AFTER, age);
+    }
+
+    /** How long past their expiry their results may stand in for new ones; zero for not at all. */
+    public ModelRule staleFor(@Nullable Duration time) {
+        return with(RuleProperty.STALE_FOR, time);
+    }
+
+    /** Up to which share, from 0 to less than 1, the times of each of their results are shortened. */
+    public ModelRule jitter(@Nullable Double share) {
+        return with(RuleProperty.JITTER, share);
+    }
+
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
         Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
         if (value == null) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,18 @@ final class Reporter implements TierListener, StoreStateListener {
                     "The validity {} of {} failed; its results are not stored (said once)",
                     judge.getName(),
                     operation,
+                    failure);
+        }
+    }
+
+    void notRefreshed(CachedOperation<?> operation, ResultKey key, String reason, @Nullable Throwable failure) {
+        event(new CacheEvent.NotRefreshed(operation.name(), key, reason, failure));
+        if (first("refresh " + operation + reason + (failure == null ? "" : failure.getClass().getName()))) {
+            LOG.warn(
+                    "A result of {} was not computed anew in the background: {}; the one there is is used until it expires"
+                            + " (said once for each reason)",
+                    operation,
+                    reason,
                     failure);
         }
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class ResultCache implements AutoCloseable {
     private final Explainer explainer;
     private final Evictions evictions;
     private final EvictingMethods evictingMethods;
+    private final @Nullable RefreshThreads refreshThreads;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
@@ -83,10 +85,17 @@ public final class ResultCache implements AutoCloseable {
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(codec, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
-        Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
-        Flight flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
+        StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
+        Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
+        Flight flight = new Flight(stores, entries, values, settlement, standIns, clock, evictionLog, reporter);
+        refreshThreads = builder.refreshExecutor == null ? new RefreshThreads(builder.refreshes) : null;
+        RefreshAhead refreshes = new RefreshAhead(
+                refreshThreads == null ? Objects.requireNonNull(builder.refreshExecutor) : refreshThreads,
+                new RecentFailures(clock),
+                clock,
+                reporter);
         Bypass bypass = new Bypass(reporter);
-        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass);
+        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), refreshes, codec, clock, bypass);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
@@ -357,14 +366,17 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /**
-     * Waits for the writes under way and delivers what the journal holds, both within the shutdown limit, and closes the
+     * Waits for refreshes and writes under way and delivers what the journal holds, all within the shutdown limit, and closes the
      * stores.
      */
     @Override
     public void close() {
         long begun = System.nanoTime();
         evictions.close();
-        int late = stores.drain(shutdownLimit);
+        if (refreshThreads != null) {
+            refreshThreads.close(shutdownLimit);
+        }
+        int late = stores.drain(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
         }

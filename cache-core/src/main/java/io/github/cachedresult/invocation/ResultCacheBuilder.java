@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,10 @@ public final class ResultCacheBuilder {
     @Nullable JournalOptions journal;
 
     EvictionOptions evictions = EvictionOptions.DEFAULT;
+
+    @Nullable Executor refreshExecutor;
+
+    RefreshOptions refreshes = RefreshOptions.DEFAULT;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -176,6 +181,22 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder journal(@Nullable JournalOptions options) {
         journal = options;
+        return this;
+    }
+
+    /** How many results are computed anew in the background at once. By default {@link RefreshOptions#DEFAULT}. */
+    public ResultCacheBuilder refreshes(RefreshOptions options) {
+        refreshes = options;
+        return this;
+    }
+
+    /**
+     * Computes results anew on threads of the application's, in place of the cache's own. What it rejects is not computed
+     * anew. It must not run anything on the thread that hands it over, which has a caller to answer; closing the cache does
+     * not shut it down.
+     */
+    public ResultCacheBuilder refreshes(Executor executor) {
+        refreshExecutor = executor;
         return this;
     }
 

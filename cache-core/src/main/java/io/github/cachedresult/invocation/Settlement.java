@@ -31,6 +31,7 @@ final class Settlement {
     private final StoreChain stores;
     private final Entries entries;
     private final EntryValues values;
+    private final StandIns standIns;
     private final ResultCodec codec;
     private final KnownEvictions evictions;
     private final Reporter reporter;
@@ -39,12 +40,14 @@ final class Settlement {
             StoreChain stores,
             Entries entries,
             EntryValues values,
+            StandIns standIns,
             ResultCodec codec,
             KnownEvictions evictions,
             Reporter reporter) {
         this.stores = stores;
         this.entries = entries;
         this.values = values;
+        this.standIns = standIns;
         this.codec = codec;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -91,7 +94,7 @@ final class Settlement {
             request.report().notStored(prefer.reason());
             Landed stale = request.policy().leavesWhatIsThere()
                     ? null
-                    : values.stale(operation, lookup.stale(), request.expired());
+                    : values.stale(operation, request.model(), lookup.stale(), request.expired());
             return stale == null
                     ? unkept(request, value, payload, run, verdict)
                     : CompletableFuture.completedFuture(stale);
@@ -121,7 +124,7 @@ final class Settlement {
         Object shared = operation.type().shared(value, () -> faithful);
         Landed.Kept kept = kept(header, shared, faithful);
         Outcome mine =
-                new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt(), kept.until());
+                new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt(), kept.life().expiresAt());
         return store(request, header, faithful, lookup, new Landed(mine, kept));
     }
 
@@ -138,8 +141,8 @@ final class Settlement {
     }
 
     /**
-     * Settles a run that failed: its exception reaches all that wait for it, and is remembered where the operation says so.
-     * Never does it take the place of a value that may be used.
+     * Settles a run that failed: where no expired result stands in for it, its exception reaches all that wait for it, and
+     * is remembered where the operation says so. Never does it take the place of a value that may be used.
      */
     CompletionStage<Landed> settleFailure(
             FlightRequest request,
@@ -147,12 +150,17 @@ final class Settlement {
             StoreLookup<EntryContent> lookup,
             Throwable thrown,
             Run run) {
+        Landed standIn = standIns.after(request, lookup, thrown);
+        if (standIn != null) {
+            return CompletableFuture.completedFuture(standIn);
+        }
+        request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
         Landed landed = Landed.only(new Outcome.Threw(thrown));
         CachedOperation<?> operation = request.operation();
         try {
             // A call that must not use what is stored may have found a value there.
             EntryContent.Failure failure =
-                    request.policy().answers() ? operation.policy().failures().remembered(thrown) : null;
+                    request.policy().answers() && !request.policy().isAhead() ? operation.policy().failures().remembered(thrown) : null;
             byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
@@ -189,7 +197,7 @@ final class Settlement {
                 content,
                 Entries.origin(header),
                 header.run().computedAt(),
-                header.life().expiresAt(),
+                header.life(),
                 header.evictions(),
                 payload.length);
     }
@@ -197,10 +205,15 @@ final class Settlement {
     /** Why a result may not be one of its key, or null: what the key was made of was read before the method ran. */
     private static @Nullable String changedMeanwhile(FlightRequest request, HashedInputs inputs) {
         String file = inputs.files().findChanged();
+        if (file != null) {
+            return "the file at " + file + " changed while it ran";
+        }
         Call call = request.call();
-        return file == null
-                ? call.operation().promotion(request.model(), call.target(), call.arguments())
-                : "the file at " + file + " changed while it ran";
+        // Whoever called has its answer, and may do with its arguments what it likes.
+        return request.policy().isAhead()
+                        && !request.model().hash(call.arguments()).key().equals(request.key())
+                ? "its inputs were changed while it ran in the background"
+                : call.operation().promotion(request.model(), call.target(), call.arguments());
     }
 
     private CompletionStage<Landed> store(
@@ -219,7 +232,13 @@ final class Settlement {
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
-        return stores.write(header, bytes, lookup.reads(), reader, request.executor())
+        return stores.write(
+                        header,
+                        bytes,
+                        lookup.reads(),
+                        request.model().life().staleFor(),
+                        reader,
+                        request.executor())
                 .handle((winner, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);

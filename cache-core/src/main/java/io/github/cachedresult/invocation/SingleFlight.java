@@ -1,6 +1,5 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
@@ -13,7 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of this process that are under way, one for each key, type of results and mode. Who begins one must end it;
+ * The calls of this process that are under way, one for each key, type of results and policy. Who begins one must end it;
  * the others wait.
  *
  * <p>Waiting holds no lock, so that a run may take hours and keys do not hinder each other.
@@ -29,19 +28,19 @@ final class SingleFlight {
      * @param stand what is known of evictions before it begins
      * @param sources what its method will have been given
      */
-    Running prepare(ResultKey key, ResultType type, CacheMode mode, LogPosition stand, RunSources sources) {
-        return new Running(new Id(key, type, mode), Thread.currentThread(), stand, sources, new CompletableFuture<>());
+    Running prepare(ResultKey key, ResultType type, CallPolicy policy, LogPosition stand, RunSources sources) {
+        return new Running(new Id(key, type, policy), Thread.currentThread(), stand, sources, new CompletableFuture<>());
     }
 
     /**
      * Begins a flight, and returns null; or the one of the same key and type that is under way.
      *
-     * @param joined under which modes, besides its own
+     * @param joined under which policies, besides its own
      * @param outdated whether the one under way may not be joined any more: then this one takes its place
      */
-    @Nullable Running begin(Running flight, Set<CacheMode> joined, Predicate<Running> outdated) {
-        for (CacheMode mode : joined) {
-            Running other = flights.get(new Id(flight.id.key, flight.id.type, mode));
+    @Nullable Running begin(Running flight, Set<CallPolicy> joined, Predicate<Running> outdated) {
+        for (CallPolicy policy : joined) {
+            Running other = flights.get(new Id(flight.id.key, flight.id.type, policy));
             if (other != null && !outdated.test(other)) {
                 return other;
             }
@@ -94,7 +93,7 @@ final class SingleFlight {
         }
     }
 
-    private record Id(ResultKey key, ResultType type, CacheMode mode) {}
+    private record Id(ResultKey key, ResultType type, CallPolicy policy) {}
 
     /** A flight. */
     record Running(Id id, Thread owner, LogPosition stand, RunSources sources, CompletableFuture<Outcome> outcome) {

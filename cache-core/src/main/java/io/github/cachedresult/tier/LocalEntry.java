@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgedBy who found it valid, for whoever is the same to know without asking again
  * @param origin who computed it
  * @param computedAt when, in milliseconds since 1970
+ * @param freshUntil from when on it may be computed anew in the background, not after {@code expiresAt}
  * @param expiresAt from when on it must not be used, in milliseconds since 1970
  * @param standing what evictions say of it
  * @param weight about how many bytes of the heap it takes
@@ -23,6 +24,7 @@ public record LocalEntry(
         Object judgedBy,
         Origin origin,
         long computedAt,
+        long freshUntil,
         long expiresAt,
         EvictionStanding standing,
         int weight) {}
