@@ -67,8 +67,11 @@ public sealed interface CacheEvent {
      * @param exception what it threw in this call, or {@code null} where it did not run
      */
     record ServedStale(
-            String operation, ResultKey key, CachedFrom from, String reason, @Nullable Throwable exception)
-            implements CacheEvent {}
+            String operation,
+            ResultKey key,
+            CachedFrom from,
+            String reason,
+            @Nullable Throwable exception) implements CacheEvent {}
 
     /**
      * A result that was due was replaced in the background.
@@ -84,7 +87,10 @@ public sealed interface CacheEvent {
      * @param exception what the method threw, or {@code null}
      */
     record NotRefreshed(
-            String operation, ResultKey key, String reason, @Nullable Throwable exception) implements CacheEvent {}
+            String operation,
+            ResultKey key,
+            String reason,
+            @Nullable Throwable exception) implements CacheEvent {}
 
     /**
      * What the method left was given to the tiers.

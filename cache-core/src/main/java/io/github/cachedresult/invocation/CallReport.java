@@ -70,7 +70,13 @@ final class CallReport implements TracedCall {
             TracedInputs traced) {
         TracedCall parent = context == null ? null : context.report();
         CallReport report = new CallReport(
-                reporter, call.operation(), binding, key, traced, parent, !call.policy().isAhead());
+                reporter,
+                call.operation(),
+                binding,
+                key,
+                traced,
+                parent,
+                !call.policy().isAhead());
         if (context != null && context.trace() != null) {
             context.trace().add(report);
         }
@@ -157,15 +163,14 @@ final class CallReport implements TracedCall {
      */
     CachedFrom answered(CachedFrom found, long until) {
         boolean savedNothing = ran() || outcome instanceof CallOutcome.StoodIn;
-        CachedFrom from = savedNothing
-                ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin())
-                : found;
+        CachedFrom from =
+                savedNothing ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
         answer = new Answer(from, until);
         tellOuter(from.origin());
         if (outcome instanceof CallOutcome.StoodIn stale) {
             if (reporter.isListened() && isCall) {
-                reporter.event(new CacheEvent.ServedStale(
-                        plan.name(), requireKey(), from, stale.reason(), stale.exception()));
+                reporter.event(
+                        new CacheEvent.ServedStale(plan.name(), requireKey(), from, stale.reason(), stale.exception()));
             }
         } else if (!ran()) {
             outcome = new CallOutcome.Hit(from.tier());

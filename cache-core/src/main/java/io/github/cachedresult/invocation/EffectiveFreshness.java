@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitter up to which share their times are shortened
  */
 public record EffectiveFreshness(
-        Setting<@Nullable Duration> refreshAfter,
-        Setting<@Nullable Duration> staleFor,
-        Setting<Double> jitter) {
+        Setting<@Nullable Duration> refreshAfter, Setting<@Nullable Duration> staleFor, Setting<Double> jitter) {
 
     /**
      * Makes sure that all of it can hold at once.
@@ -32,8 +30,8 @@ public record EffectiveFreshness(
                     + ", so that no result would be refreshed; let refresh-after be shorter");
         }
         if (staleFor.value() != null && life == null) {
-            throw new IllegalArgumentException(
-                    "its stale-for is " + staleFor + ", and its results never expire; say a ttl, or leave stale-for out");
+            throw new IllegalArgumentException("its stale-for is " + staleFor
+                    + ", and its results never expire; say a ttl, or leave stale-for out");
         }
         if (jitter.value() > 0 && life == null && refresh == null) {
             throw new IllegalArgumentException("its jitter is " + jitter
@@ -48,7 +46,8 @@ public record EffectiveFreshness(
      */
     static double requireShare(double share, String what) {
         if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException(what + " is no share; write a number from 0 to less than 1, such as 0.1");
+            throw new IllegalArgumentException(
+                    what + " is no share; write a number from 0 to less than 1, such as 0.1");
         }
         return share;
     }

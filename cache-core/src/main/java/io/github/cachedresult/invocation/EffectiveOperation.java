@@ -72,7 +72,9 @@ public record EffectiveOperation(
                 plan.name(),
                 known.model(),
                 conflict,
-                found == null ? null : new Settings(found.mode(), found.version(), found.ttl(), found.variable(), found.freshness()),
+                found == null
+                        ? null
+                        : new Settings(found.mode(), found.version(), found.ttl(), found.variable(), found.freshness()),
                 on ? tiers : List.of(),
                 plan.tags(),
                 plan.judges().names());

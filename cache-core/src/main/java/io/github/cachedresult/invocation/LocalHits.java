@@ -154,7 +154,8 @@ final class LocalHits {
         if (policy.isAhead() && model.life().isDue(entry.computedAt(), entry.freshUntil(), now)) {
             return null;
         }
-        Object value = values.local(operation, model, policy, entry, model.life().isQuiet(entry, now), now);
+        Object value =
+                values.local(operation, model, policy, entry, model.life().isQuiet(entry, now), now);
         if (value instanceof EntryValues.Objection objection) {
             letGo(key, entry, objection);
             return null;

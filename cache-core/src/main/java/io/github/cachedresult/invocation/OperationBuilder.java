@@ -69,8 +69,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> refreshAfter(Duration age) {
-        freshness = freshness.withRefreshAfter(DurationFormat.requireNotNegative(
-                age, "the refresh-after " + age + " of the operation " + name));
+        freshness = freshness.withRefreshAfter(
+                DurationFormat.requireNotNegative(age, "the refresh-after " + age + " of the operation " + name));
         return this;
     }
 

@@ -83,7 +83,8 @@ final class Reporter implements TierListener, StoreStateListener {
 
     void notRefreshed(CachedOperation<?> operation, ResultKey key, String reason, @Nullable Throwable failure) {
         event(new CacheEvent.NotRefreshed(operation.name(), key, reason, failure));
-        if (first("refresh " + operation + reason + (failure == null ? "" : failure.getClass().getName()))) {
+        if (first("refresh " + operation + reason
+                + (failure == null ? "" : failure.getClass().getName()))) {
             LOG.warn(
                     "A result of {} was not computed anew in the background: {}; the one there is is used until it expires"
                             + " (said once for each reason)",

@@ -95,7 +95,8 @@ public final class ResultCache implements AutoCloseable {
                 clock,
                 reporter);
         Bypass bypass = new Bypass(reporter);
-        Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), refreshes, codec, clock, bypass);
+        Flights flights = new Flights(
+                flight, localHits, known, new OutdatedRuns(entries, known), refreshes, codec, clock, bypass);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);

@@ -123,8 +123,13 @@ final class Settlement {
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
         Object shared = operation.type().shared(value, () -> faithful);
         Landed.Kept kept = kept(header, shared, faithful);
-        Outcome mine =
-                new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt(), kept.life().expiresAt());
+        Outcome mine = new Outcome.Delivered(
+                Tier.COMPUTED,
+                value,
+                shared,
+                kept.origin(),
+                kept.computedAt(),
+                kept.life().expiresAt());
         return store(request, header, faithful, lookup, new Landed(mine, kept));
     }
 
@@ -160,7 +165,9 @@ final class Settlement {
         try {
             // A call that must not use what is stored may have found a value there.
             EntryContent.Failure failure =
-                    request.policy().answers() && !request.policy().isAhead() ? operation.policy().failures().remembered(thrown) : null;
+                    request.policy().answers() && !request.policy().isAhead()
+                            ? operation.policy().failures().remembered(thrown)
+                            : null;
             byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
@@ -233,12 +240,7 @@ final class Settlement {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
         return stores.write(
-                        header,
-                        bytes,
-                        lookup.reads(),
-                        request.model().life().staleFor(),
-                        reader,
-                        request.executor())
+                        header, bytes, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
                 .handle((winner, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);

@@ -29,7 +29,8 @@ final class SingleFlight {
      * @param sources what its method will have been given
      */
     Running prepare(ResultKey key, ResultType type, CallPolicy policy, LogPosition stand, RunSources sources) {
-        return new Running(new Id(key, type, policy), Thread.currentThread(), stand, sources, new CompletableFuture<>());
+        return new Running(
+                new Id(key, type, policy), Thread.currentThread(), stand, sources, new CompletableFuture<>());
     }
 
     /**

@@ -125,8 +125,7 @@ class RefreshAheadTests {
         EntryHeader header = ((HeaderRead.Header) EntryFormat.readHeader(entry)).header();
         long computedAt = header.run().computedAt();
         assertThat(header.life())
-                .isEqualTo(new EntryHeader.Life(
-                        computedAt + REFRESH_AFTER.toMillis(), computedAt + TTL.toMillis()));
+                .isEqualTo(new EntryHeader.Life(computedAt + REFRESH_AFTER.toMillis(), computedAt + TTL.toMillis()));
     }
 
     @Test
@@ -205,7 +204,9 @@ class RefreshAheadTests {
                 .singleElement()
                 .satisfies(event -> assertThat(event.exception()).isSameAs(failure));
         assertThat(heard(CacheEvent.Failed.class)).as("no call failed").isEmpty();
-        assertThat(ask(cache, plan).value()).as("not even a remembered failure took its place").isEqualTo(1);
+        assertThat(ask(cache, plan).value())
+                .as("not even a remembered failure took its place")
+                .isEqualTo(1);
         assertThat(waiting).as("left alone for a while").isEmpty();
         pass(RecentFailures.PAUSE);
         ask(cache, plan);
@@ -225,9 +226,8 @@ class RefreshAheadTests {
         refresh();
 
         assertThat(ask(cache, plan).value()).isEqualTo(1);
-        assertThat(heard(CacheEvent.NotRefreshed.class))
-                .singleElement()
-                .satisfies(event -> assertThat(event.reason()).isEqualTo("worse"));
+        assertThat(heard(CacheEvent.NotRefreshed.class)).singleElement().satisfies(event -> assertThat(event.reason())
+                .isEqualTo("worse"));
     }
 
     @Test
@@ -260,7 +260,8 @@ class RefreshAheadTests {
         refresh();
 
         assertThat(runs).hasValue(2);
-        assertThat(cache.get(plan, runs::incrementAndGet, List.of("CCO")).value()).isEqualTo(1);
+        assertThat(cache.get(plan, runs::incrementAndGet, List.of("CCO")).value())
+                .isEqualTo(1);
     }
 
     @Test
@@ -276,7 +277,9 @@ class RefreshAheadTests {
         assertThat(ask(cache, plan).value()).isEqualTo(1);
         assertThat(ask(cache, plan).value()).isEqualTo(1);
 
-        assertThat(heard(CacheEvent.NotRefreshed.class)).as("said once in a while").hasSize(1);
+        assertThat(heard(CacheEvent.NotRefreshed.class))
+                .as("said once in a while")
+                .hasSize(1);
     }
 
     @Test
@@ -286,7 +289,8 @@ class RefreshAheadTests {
         ask(cache, plan);
         pass(REFRESH_AFTER);
         for (CacheMode mode : List.of(CacheMode.READ_ONLY, CacheMode.CACHE_ONLY, CacheMode.REPLAY_ONLY)) {
-            assertThat(cache.get(plan, mode, runs::incrementAndGet, "CCO").value()).isEqualTo(1);
+            assertThat(cache.get(plan, mode, runs::incrementAndGet, "CCO").value())
+                    .isEqualTo(1);
         }
         assertThat(waiting).isEmpty();
     }
@@ -296,7 +300,9 @@ class RefreshAheadTests {
         ResultCache first = builder().build();
         ask(first, plan(first).build());
         pass(REFRESH_AFTER);
-        ResultCache cache = builder().rules(List.of(ModelRule.of("eos*").refreshAfter(Duration.ZERO))).build();
+        ResultCache cache = builder()
+                .rules(List.of(ModelRule.of("eos*").refreshAfter(Duration.ZERO)))
+                .build();
         CachedOperation<Integer> plan = plan(cache).build();
         ask(cache, plan);
         assertThat(ask(cache, plan).cachedFrom().tier()).isEqualTo(Tier.LOCAL);
@@ -337,8 +343,7 @@ class RefreshAheadTests {
             caller.set(Thread.currentThread());
             return ask(cache, plan);
         });
-        Awaitility.await()
-                .until(() -> caller.get() != null && caller.get().getState() == Thread.State.WAITING);
+        Awaitility.await().until(() -> caller.get() != null && caller.get().getState() == Thread.State.WAITING);
         end.countDown();
 
         assertThat(late.get().value()).isEqualTo(2);
@@ -378,7 +383,8 @@ class RefreshAheadTests {
     void wrappedInstancesOfOneOperation_areNotAnsweredWithWhatIsToBeReplaced() {
         ResultCache cache = builder().build();
         CachedOperation<Integer> plan = plan(cache).build();
-        CachedOperation<Integer> lenient = plan(cache).refreshAfter(TTL.minusSeconds(1)).build();
+        CachedOperation<Integer> lenient =
+                plan(cache).refreshAfter(TTL.minusSeconds(1)).build();
         Computable<Integer, RuntimeException> delegating =
                 () -> cache.get(lenient, runs::incrementAndGet, "CCO").value();
         cache.get(plan, delegating, "CCO");
