@@ -46,6 +46,24 @@ public @interface Freshness {
     String staleFor() default "";
 
     /**
+     * How long calls wait for the method where an expired result may stand in: after that they are answered with it, as
+     * {@link Tier#STALE}, while the method goes on and its result is stored. Needs {@link #staleFor}. By default they wait
+     * until it has returned.
+     *
+     * <p>With this or {@link #timeout}, the method runs on a thread of the cache's own, with open scopes and traces carried
+     * along, and must leave its arguments alone: if they are not what they were when it returns, and its caller did not
+     * wait, its result is not stored.
+     */
+    String softTimeout() default "";
+
+    /**
+     * How long calls wait for the method where nothing stands in: after that they get an exception of the cache's, while the
+     * method goes on and its result is stored, for a later call to find or to wait for. Longer than {@link #softTimeout}. By
+     * default they wait until it has returned.
+     */
+    String timeout() default "";
+
+    /**
      * Up to which share, from 0 to less than 1, the {@code ttl} and {@link #refreshAfter} of each result are shortened, by
      * chance, so that results made together do not expire together. By default 0.
      */

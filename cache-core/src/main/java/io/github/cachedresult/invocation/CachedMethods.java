@@ -254,6 +254,8 @@ public final class CachedMethods {
         return new DeclaredFreshness(
                 durationOrNone("@Freshness refreshAfter", freshness.refreshAfter()),
                 durationOrNone("@Freshness staleFor", freshness.staleFor()),
+                durationOrNone("@Freshness softTimeout", freshness.softTimeout()),
+                durationOrNone("@Freshness timeout", freshness.timeout()),
                 freshness.jitter() == 0 ? null : freshness.jitter());
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What is told of one call that this process had no answer for at hand: to the listeners as it happens, and to the traces
  * it is made in. Each thing that can become of a call is told here and nowhere else, so that it is told once.
  *
- * <p>Written by the threads that the call passes through, one after the other; read by any.
+ * <p>Written by the threads that the call passes through, one after the other, and by the method that it did not wait for
+ * beside them; read by any.
  */
 final class CallReport implements TracedCall {
 
@@ -26,6 +27,8 @@ final class CallReport implements TracedCall {
     private final TracedInputs traced;
     private final @Nullable TracedCall parent;
     private final boolean isCall;
+    private boolean isLeft;
+    private boolean isSettledBehind;
     private final RunAttributes attributes = new RunAttributes();
     private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
@@ -132,19 +135,42 @@ final class CallReport implements TracedCall {
     }
 
     /** The method has thrown, or is left alone as it threw a moment ago, and an expired result will be the answer. */
-    void stoodIn(String reason, @Nullable Throwable exception) {
+    synchronized void stoodIn(String reason, @Nullable Throwable exception) {
         attributes.end();
+        if (isLeft) {
+            reporter.notRefreshed(plan, requireKey(), reason, exception);
+            return;
+        }
         outcome = new CallOutcome.StoodIn(reason, exception);
     }
 
     /** The method has thrown. */
-    void failed(Throwable exception, Duration duration) {
+    synchronized void failed(Throwable exception, Duration duration) {
         attributes.end();
+        if (isLeft) {
+            reporter.notRefreshed(plan, requireKey(), "its method failed", exception);
+            return;
+        }
         failed(exception, Tier.COMPUTED, duration);
     }
 
-    /** Waiting for another call has ended, or could only have ended, with an exception. */
-    void joinFailed(Throwable exception) {
+    /**
+     * The call does not wait for the end of the method, and an expired result will be the answer. What the method leaves is
+     * told to listeners, and is no part of this call any more.
+     */
+    synchronized void leftWithStandIn(String reason) {
+        isLeft = true;
+        outcome = new CallOutcome.StoodIn(reason, null);
+    }
+
+    /** Whether the call did not wait for the end of the method. */
+    synchronized boolean isLeft() {
+        return isLeft;
+    }
+
+    /** Waiting for another thread has ended, or could only have ended, with an exception. */
+    synchronized void joinFailed(Throwable exception) {
+        isLeft = true;
         failed(exception, Tier.JOINED, Duration.ZERO);
     }
 
@@ -211,7 +237,12 @@ final class CallReport implements TracedCall {
         return outcome instanceof CallOutcome.Stored || outcome instanceof CallOutcome.NotStored;
     }
 
-    private boolean settle(CallOutcome settled) {
+    private synchronized boolean settle(CallOutcome settled) {
+        if (isLeft) {
+            boolean first = !isSettledBehind;
+            isSettledBehind = true;
+            return first;
+        }
         if (ran()) {
             return false;
         }

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refreshAfter from which age on they are computed anew in the background
  * @param staleFor how long past their expiry they may stand in for new ones
+ * @param softTimeout how long calls wait for the method where an expired result may stand in
+ * @param timeout how long calls wait for the method where nothing stands in
  * @param jitter up to which share their times are shortened
  */
 public record EffectiveFreshness(
-        Setting<@Nullable Duration> refreshAfter, Setting<@Nullable Duration> staleFor, Setting<Double> jitter) {
+        Setting<@Nullable Duration> refreshAfter,
+        Setting<@Nullable Duration> staleFor,
+        Setting<@Nullable Duration> softTimeout,
+        Setting<@Nullable Duration> timeout,
+        Setting<Double> jitter) {
 
     /**
      * Makes sure that all of it can hold at once.
@@ -32,6 +38,16 @@ public record EffectiveFreshness(
         if (staleFor.value() != null && life == null) {
             throw new IllegalArgumentException("its stale-for is " + staleFor
                     + ", and its results never expire; say a ttl, or leave stale-for out");
+        }
+        Duration soft = softTimeout.value();
+        Duration hard = timeout.value();
+        if (soft != null && staleFor.value() == null) {
+            throw new IllegalArgumentException("its soft-timeout is " + softTimeout
+                    + ", and no result may stand in; say a stale-for, or a timeout in place of it");
+        }
+        if (soft != null && hard != null && soft.compareTo(hard) >= 0) {
+            throw new IllegalArgumentException("its soft-timeout is " + softTimeout + " and its timeout " + timeout
+                    + "; let soft-timeout be shorter, or leave it out");
         }
         if (jitter.value() > 0 && life == null && refresh == null) {
             throw new IllegalArgumentException("its jitter is " + jitter
@@ -63,6 +79,11 @@ public record EffectiveFreshness(
                 jitter.value());
     }
 
+    /** How long calls wait. */
+    Patience patience() {
+        return new Patience(softTimeout.value(), timeout.value());
+    }
+
     /** What is said, one after the other; empty where nothing is. */
     @Override
     public String toString() {
@@ -72,6 +93,12 @@ public record EffectiveFreshness(
         }
         if (staleFor.value() != null) {
             said.add("stale for " + staleFor);
+        }
+        if (softTimeout.value() != null) {
+            said.add("soft timeout " + softTimeout);
+        }
+        if (timeout.value() != null) {
+            said.add("timeout " + timeout);
         }
         if (jitter.value() > 0) {
             said.add("jitter " + jitter);

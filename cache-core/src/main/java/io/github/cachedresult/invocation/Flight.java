@@ -118,6 +118,7 @@ final class Flight {
         FlightRequest request = planned.computedUnder(evictions.known().position());
         CachedOperation<?> operation = request.operation();
         HashedInputs hashed = hashed(request);
+        standIns.offer(request, lookup);
         long startedAt = clock.millis();
         long started = System.nanoTime();
         Object result;

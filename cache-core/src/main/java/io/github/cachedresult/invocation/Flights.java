@@ -10,9 +10,14 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +32,11 @@ final class Flights {
     private final KnownEvictions evictions;
     private final OutdatedRuns outdated;
     private final RefreshAhead refreshes;
+    private final Executor timedRuns;
     private final ResultCodec codec;
     private final InstantSource clock;
     private final Bypass bypass;
+    private final Reporter reporter;
 
     Flights(
             Flight flight,
@@ -37,17 +44,21 @@ final class Flights {
             KnownEvictions evictions,
             OutdatedRuns outdated,
             RefreshAhead refreshes,
+            Executor timedRuns,
             ResultCodec codec,
             InstantSource clock,
-            Bypass bypass) {
+            Bypass bypass,
+            Reporter reporter) {
         this.flight = flight;
         this.localHits = localHits;
         this.evictions = evictions;
         this.outdated = outdated;
         this.refreshes = refreshes;
+        this.timedRuns = timedRuns;
         this.codec = codec;
         this.clock = clock;
         this.bypass = bypass;
+        this.reporter = reporter;
     }
 
     /**
@@ -62,15 +73,22 @@ final class Flights {
                 flights.prepare(key, call.operation().type(), call.policy(), stand, report.sources());
         SingleFlight.Running others = flights.begin(
                 mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
-        if (others == null) {
-            return fly(call, model, inputs, mine, report);
+        boolean isOwn = others == null;
+        if (isOwn && !isFlownElsewhere(call, model, inputs, mine, report)) {
+            return own(call, key, fly(call, model, inputs, mine, report), report);
         }
         if (call.policy().isAhead()) {
             return null;
         }
+        SingleFlight.Running awaited = others == null ? mine : others;
+        Predicate<Outcome.Delivered> mayStandIn =
+                standIn -> model.life().mayStandIn(standIn.until(), clock.millis())
+                        && !outdated.brought(standIn.origin(), awaited.stand());
         Outcome outcome;
         try {
-            outcome = flights.join(others, call.operation());
+            outcome = isOwn
+                    ? flights.awaitOwn(awaited, model.patience(), mayStandIn)
+                    : flights.join(awaited, call.operation(), model.patience(), mayStandIn);
         } catch (RecursiveCallException e) {
             report.joinFailed(e);
             throw e;
@@ -80,16 +98,27 @@ final class Flights {
             report.joinFailed(interrupted);
             throw interrupted;
         } catch (ExecutionException e) {
-            return bypass.run(call, report, "the call it joined failed within the cache");
+            return bypass.run(call, report, "the call that computes its result failed within the cache");
         }
         if (outcome == null) {
             return bypass.run(call, report, "the call that computes its result may be waiting for this one");
         }
+        if (awaited.isStandIn(outcome)) {
+            return notAwaited(call, model, (Outcome.Delivered) outcome, report);
+        }
+        if (outcome instanceof Outcome.Late late) {
+            TimedOutCallException timedOut = new TimedOutCallException(call.operation(), key, late.limit());
+            report.joinFailed(timedOut);
+            throw timedOut;
+        }
+        if (isOwn) {
+            return own(call, key, outcome, report);
+        }
         // Who called before an eviction gets what the run brings; who called after it does not.
         Origin origin = outcome.origin();
-        return origin != null && !stand.equals(others.stand()) && outdated.brought(origin, others.stand())
+        return origin != null && !stand.equals(awaited.stand()) && outdated.brought(origin, awaited.stand())
                 ? answer(call, model, inputs, report)
-                : joined(call, key, others.sources(), outcome, report);
+                : joined(call, key, awaited.sources(), outcome, report);
     }
 
     /** What would expire before its refresh has ended, and has expired by now, waits for that. */
@@ -115,9 +144,32 @@ final class Flights {
         }
     }
 
-    private @Nullable Object fly(
-            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report)
-            throws Throwable {
+    /** Whether another thread flies for a call that may not wait for the end of its method. */
+    private boolean isFlownElsewhere(
+            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
+        if (!model.patience().isLimited() || !call.policy().runs() || call.policy().isAhead()) {
+            return false;
+        }
+        mine.handOver();
+        try {
+            timedRuns.execute(ContextCarrier.runnable(() -> {
+                mine.takeOver();
+                try {
+                    fly(call, model, inputs, mine, report);
+                } catch (Throwable e) {
+                    reporter.pipelineFailed(call.operation(), "The flight", e);
+                }
+            }));
+            return true;
+        } catch (RejectedExecutionException e) {
+            reporter.timedRunsExhausted(call.operation());
+            mine.takeOver();
+            return false;
+        }
+    }
+
+    private Outcome fly(
+            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
         ResultKey key = inputs.key();
         Outcome outcome = null;
         Landed.Kept kept = null;
@@ -127,8 +179,15 @@ final class Flights {
             if (outcome == null) {
                 LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();
-                Landed landed = caller.await(flight.fly(
-                        new FlightRequest(call, model, inputs, expired, evictions.position(), caller, report)));
+                Landed landed = caller.await(flight.fly(new FlightRequest(
+                        call,
+                        model,
+                        inputs,
+                        expired,
+                        evictions.position(),
+                        caller,
+                        standIn -> mine.offer(standIn, model.patience()),
+                        report)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
@@ -140,7 +199,21 @@ final class Flights {
             flights.end(mine, outcome);
         }
         refreshIfDue(call, model, inputs, kept);
-        return own(call, key, outcome, report);
+        return outcome;
+    }
+
+    /** Answers a call that does not wait for the end of a method with what stands in. */
+    private @Nullable Object notAwaited(Call call, ModelBinding model, Outcome.Delivered standIn, CallReport report)
+            throws Throwable {
+        CachedOperation<?> operation = call.operation();
+        Duration limit = Objects.requireNonNullElse(model.patience().soft(), model.patience().hard());
+        report.leftWithStandIn("its method has not returned within " + limit);
+        try {
+            Object value = codec.own(operation.type(), standIn.shared());
+            return Provenance.answer(operation, value, report.answered(from(Tier.STALE, standIn), standIn.until()));
+        } catch (UndecodableException e) {
+            return bypass.run(call, report, String.valueOf(e.getMessage()));
+        }
     }
 
     private @Nullable Object own(Call call, ResultKey key, Outcome outcome, CallReport report) throws Throwable {
@@ -159,6 +232,9 @@ final class Flights {
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
+        }
+        if (outcome instanceof Outcome.Spoiled) {
+            return null;
         }
         throw ((Outcome.Threw) outcome).exception();
     }
@@ -187,6 +263,9 @@ final class Flights {
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
+        }
+        if (outcome instanceof Outcome.Spoiled spoiled) {
+            return bypass.run(call, report, "the call it joined left nothing: " + spoiled.reason());
         }
         Throwable exception = ((Outcome.Threw) outcome).exception();
         report.joinFailed(exception);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy what its calls do, unless they or a scope say otherwise
  * @param variable whether it answers differently each time, so that only numbered draws are cached
  * @param life how long its results live
+ * @param patience how long its calls wait
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
@@ -19,6 +20,7 @@ record ModelBinding(
         CallPolicy policy,
         boolean variable,
         Lifetimes life,
+        Patience patience,
         @Nullable String conflict) {
 
     /** Why a call under the mode that is off is not cached. */
@@ -26,7 +28,7 @@ record ModelBinding(
 
     /** A model of which the rules say two things. */
     static ModelBinding conflicting(KeyScope scope, CacheMode mode, String conflict) {
-        return new ModelBinding(scope, CallPolicy.of(mode), false, Lifetimes.UNLIMITED, conflict);
+        return new ModelBinding(scope, CallPolicy.of(mode), false, Lifetimes.UNLIMITED, Patience.UNLIMITED, conflict);
     }
 
     /** Whether nothing but a call's arguments tells its key. */

@@ -74,6 +74,16 @@ public final class ModelRule {
         return with(RuleProperty.STALE_FOR, time);
     }
 
+    /** How long calls wait for their methods where an expired result may stand in; zero for as long as it takes. */
+    public ModelRule softTimeout(@Nullable Duration limit) {
+        return with(RuleProperty.SOFT_TIMEOUT, limit);
+    }
+
+    /** How long calls wait for their methods where nothing stands in; zero for as long as it takes. */
+    public ModelRule timeout(@Nullable Duration limit) {
+        return with(RuleProperty.TIMEOUT, limit);
+    }
+
     /** Up to which share, from 0 to less than 1, the times of each of their results are shortened. */
     public ModelRule jitter(@Nullable Double share) {
         return with(RuleProperty.JITTER, share);

@@ -50,6 +50,8 @@ final class ModelRules {
             requirePositive(rule, RuleProperty.TTL, what);
             requireDuration(rule, RuleProperty.REFRESH_AFTER, what);
             requireDuration(rule, RuleProperty.STALE_FOR, what);
+            requireDuration(rule, RuleProperty.SOFT_TIMEOUT, what);
+            requireDuration(rule, RuleProperty.TIMEOUT, what);
             Double jitter = rule.get(RuleProperty.JITTER);
             if (jitter != null) {
                 EffectiveFreshness.requireShare(jitter, "the jitter " + jitter + " in " + what);
@@ -180,6 +182,8 @@ final class ModelRules {
         return new EffectiveFreshness(
                 duration(model, RuleProperty.REFRESH_AFTER, declared.refreshAfter()),
                 duration(model, RuleProperty.STALE_FOR, declared.staleFor()),
+                duration(model, RuleProperty.SOFT_TIMEOUT, declared.softTimeout()),
+                duration(model, RuleProperty.TIMEOUT, declared.timeout()),
                 setting(model, RuleProperty.JITTER, declared.jitter(), 0.0));
     }
 

@@ -30,6 +30,7 @@ record ModelSettings(
                 CallPolicy.of(mode.value()),
                 variable.value(),
                 freshness.with(ttl.value()),
+                freshness.patience(),
                 null);
     }
 }

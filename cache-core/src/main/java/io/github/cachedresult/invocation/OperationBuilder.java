@@ -87,6 +87,30 @@ public final class OperationBuilder<V extends @Nullable Object> {
     }
 
     /**
+     * How long calls wait where an expired result may stand in; by default, and for zero, as long as it takes. See {@link
+     * io.github.cachedresult.Freshness#softTimeout}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public OperationBuilder<V> softTimeout(Duration limit) {
+        freshness = freshness.withSoftTimeout(
+                DurationFormat.requireNotNegative(limit, "the soft-timeout " + limit + " of the operation " + name));
+        return this;
+    }
+
+    /**
+     * How long calls wait where nothing stands in; by default, and for zero, as long as it takes. See {@link
+     * io.github.cachedresult.Freshness#timeout}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public OperationBuilder<V> timeout(Duration limit) {
+        freshness = freshness.withTimeout(
+                DurationFormat.requireNotNegative(limit, "the timeout " + limit + " of the operation " + name));
+        return this;
+    }
+
+    /**
      * Up to which share the times of each result are shortened; by default 0. See {@link
      * io.github.cachedresult.Freshness#jitter}.
      *

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,20 @@ sealed interface Outcome {
      * @param unanswered the tiers that did not answer, any of which may have one
      */
     record NotFound(Set<Tier> unanswered) implements Outcome {}
+
+    /**
+     * There is none yet, and the call does not wait for one.
+     *
+     * @param limit how long it has waited
+     */
+    record Late(Duration limit) implements Outcome {}
+
+    /**
+     * The method ran with inputs that were not any more what they were. What came of that is for nobody.
+     *
+     * @param reason who may have changed them
+     */
+    record Spoiled(String reason) implements Outcome {}
 
     /**
      * The method threw.

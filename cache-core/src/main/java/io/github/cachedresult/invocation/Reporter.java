@@ -94,6 +94,15 @@ final class Reporter implements TierListener, StoreStateListener {
         }
     }
 
+    void timedRunsExhausted(CachedOperation<?> operation) {
+        if (first("timed runs")) {
+            LOG.warn(
+                    "Too many methods with a time limit run at once; {} runs on the thread of its caller, which waits for as"
+                            + " long as it takes (said once); see cachedresult.timed-runs",
+                    operation);
+        }
+    }
+
     void tooManySources(CachedOperation<?> operation) {
         if (first("sources " + operation)) {
             LOG.warn(

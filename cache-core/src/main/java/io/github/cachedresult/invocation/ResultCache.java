@@ -63,7 +63,8 @@ public final class ResultCache implements AutoCloseable {
     private final Explainer explainer;
     private final Evictions evictions;
     private final EvictingMethods evictingMethods;
-    private final @Nullable RefreshThreads refreshThreads;
+    private final OwnThreads refreshThreads;
+    private final OwnThreads timedRuns;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
@@ -88,15 +89,19 @@ public final class ResultCache implements AutoCloseable {
         StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
         Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
         Flight flight = new Flight(stores, entries, values, settlement, standIns, clock, evictionLog, reporter);
-        refreshThreads = builder.refreshExecutor == null ? new RefreshThreads(builder.refreshes) : null;
+        refreshThreads = OwnThreads.queued(
+                "cachedresult-refresh",
+                builder.refreshes.threads(),
+                builder.refreshes.waiting());
+        timedRuns = OwnThreads.atOnce("cachedresult-run", builder.timedRuns);
         RefreshAhead refreshes = new RefreshAhead(
-                refreshThreads == null ? Objects.requireNonNull(builder.refreshExecutor) : refreshThreads,
+                Objects.requireNonNullElse(builder.refreshExecutor, refreshThreads),
                 new RecentFailures(clock),
                 clock,
                 reporter);
         Bypass bypass = new Bypass(reporter);
         Flights flights = new Flights(
-                flight, localHits, known, new OutdatedRuns(entries, known), refreshes, codec, clock, bypass);
+                flight, localHits, known, new OutdatedRuns(entries, known), refreshes, timedRuns, codec, clock, bypass, reporter);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
@@ -367,16 +372,15 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /**
-     * Waits for refreshes and writes under way and delivers what the journal holds, all within the shutdown limit, and closes the
+     * Waits for methods that run on threads of the cache's own, and for writes under way, and delivers what the journal holds, all within the shutdown limit, and closes the
      * stores.
      */
     @Override
     public void close() {
         long begun = System.nanoTime();
         evictions.close();
-        if (refreshThreads != null) {
-            refreshThreads.close(shutdownLimit);
-        }
+        refreshThreads.close(shutdownLimit);
+        timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         int late = stores.drain(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);

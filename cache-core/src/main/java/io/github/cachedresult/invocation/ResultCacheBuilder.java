@@ -54,6 +54,7 @@ public final class ResultCacheBuilder {
     @Nullable Executor refreshExecutor;
 
     RefreshOptions refreshes = RefreshOptions.DEFAULT;
+    int timedRuns = 200;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -197,6 +198,18 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder refreshes(Executor executor) {
         refreshExecutor = executor;
+        return this;
+    }
+
+    /**
+     * How many methods with a time limit run at once, on threads of the cache's own; by default 200. Further ones run on the
+     * threads of their callers, which then wait for as long as it takes.
+     */
+    public ResultCacheBuilder timedRuns(int maximum) {
+        if (maximum < 1) {
+            throw new IllegalArgumentException("there must be at least 1 timed run, not " + maximum);
+        }
+        timedRuns = maximum;
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
@@ -66,6 +67,11 @@ final class Settlement {
             StoreLookup<EntryContent> lookup,
             @Nullable Object value,
             Run run) {
+        String spoiled = spoiled(request);
+        if (spoiled != null) {
+            request.report().notStored(spoiled);
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
+        }
         if (inputs == null) {
             request.report().notStored("its inputs cannot be hashed again");
             return unkept(request, value, null, run, Verdict.doNotStore("its inputs cannot be hashed again"));
@@ -159,6 +165,11 @@ final class Settlement {
         if (standIn != null) {
             return CompletableFuture.completedFuture(standIn);
         }
+        String spoiled = spoiled(request);
+        if (spoiled != null) {
+            request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
+        }
         request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
         Landed landed = Landed.only(new Outcome.Threw(thrown));
         CachedOperation<?> operation = request.operation();
@@ -216,11 +227,23 @@ final class Settlement {
             return "the file at " + file + " changed while it ran";
         }
         Call call = request.call();
-        // Whoever called has its answer, and may do with its arguments what it likes.
-        return request.policy().isAhead()
-                        && !request.model().hash(call.arguments()).key().equals(request.key())
-                ? "its inputs were changed while it ran in the background"
-                : call.operation().promotion(request.model(), call.target(), call.arguments());
+        return call.operation().promotion(request.model(), call.target(), call.arguments());
+    }
+
+    /**
+     * Why what a method left is for nobody, or null: whoever called and did not wait may do with the arguments what it likes,
+     * while the method runs.
+     */
+    private static @Nullable String spoiled(FlightRequest request) {
+        if (!request.policy().isAhead() && !request.report().isLeft()) {
+            return null;
+        }
+        try {
+            ResultKey key = request.model().hash(request.call().arguments()).key();
+            return key.equals(request.key()) ? null : "its inputs were changed while it ran and its caller did not wait";
+        } catch (RuntimeException | LinkageError e) {
+            return "its inputs cannot be hashed any more, which its caller did not wait with";
+        }
     }
 
     private CompletionStage<Landed> store(

@@ -29,7 +29,7 @@ final class StandIns {
     @Nullable Landed after(FlightRequest request, StoreLookup<EntryContent> lookup, Throwable thrown) {
         if (!(thrown instanceof Exception)
                 || thrown instanceof InterruptedException
-                || thrown instanceof UnansweredCallException) {
+                || thrown instanceof UnansweredCallException && !(thrown instanceof TimedOutCallException)) {
             return null;
         }
         Landed standIn = find(request, lookup);
@@ -50,6 +50,13 @@ final class StandIns {
             request.report().stoodIn("its method failed a moment ago", null);
         }
         return standIn;
+    }
+
+    /** Offers what stands in while the method runs to those that do not wait for its end. */
+    void offer(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        Landed standIn = request.model().patience().isLimited() ? find(request, lookup) : null;
+        request.meanwhile()
+                .accept(standIn != null && standIn.outcome() instanceof Outcome.Delivered delivered ? delivered : null);
     }
 
     private @Nullable Landed find(FlightRequest request, StoreLookup<EntryContent> lookup) {

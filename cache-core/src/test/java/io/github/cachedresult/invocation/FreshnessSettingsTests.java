@@ -53,6 +53,24 @@ class FreshnessSettingsTests {
             return x;
         }
 
+        @CachedResult(model = "waits", ttl = "1h")
+        @Freshness(staleFor = "1h", softTimeout = "2s", timeout = "5m")
+        public int waits(int x) {
+            return x;
+        }
+
+        @CachedResult(model = "crossed", ttl = "1h")
+        @Freshness(staleFor = "1h", softTimeout = "5m", timeout = "5m")
+        public int crossed(int x) {
+            return x;
+        }
+
+        @CachedResult(model = "nothing", ttl = "1h")
+        @Freshness(softTimeout = "2s")
+        public int nothing(int x) {
+            return x;
+        }
+
         @CachedResult(model = "idle")
         @Freshness(jitter = 0.1)
         public int idle(int x) {
@@ -116,6 +134,19 @@ class FreshnessSettingsTests {
     }
 
     @Test
+    void timeLimits_areShownAndOverridden() throws Exception {
+        ResultCache cache = cache(ModelRule.of("wai*").softTimeout(Duration.ZERO).timeout(Duration.ofMinutes(1)));
+        plan(cache, Models.class, "waits");
+        assertThat(effective(cache))
+                .contains("timeout PT1M by the rule for 'wai*'")
+                .doesNotContain("soft timeout");
+        ResultCache other = cache();
+        plan(other, Models.class, "waits");
+        assertThat(effective(other))
+                .contains("soft timeout PT2S by its declaration, timeout PT5M by its declaration");
+    }
+
+    @Test
     void annotationOfTheClass_holdsWhereTheMethodHasNone() throws Exception {
         ResultCache cache = cache();
         plan(cache, OfClass.class, "inherits");
@@ -134,6 +165,8 @@ class FreshnessSettingsTests {
                 "unparsed | its @Freshness refreshAfter 'soon' is no duration",
                 "negative | its @Freshness staleFor '-1h' is negative",
                 "share | its @Freshness jitter 1.0 is no share",
+                "crossed | its soft-timeout is PT5M by its declaration and its timeout PT5M by its declaration",
+                "nothing | its soft-timeout is PT2S by its declaration, and no result may stand in",
                 "idle | its jitter is 0.1 by its declaration, and its results neither expire nor are refreshed",
             })
     void whatCannotHold_isAnErrorThatNamesTheMethod(String method, String message) {

@@ -368,6 +368,7 @@ class RefreshAheadTests {
                 CacheScope scope = CacheScope.open("inner", CacheMode.RECORD_ONLY)) {
             cache.get(plan, body, "CCO");
             refresh();
+            assertThat(scope).isNotNull();
             assertThat(trace.calls()).as("the call alone").hasSize(1);
         }
         assertThat(innerTier).as("under the scope's mode it was computed again").hasValue(Tier.COMPUTED);
@@ -375,6 +376,7 @@ class RefreshAheadTests {
         cache.get(plan, body, "CCO");
         try (CacheScope scope = CacheScope.openForNextCall(CacheMode.RECORD_ONLY)) {
             refresh();
+            assertThat(scope).isNotNull();
             assertThat(innerTier).as("the refresh was begun before").hasValue(Tier.LOCAL);
         }
     }

@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param web what responses of web applications say
  * @param evictions how results are taken back
  * @param refresh how results are computed anew in the background
+ * @param timedRuns How many methods with a time limit run at once, on threads of the cache's own. Further ones run on the
+ *     threads of their callers, which then wait for as long as it takes.
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -38,6 +40,7 @@ record CachedResultProperties(
         @DefaultValue Web web,
         @DefaultValue Evictions evictions,
         @DefaultValue Refresh refresh,
+        @DefaultValue("200") int timedRuns,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 
@@ -182,6 +185,9 @@ record CachedResultProperties(
      * @param refreshAfter From which age on results of these models are computed anew in the background. 0 for never.
      * @param staleFor How long past their expiry results of these models may stand in where their method fails. 0 for not at
      *     all.
+     * @param softTimeout How long calls wait for methods of these models where an expired result may stand in. 0 for as long as
+     *     it takes.
+     * @param timeout How long calls wait for methods of these models where nothing stands in. 0 for as long as it takes.
      * @param jitter Up to which share, from 0 to less than 1, the times of each result of these models are shortened.
      */
     record Rule(
@@ -194,5 +200,7 @@ record CachedResultProperties(
             @Nullable Boolean variable,
             @Nullable Duration refreshAfter,
             @Nullable Duration staleFor,
+            @Nullable Duration softTimeout,
+            @Nullable Duration timeout,
             @Nullable Double jitter) {}
 }

@@ -2,7 +2,7 @@ package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.invocation.RefreshOptions;
 
-/** How results are computed anew in the background, as the properties have it. */
+/** What runs on threads of the cache's own, as the properties have it. */
 final class PropertyRefreshes {
 
     private PropertyRefreshes() {}
@@ -15,5 +15,14 @@ final class PropertyRefreshes {
             throw new InvalidCachedResultPropertyException(
                     "The property cachedresult.refresh." + e.getMessage() + ".", "Correct it, or leave it out.");
         }
+    }
+
+    static int timedRuns(CachedResultProperties properties) {
+        if (properties.timedRuns() < 1) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property 'cachedresult.timed-runs' is " + properties.timedRuns() + ", and must be at least 1.",
+                    "Write how many methods with a time limit may run at once, or leave the property out.");
+        }
+        return properties.timedRuns();
     }
 }

@@ -19,6 +19,8 @@ final class PropertyRules {
             InvalidCachedResultPropertyException.requirePositive(name + ".ttl", rule.ttl());
             InvalidCachedResultPropertyException.requireNotNegative(name + ".refresh-after", rule.refreshAfter());
             InvalidCachedResultPropertyException.requireNotNegative(name + ".stale-for", rule.staleFor());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".soft-timeout", rule.softTimeout());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".timeout", rule.timeout());
             requireShare(name + ".jitter", rule.jitter());
             if (rule.enabled() != null && rule.mode() != null) {
                 throw new InvalidCachedResultPropertyException(
@@ -40,6 +42,8 @@ final class PropertyRules {
                     .variable(rule.variable())
                     .refreshAfter(rule.refreshAfter())
                     .staleFor(rule.staleFor())
+                    .softTimeout(rule.softTimeout())
+                    .timeout(rule.timeout())
                     .jitter(rule.jitter()));
         }
         return rules;

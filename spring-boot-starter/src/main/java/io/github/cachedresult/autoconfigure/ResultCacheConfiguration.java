@@ -55,6 +55,7 @@ class ResultCacheConfiguration {
                 .rules(PropertyRules.of(properties.rules()))
                 .evictions(PropertyEvictions.of(properties.evictions()))
                 .refreshes(PropertyRefreshes.of(properties.refresh()))
+                .timedRuns(PropertyRefreshes.timedRuns(properties))
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))

@@ -8,10 +8,13 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.Computable;
 import io.github.cachedresult.invocation.OperationBuilder;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.invocation.TimedOutCallException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -74,14 +77,7 @@ class FreshnessIntegrationTests {
                     .atMost(RealServers.PATIENCE)
                     .until(() -> ask(cache, plan, "newer").value().equals("new"));
         }
-        for (int i = 0; i < 2; i++) {
-            try (ResultCache other = process(Duration.ZERO)) {
-                Cached<String> found = ask(other, plan(other), "never");
-                assertThat(found.value()).isEqualTo("new");
-                assertThat(found.cachedFrom().tier()).isEqualTo(i == 0 ? Tier.REDIS : Tier.S3);
-            }
-            SERVERS.redis().flushAll();
-        }
+        assertFoundInBothStores("new");
     }
 
     @Test
@@ -130,6 +126,55 @@ class FreshnessIntegrationTests {
         }
         try (ResultCache cache = process(Duration.ZERO)) {
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> askInVain(cache, plan(cache)));
+        }
+    }
+
+    @Test
+    void lateMethod_isAnsweredForByWhatExpired_andItsResultIsStoredInBothStores() {
+        CountDownLatch end = new CountDownLatch(1);
+        Computable<String, InterruptedException> slow = () -> {
+            end.await();
+            return "new";
+        };
+        try (ResultCache past = process(TTL.plusMinutes(1))) {
+            ask(past, plan(past).staleFor(TTL), "old");
+        }
+        try (ResultCache cache = process(Duration.ZERO)) {
+            OperationBuilder<String> plan = plan(cache).staleFor(TTL).softTimeout(Duration.ofMillis(1));
+            Cached<String> answer = cache.get(plan.build(), slow, input);
+            assertThat(answer.value()).isEqualTo("old");
+            assertThat(answer.cachedFrom().tier()).isEqualTo(Tier.STALE);
+            end.countDown();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertFoundInBothStores("new");
+    }
+
+    @Test
+    void lateMethodThatNothingStandsInFor_isATypedException_andItsResultIsStoredInBothStores() {
+        CountDownLatch end = new CountDownLatch(1);
+        Computable<String, InterruptedException> slow = () -> {
+            end.await();
+            return "new";
+        };
+        try (ResultCache cache = process(Duration.ZERO)) {
+            OperationBuilder<String> plan = plan(cache).timeout(Duration.ofMillis(1));
+            assertThatExceptionOfType(TimedOutCallException.class)
+                    .isThrownBy(() -> cache.get(plan.build(), slow, input));
+            end.countDown();
+        }
+        assertFoundInBothStores("new");
+    }
+
+    private void assertFoundInBothStores(String value) {
+        for (Tier tier : List.of(Tier.REDIS, Tier.S3)) {
+            try (ResultCache other = process(Duration.ZERO)) {
+                Cached<String> found = ask(other, plan(other), "never");
+                assertThat(found.value()).isEqualTo(value);
+                assertThat(found.cachedFrom().tier()).isEqualTo(tier);
+            }
+            SERVERS.redis().flushAll();
         }
     }
 
