@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.entry.EntryHeader;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -47,7 +48,7 @@ final class OwnThreads implements Executor {
         threads.shutdown();
         threads.getQueue().clear();
         try {
-            if (!threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!threads.awaitTermination(EntryHeader.millis(limit), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {
