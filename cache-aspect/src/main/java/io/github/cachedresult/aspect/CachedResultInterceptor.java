@@ -50,13 +50,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
                 : plan.operation.objectionTo(target);
         return objection == null
                 ? plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, body)
-                : plan.cache.bypass(
-                        plan.operation,
-                        target,
-                        invocation.getArguments(),
-                        Binding.PROXY,
-                        body,
-                        objection);
+                : plan.cache.bypass(plan.operation, target, invocation.getArguments(), Binding.PROXY, body, objection);
     }
 
     private Plan resolve(MethodOfClass called) {

@@ -81,9 +81,8 @@ final class Flights {
             return null;
         }
         SingleFlight.Running awaited = others == null ? mine : others;
-        Predicate<Outcome.Delivered> mayStandIn =
-                standIn -> model.life().mayStandIn(standIn.until(), clock.millis())
-                        && !outdated.brought(standIn.origin(), awaited.stand());
+        Predicate<Outcome.Delivered> mayStandIn = standIn -> model.life().mayStandIn(standIn.until(), clock.millis())
+                && !outdated.brought(standIn.origin(), awaited.stand());
         Outcome outcome;
         try {
             outcome = isOwn
@@ -147,7 +146,9 @@ final class Flights {
     /** Whether another thread flies for a call that may not wait for the end of its method. */
     private boolean isFlownElsewhere(
             Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
-        if (!model.patience().isLimited() || !call.policy().runs() || call.policy().isAhead()) {
+        if (!model.patience().isLimited()
+                || !call.policy().runs()
+                || call.policy().isAhead()) {
             return false;
         }
         mine.handOver();
@@ -206,7 +207,8 @@ final class Flights {
     private @Nullable Object notAwaited(Call call, ModelBinding model, Outcome.Delivered standIn, CallReport report)
             throws Throwable {
         CachedOperation<?> operation = call.operation();
-        Duration limit = Objects.requireNonNullElse(model.patience().soft(), model.patience().hard());
+        Duration limit = Objects.requireNonNullElse(
+                model.patience().soft(), model.patience().hard());
         report.leftWithStandIn("its method has not returned within " + limit);
         try {
             Object value = codec.own(operation.type(), standIn.shared());

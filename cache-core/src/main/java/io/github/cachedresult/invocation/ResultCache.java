@@ -89,10 +89,8 @@ public final class ResultCache implements AutoCloseable {
         StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
         Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
         Flight flight = new Flight(stores, entries, values, settlement, standIns, clock, evictionLog, reporter);
-        refreshThreads = OwnThreads.queued(
-                "cachedresult-refresh",
-                builder.refreshes.threads(),
-                builder.refreshes.waiting());
+        refreshThreads =
+                OwnThreads.queued("cachedresult-refresh", builder.refreshes.threads(), builder.refreshes.waiting());
         timedRuns = OwnThreads.atOnce("cachedresult-run", builder.timedRuns);
         RefreshAhead refreshes = new RefreshAhead(
                 Objects.requireNonNullElse(builder.refreshExecutor, refreshThreads),
@@ -101,7 +99,16 @@ public final class ResultCache implements AutoCloseable {
                 reporter);
         Bypass bypass = new Bypass(reporter);
         Flights flights = new Flights(
-                flight, localHits, known, new OutdatedRuns(entries, known), refreshes, timedRuns, codec, clock, bypass, reporter);
+                flight,
+                localHits,
+                known,
+                new OutdatedRuns(entries, known),
+                refreshes,
+                timedRuns,
+                codec,
+                clock,
+                bypass,
+                reporter);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);

@@ -240,7 +240,9 @@ final class Settlement {
         }
         try {
             ResultKey key = request.model().hash(request.call().arguments()).key();
-            return key.equals(request.key()) ? null : "its inputs were changed while it ran and its caller did not wait";
+            return key.equals(request.key())
+                    ? null
+                    : "its inputs were changed while it ran and its caller did not wait";
         } catch (RuntimeException | LinkageError e) {
             return "its inputs cannot be hashed any more, which its caller did not wait with";
         }

@@ -89,10 +89,7 @@ final class SingleFlight {
      * @throws ExecutionException if the flight ended without an outcome
      */
     @Nullable Outcome join(
-            Running flight,
-            CachedOperation<?> operation,
-            Patience patience,
-            Predicate<Outcome.Delivered> mayStandIn)
+            Running flight, CachedOperation<?> operation, Patience patience, Predicate<Outcome.Delivered> mayStandIn)
             throws InterruptedException, ExecutionException {
         switch (waiting.begin(flight)) {
             case FOR_EVER -> throw new RecursiveCallException(operation, flight.id.key);
@@ -138,7 +135,6 @@ final class SingleFlight {
 
         /** What stands in, or null if nothing does; known when the stores were asked. */
         private final CompletableFuture<Outcome.@Nullable Delivered> standIn = new CompletableFuture<>();
-
 
         private Running(Id id, LogPosition stand, RunSources sources) {
             this.id = id;

@@ -135,15 +135,15 @@ class FreshnessSettingsTests {
 
     @Test
     void timeLimits_areShownAndOverridden() throws Exception {
-        ResultCache cache = cache(ModelRule.of("wai*").softTimeout(Duration.ZERO).timeout(Duration.ofMinutes(1)));
+        ResultCache cache =
+                cache(ModelRule.of("wai*").softTimeout(Duration.ZERO).timeout(Duration.ofMinutes(1)));
         plan(cache, Models.class, "waits");
         assertThat(effective(cache))
                 .contains("timeout PT1M by the rule for 'wai*'")
                 .doesNotContain("soft timeout");
         ResultCache other = cache();
         plan(other, Models.class, "waits");
-        assertThat(effective(other))
-                .contains("soft timeout PT2S by its declaration, timeout PT5M by its declaration");
+        assertThat(effective(other)).contains("soft timeout PT2S by its declaration, timeout PT5M by its declaration");
     }
 
     @Test

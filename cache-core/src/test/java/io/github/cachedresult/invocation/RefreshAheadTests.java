@@ -326,7 +326,7 @@ class RefreshAheadTests {
     void callThatComesAfterTheExpiryOfWhatIsBeingRefreshed_waitsForThatAndTheMethodRunsOnce() throws Exception {
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        ResultCache cache = builder().refreshes(threads::execute).build();
+        ResultCache cache = builder().refreshes(threads).build();
         CachedOperation<Integer> plan = plan(cache).build();
         ask(cache, plan);
         pass(REFRESH_AFTER);

@@ -41,8 +41,11 @@ class TimeLimitedCallTests {
     private final CountDownLatch began = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final ResultCache cache =
-            ResultCache.builder().store(redis).clock(time::get).listener(heard::add).build();
+    private final ResultCache cache = ResultCache.builder()
+            .store(redis)
+            .clock(time::get)
+            .listener(heard::add)
+            .build();
 
     private final Computable<Integer, Exception> slow = () -> {
         began.countDown();
@@ -134,7 +137,9 @@ class TimeLimitedCallTests {
 
             end.countDown();
             awaitEvent(CacheEvent.Stored.class);
-            assertThat(trace.calls().get(0).outcome()).as("of the call nothing changes").isEqualTo(outcome);
+            assertThat(trace.calls().get(0).outcome())
+                    .as("of the call nothing changes")
+                    .isEqualTo(outcome);
         }
         Awaitility.await().until(() -> ask(plan).cachedFrom().tier() == Tier.LOCAL);
         assertThat(ask(plan).value()).isEqualTo(2);
@@ -226,8 +231,7 @@ class TimeLimitedCallTests {
             caller.set(Thread.currentThread());
             return cache.get(patient, () -> 42, List.of("CCO"));
         });
-        Awaitility.await()
-                .until(() -> caller.get() != null && caller.get().getState() == Thread.State.WAITING);
+        Awaitility.await().until(() -> caller.get() != null && caller.get().getState() == Thread.State.WAITING);
         argument.add("CCC");
         end.countDown();
 
@@ -264,8 +268,7 @@ class TimeLimitedCallTests {
 
     @Test
     void callsOfOtherModes_haveTheHardLimitToo_andNothingStandsInForThem() {
-        CachedOperation<Integer> plan =
-                plan().staleFor(TTL).timeout(AT_ONCE).build();
+        CachedOperation<Integer> plan = plan().staleFor(TTL).timeout(AT_ONCE).build();
         ask(plan().build());
         pass(TTL);
         assertThatExceptionOfType(TimedOutCallException.class)
@@ -283,8 +286,7 @@ class TimeLimitedCallTests {
                     .inputs("x")
                     .timeout(AT_ONCE)
                     .build();
-            assertThatExceptionOfType(TimedOutCallException.class)
-                    .isThrownBy(() -> small.get(plan, slow, "first"));
+            assertThatExceptionOfType(TimedOutCallException.class).isThrownBy(() -> small.get(plan, slow, "first"));
             AtomicReference<Thread> thread = new AtomicReference<>();
             Computable<Integer, RuntimeException> body = () -> {
                 thread.set(Thread.currentThread());

@@ -109,7 +109,8 @@ class FreshnessIntegrationTests {
         }
         try (ResultCache redisAlone =
                 ResultCache.builder().store(SERVERS.redisStore()).build()) {
-            assertThat(askInVain(redisAlone, plan(redisAlone).staleFor(staleFor)).value())
+            assertThat(askInVain(redisAlone, plan(redisAlone).staleFor(staleFor))
+                            .value())
                     .as("Redis reclaims it later than it expires")
                     .isEqualTo("old");
         }
