@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to a call or its entry.
  *
  * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed}, {@link Bypassed},
- * {@link Refused} and {@link ServedStale}; after {@link Computed}, one of {@link Stored} and {@link NotStored}. A call that passes the cache more than once, through
- * two bindings or {@code super}, is one call. A refresh in the background is none: it ends with {@link Refreshed} or {@link
- * NotRefreshed}, before which its run, if there is one that returns, sends what any does.
+ * {@link Refused} and {@link ServedStale}; after {@link Computed}, one of {@link Stored} and {@link NotStored}. A call that
+ * passes the cache more than once, through two bindings or {@code super}, is one call.
+ *
+ * <p>A refresh in the background is no call: it ends with {@link Refreshed} or {@link NotRefreshed}, before which its run, if
+ * there is one that returns, sends what any does. So does a run that its call did not wait for, after what the call has sent;
+ * if it throws, it sends {@link NotRefreshed}.
  */
 public sealed interface CacheEvent {
 
