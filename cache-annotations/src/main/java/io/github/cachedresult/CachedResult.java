@@ -82,6 +82,8 @@ public @interface CachedResult {
      * {@code 30d}; without a unit, milliseconds) or ISO 8601 ({@code PT1H}). By default for ever.
      *
      * <p>A rule in the configuration overrides it. Lowering it takes effect at once, also for what is stored already.
+     *
+     * @see Freshness
      */
     String ttl() default "";
 

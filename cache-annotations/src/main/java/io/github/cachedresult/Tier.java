@@ -17,6 +17,6 @@ public enum Tier {
     /** S3 had it. */
     S3,
 
-    /** A result past its life, returned because it was preferred to the new one. */
+    /** A result past its life, returned in place of a new one. */
     STALE
 }

@@ -4,6 +4,7 @@ import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.invocation.Binding;
 import io.github.cachedresult.invocation.CachedMethods;
 import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.MethodBody;
 import io.github.cachedresult.invocation.ResultCache;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.SpringProxy;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /**
  * Brings calls of proxied beans into the pipeline. Of a class with fields, only the first instance is cached, unless it is
@@ -41,18 +43,14 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         if (plan.operation == null || plan.ofProxies && target != null && ChangingTarget.isBeanBehind(target)) {
             return invocation.proceed();
         }
+        // The method may run on another thread, where advice behind this one asks for the invocation.
+        MethodBody body = () -> ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
         String objection = plan.ofProxies && target != null && ChangingTarget.isBehind(target)
                 ? ChangingTarget.REASON
                 : plan.operation.objectionTo(target);
         return objection == null
-                ? plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, invocation::proceed)
-                : plan.cache.bypass(
-                        plan.operation,
-                        target,
-                        invocation.getArguments(),
-                        Binding.PROXY,
-                        invocation::proceed,
-                        objection);
+                ? plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, body)
+                : plan.cache.bypass(plan.operation, target, invocation.getArguments(), Binding.PROXY, body, objection);
     }
 
     private Plan resolve(MethodOfClass called) {

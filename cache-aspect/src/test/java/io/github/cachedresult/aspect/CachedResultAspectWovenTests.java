@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.Freshness;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEvent;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.aop.framework.ProxyFactory;
 
 /** Runs with AspectJ's agent, which weaves the classes below when they are loaded. */
@@ -77,6 +79,26 @@ class CachedResultAspectWovenTests {
         @CachedResult(model = "toxicity", version = "1")
         int unhashable(Object any) {
             return RUNS.incrementAndGet();
+        }
+    }
+
+    /** Runs on threads of the cache's own. */
+    static class Limited {
+
+        @CachedResult(model = "limited", version = "1", ttl = "1h")
+        @Freshness(timeout = "1h", refreshAfter = "1ms")
+        String thread(String input) {
+            return Thread.currentThread().getName();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void limitedAndRefreshedMethods_runOnThreadsOfTheCachesOwn() {
+        Limited limited = new Limited();
+        assertThat(limited.thread("a")).isEqualTo("cachedresult-run");
+        while (!limited.thread("a").equals("cachedresult-refresh")) {
+            Thread.onSpinWait();
         }
     }
 

@@ -3,13 +3,16 @@ package io.github.cachedresult.aspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.Freshness;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.invocation.ResultCache;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /** Calls through proxies, with annotations where Spring's own may be. */
 @SuppressWarnings("UnusedVariable") // inputs that only count for the key
@@ -68,6 +71,30 @@ class CachedResultInterceptorTests {
         public int plain() {
             return RUNS.incrementAndGet();
         }
+    }
+
+    /** Runs on a thread of the cache's own. */
+    static class Limited {
+
+        @CachedResult(model = "limited", version = "1")
+        @Freshness(timeout = "1h")
+        public String thread(String input) {
+            return Thread.currentThread().getName();
+        }
+    }
+
+    @Test
+    void methodOnAnotherThread_isExposedToAdviceBehind() {
+        ProxyFactory factory = new ProxyFactory(new Limited());
+        factory.setProxyTargetClass(true);
+        factory.addAdvisor(ExposeInvocationInterceptor.ADVISOR);
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
+        factory.addAdvice((MethodInterceptor) invocation -> {
+            assertThat(ExposeInvocationInterceptor.currentInvocation()).isSameAs(invocation);
+            return invocation.proceed();
+        });
+        Limited bean = (Limited) factory.getProxy();
+        assertThat(bean.thread("a")).isEqualTo("cachedresult-run");
     }
 
     @Test

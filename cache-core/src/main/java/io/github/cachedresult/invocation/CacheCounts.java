@@ -106,6 +106,8 @@ public final class CacheCounts {
             }
         } else if (event instanceof CacheEvent.Joined joined) {
             add(new Counted.Answered(model(joined.key()), Tier.JOINED), null);
+        } else if (event instanceof CacheEvent.ServedStale stale) {
+            add(new Counted.Answered(model(stale.key()), Tier.STALE), stale.reason());
         } else if (event instanceof CacheEvent.Computed computed) {
             add(new Counted.Answered(model(computed.key()), Tier.COMPUTED), null);
         } else if (event instanceof CacheEvent.Failed failed) {

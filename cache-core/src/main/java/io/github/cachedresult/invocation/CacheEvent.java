@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a call or its entry.
  *
- * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed}, {@link Bypassed} and
- * {@link Refused}; before it perhaps {@link Waited}; after {@link Computed}, one of {@link Stored}, {@link KeptInJournal} and {@link NotStored}. A call that passes the cache more than once, through
- * two bindings or {@code super}, is one call.
+ * <p>Each call sends exactly one of {@link Hit}, {@link Joined}, {@link Computed}, {@link Failed}, {@link Bypassed},
+ * {@link Refused} and {@link ServedStale}; before it perhaps {@link Waited}; after {@link Computed}, one of {@link Stored},
+ * {@link KeptInJournal} and {@link NotStored}. A call that passes the cache more than once, through two bindings or {@code
+ * super}, is one call.
+ *
+ * <p>A refresh in the background is no call: it ends with {@link Refreshed} or {@link NotRefreshed}, before which its run, if
+ * there is one that returns, sends what any does. So does a run that its call did not wait for, after what the call has sent;
+ * if it throws, it sends {@link NotRefreshed}.
  */
 public sealed interface CacheEvent {
 
@@ -66,6 +71,39 @@ public sealed interface CacheEvent {
      */
     record Failed(String operation, ResultKey key, Tier tier, Throwable exception, Duration duration)
             implements CacheEvent {}
+
+    /**
+     * A call was answered with an expired result, in place of one that its method did not bring.
+     *
+     * @param from {@code STALE}, how old it is, and who computed it
+     * @param reason why the method did not
+     * @param exception what it threw in this call, or {@code null} where it did not run
+     */
+    record ServedStale(
+            String operation,
+            ResultKey key,
+            CachedFrom from,
+            String reason,
+            @Nullable Throwable exception) implements CacheEvent {}
+
+    /**
+     * A result that was due was replaced in the background.
+     *
+     * @param from {@code COMPUTED} by which result, or in which tier a newer one was found
+     */
+    record Refreshed(String operation, ResultKey key, CachedFrom from) implements CacheEvent {}
+
+    /**
+     * A result that was due could not be replaced in the background, and stays as it is. It is left alone for some seconds.
+     *
+     * @param reason why
+     * @param exception what the method threw, or {@code null}
+     */
+    record NotRefreshed(
+            String operation,
+            ResultKey key,
+            String reason,
+            @Nullable Throwable exception) implements CacheEvent {}
 
     /**
      * What the method left is kept: by a store, which has it and has passed it on to those below, or, where there is no store, by

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.Freshness;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.StoreFailures;
 import io.github.cachedresult.StoreNull;
@@ -168,7 +169,8 @@ public final class CachedMethods {
                     new DeclaredModel(
                             version == null ? null : Names.require(version, "its version"),
                             ttl == null ? null : duration(ttl),
-                            declared(VariableModel.class, method, annotated, targetClass) != null),
+                            declared(VariableModel.class, method, annotated, targetClass) != null,
+                            freshness(method, annotated, targetClass)),
                     new ResultPolicy(
                             new Judges(judges(annotation, method, resultType)),
                             declared(StoreNull.class, method, annotated, targetClass) != null,
@@ -240,6 +242,29 @@ public final class CachedMethods {
                     "its " + attribute + " '" + value + "' does not resolve: " + e.getMessage()
                             + "; define the property, or give it a default as in ${name:default}",
                     e);
+        }
+    }
+
+    private DeclaredFreshness freshness(Method method, Method annotated, Class<?> targetClass) {
+        Freshness freshness = declared(Freshness.class, method, annotated, targetClass);
+        if (freshness == null) {
+            return DeclaredFreshness.NONE;
+        }
+        EffectiveFreshness.requireShare(freshness.jitter(), "its @Freshness jitter " + freshness.jitter());
+        return new DeclaredFreshness(
+                durationOrNone("@Freshness refreshAfter", freshness.refreshAfter()),
+                durationOrNone("@Freshness staleFor", freshness.staleFor()),
+                durationOrNone("@Freshness softTimeout", freshness.softTimeout()),
+                durationOrNone("@Freshness timeout", freshness.timeout()),
+                freshness.jitter() == 0 ? null : freshness.jitter());
+    }
+
+    private @Nullable Duration durationOrNone(String attribute, String value) {
+        String text = text(attribute, value);
+        try {
+            return text == null ? null : DurationFormat.parseOrNone(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its " + attribute + " " + e.getMessage(), e);
         }
     }
 

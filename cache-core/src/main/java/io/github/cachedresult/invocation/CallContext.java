@@ -74,6 +74,18 @@ record CallContext(
         return new CallContext(frame, iteration, trace, modes);
     }
 
+    /**
+     * What is carried to a run in the background, which is no part of what its thread is in the middle of: the draw, and the
+     * scopes for all calls; neither the running methods nor the trace, which end before it, nor the mode of the next call.
+     */
+    static @Nullable CallContext background() {
+        CallContext current = current();
+        ScopedModes modes = current == null ? null : ScopedModes.of(current).withoutNext();
+        return current == null || current.iteration == null && modes == null
+                ? null
+                : new CallContext(null, current.iteration, null, modes);
+    }
+
     CallContext withIteration(long number) {
         return new CallContext(running, number, trace, modes);
     }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a call of a cached method, as a trace has it. */
 public sealed interface CallOutcome {
@@ -33,6 +34,14 @@ public sealed interface CallOutcome {
      * @param reason why it was not kept
      */
     record NotStored(String reason) implements CallOutcome {}
+
+    /**
+     * An expired result was the answer, in place of one that the method did not bring.
+     *
+     * @param reason why it did not
+     * @param exception what it threw in this call, or {@code null} where it did not run
+     */
+    record StoodIn(String reason, @Nullable Throwable exception) implements CallOutcome {}
 
     /**
      * The method ran without the cache.

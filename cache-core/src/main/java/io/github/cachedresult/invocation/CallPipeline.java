@@ -6,6 +6,7 @@ import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
+import io.github.cachedresult.tier.LocalEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,9 @@ final class CallPipeline {
                 ? CallPolicy.ofUncached(own, context, operation, target, arguments)
                 : CallPolicy.of(own, context, model.model(), model.policy());
         ResultKey key = rememberedKey(model, policy, arguments);
-        Object answer = answerAtHand(operation, model, policy, key, arguments);
+        Object answer = context != null && RunningCalls.isReentry(context, key)
+                ? LocalHits.NONE
+                : answerAtHand(operation, model, policy, key, arguments);
         return answer == LocalHits.NONE
                 ? callBeyondLocal(new Call(operation, target, arguments, binding, body, policy), model, key)
                 : answer;
@@ -66,10 +69,13 @@ final class CallPipeline {
             return LocalHits.NONE;
         }
         ModelBinding model = operation.bind(target, arguments);
-        return model == null
+        if (model == null) {
+            return LocalHits.NONE;
+        }
+        ResultKey key = rememberedKey(model, model.policy(), arguments);
+        return context != null && RunningCalls.isReentry(context, key)
                 ? LocalHits.NONE
-                : answerAtHand(
-                        operation, model, model.policy(), rememberedKey(model, model.policy(), arguments), arguments);
+                : answerAtHand(operation, model, model.policy(), key, arguments);
     }
 
     private @Nullable Object answerAtHand(
@@ -117,11 +123,17 @@ final class CallPipeline {
             CallReport.begin(reporter, call, model, inputs).joinFailed(recursion);
             throw recursion;
         }
-        if (policy.runs() && RunningCalls.isReentry(key)) {
+        if (policy.runs() && RunningCalls.isReentry(CallContext.current(), key)) {
             return RunningCalls.runReentry(call, key);
         }
-        Object answer = remembered == null && policy.answers() ? localHits.answer(call, model, inputs) : LocalHits.NONE;
+        // Where the key was remembered the tier was asked, and has no answer, or one that is to be computed anew.
+        boolean mayHaveAnswer = remembered == null || model.life().refreshAhead();
+        Object answer = mayHaveAnswer && policy.answers() ? localHits.answer(call, model, inputs) : LocalHits.NONE;
         if (answer != LocalHits.NONE) {
+            LocalEntry due = localHits.due(model, policy, key);
+            if (due != null) {
+                flights.refresh(call, model, inputs, due.expiresAt());
+            }
             return answer;
         }
         return flights.answer(call, model, inputs, CallReport.begin(reporter, call, model, inputs));

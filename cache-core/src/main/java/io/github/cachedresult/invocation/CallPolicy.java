@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param writesStores whether shared stores are written
  * @param replaces whether also what is usable is replaced
  * @param ignoresExpiry whether what expired may be the answer
- * @param joined under which modes another call's run does all that this call asks for, besides its own
+ * @param isAhead whether it runs in the background for what is due and still answers calls: only what is not due answers
+ *     it, and it never waits for a run of somebody else's, which brings what it was to bring, but drops itself
+ * @param joined under which policies another call's run does all that this call asks for, besides its own
  */
 record CallPolicy(
         CacheMode mode,
@@ -24,21 +26,27 @@ record CallPolicy(
         boolean writesStores,
         boolean replaces,
         boolean ignoresExpiry,
-        Set<CacheMode> joined) {
+        boolean isAhead,
+        Set<CallPolicy> joined) {
 
     private static final CallPolicy READ_WRITE =
-            new CallPolicy(CacheMode.READ_WRITE, true, true, true, false, false, Set.of());
+            new CallPolicy(CacheMode.READ_WRITE, true, true, true, false, false, false, Set.of());
     private static final CallPolicy READ_ONLY =
-            new CallPolicy(CacheMode.READ_ONLY, true, true, false, false, false, Set.of(CacheMode.READ_WRITE));
+            new CallPolicy(CacheMode.READ_ONLY, true, true, false, false, false, false, Set.of(READ_WRITE));
     private static final CallPolicy REFRESH =
-            new CallPolicy(CacheMode.REFRESH, false, true, true, true, false, Set.of());
+            new CallPolicy(CacheMode.REFRESH, false, true, true, true, false, false, Set.of());
     private static final CallPolicy CACHE_ONLY =
-            new CallPolicy(CacheMode.CACHE_ONLY, true, false, true, false, false, Set.of());
+            new CallPolicy(CacheMode.CACHE_ONLY, true, false, true, false, false, false, Set.of());
     private static final CallPolicy REPLAY_ONLY =
-            new CallPolicy(CacheMode.REPLAY_ONLY, true, false, false, false, true, Set.of());
+            new CallPolicy(CacheMode.REPLAY_ONLY, true, false, false, false, true, false, Set.of());
     private static final CallPolicy RECORD_ONLY =
-            new CallPolicy(CacheMode.RECORD_ONLY, false, true, true, false, false, Set.of(CacheMode.REFRESH));
-    private static final CallPolicy OFF = new CallPolicy(CacheMode.OFF, false, true, false, false, false, Set.of());
+            new CallPolicy(CacheMode.RECORD_ONLY, false, true, true, false, false, false, Set.of(REFRESH));
+    private static final CallPolicy OFF =
+            new CallPolicy(CacheMode.OFF, false, true, false, false, false, false, Set.of());
+
+    /** What a {@link CacheMode#READ_WRITE} call does in the background for the calls to come. */
+    static final CallPolicy AHEAD =
+            new CallPolicy(CacheMode.READ_WRITE, true, true, true, true, false, true, Set.of(READ_WRITE, REFRESH));
 
     static CallPolicy of(CacheMode mode) {
         return switch (mode) {
@@ -75,6 +83,11 @@ record CallPolicy(
             @Nullable Object[] arguments) {
         String model = Objects.requireNonNullElse(operation.bindings().nameFor(target, arguments), "");
         return of(own, context, model, of(operation.bindings().modeOfUncached(model)));
+    }
+
+    /** Whether a call that finds a result due starts a run in the background: it may write what that brings. */
+    boolean startsAhead() {
+        return mode == CacheMode.READ_WRITE && !isAhead;
     }
 
     boolean isOff() {

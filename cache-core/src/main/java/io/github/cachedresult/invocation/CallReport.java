@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What is told of one call that this process had no answer for at hand: to the listeners as it happens, and to the traces
  * it is made in. Each thing that can become of a call is told here and nowhere else, so that it is told once.
  *
- * <p>Written by the threads that the call passes through, one after the other; read by any.
+ * <p>Written by the threads that the call passes through, one after the other, and by the method that it did not wait for
+ * beside them; read by any.
  */
 final class CallReport implements TracedCall {
 
@@ -25,6 +26,9 @@ final class CallReport implements TracedCall {
     private final @Nullable ResultKey key;
     private final TracedInputs traced;
     private final @Nullable TracedCall parent;
+    private final boolean isCall;
+    private boolean isLeft;
+    private boolean isSettledBehind;
     private final RunAttributes attributes = new RunAttributes();
     private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
@@ -37,13 +41,15 @@ final class CallReport implements TracedCall {
             @Nullable ModelBinding binding,
             @Nullable ResultKey key,
             TracedInputs traced,
-            @Nullable TracedCall parent) {
+            @Nullable TracedCall parent,
+            boolean isCall) {
         this.reporter = reporter;
         this.plan = plan;
         this.binding = binding;
         this.key = key;
         this.traced = traced;
         this.parent = parent;
+        this.isCall = isCall;
     }
 
     /** Begins to tell of a call that has a key, before anything can run within it. */
@@ -67,7 +73,14 @@ final class CallReport implements TracedCall {
             @Nullable ResultKey key,
             TracedInputs traced) {
         TracedCall parent = context == null ? null : context.report();
-        CallReport report = new CallReport(reporter, call.operation(), binding, key, traced, parent);
+        CallReport report = new CallReport(
+                reporter,
+                call.operation(),
+                binding,
+                key,
+                traced,
+                parent,
+                !call.policy().isAhead());
         if (context != null && context.trace() != null) {
             context.trace().add(report);
         }
@@ -99,9 +112,7 @@ final class CallReport implements TracedCall {
     /** The call has waited for other processes. What came of it is told next. */
     void waited(Duration duration) {
         waited = duration;
-        if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Waited(plan.name(), requireKey(), duration));
-        }
+        reporter.event(new CacheEvent.Waited(plan.name(), requireKey(), duration));
     }
 
     /** The method has returned. Whether its result is kept is told next. */
@@ -131,20 +142,51 @@ final class CallReport implements TracedCall {
         }
     }
 
-    /** The method has thrown. */
-    void failed(Throwable exception, Duration duration) {
+    /** The method has thrown, or is left alone as it threw a moment ago, and an expired result will be the answer. */
+    synchronized void stoodIn(String reason, @Nullable Throwable exception) {
         attributes.end();
+        if (isLeft) {
+            reporter.notRefreshed(plan, requireKey(), reason, exception);
+            return;
+        }
+        outcome = new CallOutcome.StoodIn(reason, exception);
+    }
+
+    /** The method has thrown. */
+    synchronized void failed(Throwable exception, Duration duration) {
+        attributes.end();
+        if (isLeft) {
+            reporter.notRefreshed(plan, requireKey(), "its method failed", exception);
+            return;
+        }
         failed(exception, Tier.COMPUTED, duration);
     }
 
-    /** Waiting for another call has ended, or could only have ended, with an exception. */
-    void joinFailed(Throwable exception) {
+    /**
+     * The call does not wait for the end of the method, and an expired result will be the answer. What the method leaves is
+     * told to listeners, and is no part of this call any more.
+     */
+    synchronized void leftWithStandIn(String reason) {
+        isLeft = true;
+        outcome = new CallOutcome.StoodIn(reason, null);
+    }
+
+    /** Whether the call did not wait for the end of the method. */
+    synchronized boolean isLeft() {
+        return isLeft;
+    }
+
+    /** Waiting for another thread has ended, or could only have ended, with an exception. */
+    synchronized void joinFailed(Throwable exception) {
+        isLeft = true;
         failed(exception, Tier.JOINED, Duration.ZERO);
     }
 
     private void failed(Throwable exception, Tier tier, Duration duration) {
         outcome = new CallOutcome.Failed(exception);
-        reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
+        if (isCall) {
+            reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
+        }
     }
 
     /**
@@ -154,14 +196,21 @@ final class CallReport implements TracedCall {
      * @return where the answer came from: it saved nothing if the method ran, here or in a process that was waited for
      */
     CachedFrom answered(CachedFrom found, long until) {
-        CachedFrom from = ran() || !waited.isZero()
-                ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin())
-                : found;
+        boolean savedNothing = ran() || outcome instanceof CallOutcome.StoodIn || !waited.isZero();
+        CachedFrom from =
+                savedNothing ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
         answer = new Answer(from, until);
         tellOuter(from.origin());
-        if (!ran()) {
+        if (outcome instanceof CallOutcome.StoodIn stale) {
+            if (isCall) {
+                reporter.event(
+                        new CacheEvent.ServedStale(plan.name(), requireKey(), from, stale.reason(), stale.exception()));
+            }
+        } else if (!ran()) {
             outcome = new CallOutcome.Hit(from.tier());
-            reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
+            if (isCall) {
+                reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
+            }
         }
         return from;
     }
@@ -196,7 +245,12 @@ final class CallReport implements TracedCall {
                 || outcome instanceof CallOutcome.NotStored;
     }
 
-    private boolean settle(CallOutcome settled) {
+    private synchronized boolean settle(CallOutcome settled) {
+        if (isLeft) {
+            boolean first = !isSettledBehind;
+            isSettledBehind = true;
+            return first;
+        }
         if (ran()) {
             return false;
         }

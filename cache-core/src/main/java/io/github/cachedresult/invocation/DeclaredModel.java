@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param version its version, or {@code null}
  * @param ttl how long its results live, or {@code null} for ever
  * @param variable whether it answers differently each time
+ * @param freshness when its results are computed anew, and when expired ones stand in
  */
-record DeclaredModel(@Nullable String version, @Nullable Duration ttl, boolean variable) {}
+record DeclaredModel(@Nullable String version, @Nullable Duration ttl, boolean variable, DeclaredFreshness freshness) {}

@@ -23,16 +23,39 @@ final class DurationFormat {
      *     what the text was given for
      */
     static Duration parse(String text) {
+        return requirePositive(parseAny(text), "'" + text + "'");
+    }
+
+    /**
+     * Parses a duration that may be zero, for none.
+     *
+     * @throws IllegalArgumentException if it is no duration or negative, as {@link #parse}
+     */
+    static Duration parseOrNone(String text) {
+        return requireNotNegative(parseAny(text), "'" + text + "'");
+    }
+
+    private static Duration parseAny(String text) {
         String trimmed = text.trim().toLowerCase(Locale.ROOT);
         Matcher simple = SIMPLE.matcher(trimmed);
-        Duration duration;
         try {
-            duration = simple.matches() ? simple(Long.parseLong(simple.group(1)), simple) : Duration.parse(trimmed);
+            return simple.matches() ? simple(Long.parseLong(simple.group(1)), simple) : Duration.parse(trimmed);
         } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no duration; write a number with a unit such as 90s, 12h or 30d, or PT1H", e);
         }
-        return requirePositive(duration, "'" + text + "'");
+    }
+
+    /**
+     * Returns a duration if it is not negative.
+     *
+     * @throws IllegalArgumentException if it is
+     */
+    static Duration requireNotNegative(Duration duration, String what) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(what + " is negative; write 0 for none");
+        }
+        return duration;
     }
 
     /**

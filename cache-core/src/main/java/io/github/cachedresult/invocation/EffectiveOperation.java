@@ -45,13 +45,15 @@ public record EffectiveOperation(
      * @param ttl how long results live, {@code null} for ever
      * @param variable whether the model answers differently each time, so that only numbered draws are cached
      * @param lease whether of all processes one at a time computes a result, where a store can tell them apart
+     * @param freshness when results are computed anew, and when expired ones stand in
      */
     public record Settings(
             Setting<CacheMode> mode,
             Setting<String> version,
             Setting<@Nullable Duration> ttl,
             Setting<Boolean> variable,
-            Setting<Boolean> lease) {
+            Setting<Boolean> lease,
+            EffectiveFreshness freshness) {
 
         /** One after the other. */
         @Override
@@ -59,7 +61,8 @@ public record EffectiveOperation(
             return "mode " + mode + ", version " + version + ", "
                     + (ttl.value() == null ? "for ever by " + ttl.from() : "ttl " + ttl)
                     + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
-                    + (lease.value() ? "" : ", no lease by " + lease.from());
+                    + (lease.value() ? "" : ", no lease by " + lease.from())
+                    + (freshness.toString().isEmpty() ? "" : ", " + freshness);
         }
     }
 
@@ -74,7 +77,13 @@ public record EffectiveOperation(
                 conflict,
                 found == null
                         ? null
-                        : new Settings(found.mode(), found.version(), found.ttl(), found.variable(), found.lease()),
+                        : new Settings(
+                                found.mode(),
+                                found.version(),
+                                found.ttl(),
+                                found.variable(),
+                                found.lease(),
+                                found.freshness()),
                 on ? tiers : List.of(),
                 plan.tags(),
                 plan.judges().names());

@@ -5,14 +5,12 @@ import io.github.cachedresult.Producer;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Inputs;
-import io.github.cachedresult.entry.EntryHeader.Life;
 import io.github.cachedresult.entry.EntryHeader.Payload;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.EntryIds;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultType;
 import java.time.Duration;
@@ -42,17 +40,16 @@ record Entries(
     EntryHeader header(FlightRequest request, HashedInputs inputs, Run run, Verdict verdict, String codecName) {
         CachedOperation<?> operation = request.operation();
         ModelBinding model = request.model();
-        long life = verdict instanceof Verdict.StoreFor storeFor
-                ? Math.min(model.ttlMillis(), EntryHeader.millis(storeFor.duration()))
-                : model.ttlMillis();
-        long expiresAt = EntryJudge.after(run.computedAt(), life);
+        long longest = verdict instanceof Verdict.StoreFor storeFor
+                ? EntryHeader.millis(storeFor.duration())
+                : EntryHeader.NEVER;
         byte[] preimage = inputs.preimageLength() <= MAX_PREIMAGE ? inputs.preimage() : null;
         return new EntryHeader(
                 inputs.key(),
                 operation.name(),
                 EntryIds.next(run.computedAt(), random),
                 run,
-                new Life(expiresAt, expiresAt),
+                model.life().of(run.computedAt(), longest, random),
                 new Payload(
                         codecName,
                         null,

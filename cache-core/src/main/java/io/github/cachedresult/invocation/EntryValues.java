@@ -10,7 +10,6 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.EntryReader.Reading;
@@ -52,6 +51,9 @@ final class EntryValues {
             return (key, tier, bytes, maximumAge) -> read(operation, model, true, key, tier, bytes, maximumAge);
         }
         EntryReader<EntryContent> reader = reader(operation, model);
+        if (policy.isAhead()) {
+            return ReplacedEntries.due(valuesOnly(reader), model.life(), clock);
+        }
         return policy.replaces() ? ReplacedEntries.all(reader) : reader;
     }
 
@@ -59,10 +61,17 @@ final class EntryValues {
      * A caller's own value of what this process holds. Changes nothing, but that an entry remembers up to which eviction it
      * was found usable.
      *
+     * @param quiet whether it has neither expired nor is it to be refreshed
      * @param now the time, in milliseconds since 1970; any, where nothing of the entry or the operation depends on it
      * @return the value, the {@link EntryContent.Failure} that is held, or the {@link Objection} to using it
      */
-    @Nullable Object local(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, LocalEntry entry, long now) {
+    @Nullable Object local(
+            CachedOperation<?> operation,
+            ModelBinding model,
+            CallPolicy policy,
+            LocalEntry entry,
+            boolean quiet,
+            long now) {
         LogPosition stand = evictions.stand();
         EvictionStanding standing = entry.standing();
         if (!standing.wasUsableAt(stand)) {
@@ -79,7 +88,7 @@ final class EntryValues {
             return Objection.ANOTHERS;
         }
         boolean failed = entry.content() instanceof EntryContent.Failure;
-        if (isExpired(entry, model, now) && (failed || !policy.ignoresExpiry())) {
+        if (!quiet && isExpired(entry, model, now) && (failed || !policy.ignoresExpiry())) {
             return Objection.EXPIRED;
         }
         try {
@@ -97,7 +106,7 @@ final class EntryValues {
 
     /** By the entry's own life, and by that of this operation: another that shares the key may have kept it longer. */
     static boolean isExpired(LocalEntry entry, ModelBinding model, long now) {
-        return now >= entry.expiresAt() || now >= EntryJudge.after(entry.computedAt(), model.ttlMillis());
+        return now >= model.life().expiry(entry.computedAt(), entry.expiresAt());
     }
 
     /**
@@ -212,14 +221,20 @@ final class EntryValues {
                         shared,
                         origin,
                         computedAt,
-                        hit.expiresAt(),
+                        new EntryHeader.Life(
+                                Math.min(result.header().life().freshUntil(), hit.expiresAt()), hit.expiresAt()),
                         result.header().evictions(),
                         null,
-                        result.payloadLength()));
+                        result.payloadLength()),
+                true);
     }
 
     /** The expired result that a call prefers to its new one, or null if there is none that can be used otherwise. */
-    @Nullable Landed stale(CachedOperation<?> operation, @Nullable StoredResult stored, @Nullable LocalEntry local) {
+    @Nullable Landed stale(
+            CachedOperation<?> operation,
+            ModelBinding model,
+            @Nullable StoredResult stored,
+            @Nullable LocalEntry local) {
         try {
             if (local != null && local.type() == operation.type()) {
                 Object shared = local.content();
@@ -227,7 +242,13 @@ final class EntryValues {
                                 EvictionSubject.of(local.origin()),
                                 local.standing().computedUnder())
                         ? null
-                        : stale(operation, codec.own(local.type(), shared), shared, local.origin(), local.computedAt());
+                        : stale(
+                                operation,
+                                codec.own(local.type(), shared),
+                                shared,
+                                local.origin(),
+                                local.computedAt(),
+                                model.life().expiry(local.computedAt(), local.expiresAt()));
             }
             if (stored != null
                     && !isEvicted(
@@ -236,7 +257,8 @@ final class EntryValues {
                 Object value = content.value();
                 Object shared = operation.type().shared(value, stored::payload);
                 long computedAt = stored.header().run().computedAt();
-                return stale(operation, value, shared, Entries.origin(stored.header()), computedAt);
+                long expiredAt = operation.judge(model).expiresAt(stored.header());
+                return stale(operation, value, shared, Entries.origin(stored.header()), computedAt, expiredAt);
             }
         } catch (UndecodableException e) {
             // Then there is none.
@@ -254,7 +276,8 @@ final class EntryValues {
             @Nullable Object value,
             @Nullable Object shared,
             Origin origin,
-            long computedAt) {
+            long computedAt,
+            long expiredAt) {
         return value instanceof EntryContent
                         || objection(
                                         operation,
@@ -265,6 +288,6 @@ final class EntryValues {
                                         clock.millis())
                                 != null
                 ? null
-                : Landed.only(new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt, EntryHeader.NEVER));
+                : Landed.only(new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt, expiredAt));
     }
 }

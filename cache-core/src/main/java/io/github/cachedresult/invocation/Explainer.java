@@ -147,7 +147,8 @@ final class Explainer {
             CachedOperation<?> operation, ModelBinding model, ResultKey key, TierFindings findings) {
         LocalEntry here = local.get(key);
         if (here != null) {
-            Object value = values.local(operation, model, CallPolicy.of(CacheMode.READ_WRITE), here, clock.millis());
+            Object value =
+                    values.local(operation, model, CallPolicy.of(CacheMode.READ_WRITE), here, false, clock.millis());
             if (!(value instanceof EntryValues.Objection objection)) {
                 return new MissExplanation.Usable(key, Tier.LOCAL, Instant.ofEpochMilli(here.computedAt()), List.of());
             }

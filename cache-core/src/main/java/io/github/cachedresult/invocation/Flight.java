@@ -8,6 +8,7 @@ import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.HeldLease;
 import io.github.cachedresult.tier.StoreChain;
@@ -40,6 +41,7 @@ final class Flight {
     private final EntryValues values;
     private final TurnTaking turns;
     private final Settlement settlement;
+    private final StandIns standIns;
     private final InstantSource clock;
     private final LogFollower evictions;
     private final Reporter reporter;
@@ -50,6 +52,7 @@ final class Flight {
             EntryValues values,
             TurnTaking turns,
             Settlement settlement,
+            StandIns standIns,
             InstantSource clock,
             LogFollower evictions,
             Reporter reporter) {
@@ -58,6 +61,7 @@ final class Flight {
         this.values = values;
         this.turns = turns;
         this.settlement = settlement;
+        this.standIns = standIns;
         this.clock = clock;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -73,13 +77,22 @@ final class Flight {
         if (lookup.hit() != null && request.policy().answers()) {
             return answerOrCompute(request, lookup);
         }
-        return request.policy().runs()
-                ? turns.await(request, lookup, this::lookup).thenCompose(chance -> landInTurn(request, chance))
-                : CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(
-                        unanswered(lookup.reads()), evictions.known().isStopped())));
+        Landed standIn = standIns.whileFailing(request, lookup);
+        if (standIn != null) {
+            return CompletableFuture.completedFuture(standIn);
+        }
+        if (!request.policy().runs()) {
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(
+                    unanswered(lookup.reads()), evictions.known().isStopped())));
+        }
+        standIns.offer(request, lookup);
+        return turns.await(request, lookup, this::lookup).thenCompose(chance -> landInTurn(request, chance));
     }
 
     private CompletionStage<Landed> landInTurn(FlightRequest request, TurnTaking.Chance chance) {
+        if (chance.isDropped()) {
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Dropped()));
+        }
         HeldLease lease = chance.lease();
         if (lease == null) {
             return answerOrCompute(request, chance.lookup());
@@ -135,7 +148,9 @@ final class Flight {
 
     private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {
         if (request.policy().writesStores()) {
-            stores.backFill(request.key(), hit.result(), hit.expiresAt(), reads);
+            long keptUntil =
+                    EntryJudge.after(hit.expiresAt(), request.model().life().staleFor());
+            stores.backFill(request.key(), hit.result(), keptUntil, reads);
         }
         return EntryValues.landed(request.operation(), hit);
     }
@@ -152,7 +167,6 @@ final class Flight {
             result = RunningCalls.run(request.call(), request.key(), request.report());
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
-            request.report().failed(e, Duration.ofNanos(run.durationNanos()));
             return settlement.settleFailure(request, hashed, lookup, e, run);
         }
         Run run = entries.run(startedAt, System.nanoTime() - started);

@@ -5,6 +5,7 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expired what the local tier has and is too old, or to be replaced, or {@code null}
  * @param computedUnder how far evictions were known before the method ran
  * @param executor where entries are decoded and the method runs
+ * @param meanwhile is told, when the method is about to run, what stands in meanwhile, or null
  * @param report where is told what becomes of the call
  * @param run for who takes back what is not kept yet
  */
@@ -26,12 +28,13 @@ record FlightRequest(
         @Nullable LocalEntry expired,
         LogPosition computedUnder,
         Executor executor,
+        Consumer<Outcome.@Nullable Delivered> meanwhile,
         CallReport report,
         RunsUnderWay.Run run) {
 
     /** The same, with what is known of evictions when the method is about to run. */
     FlightRequest computedUnder(LogPosition position) {
-        return new FlightRequest(call, model, inputs, expired, position, executor, report, run);
+        return new FlightRequest(call, model, inputs, expired, position, executor, meanwhile, report, run);
     }
 
     CachedOperation<?> operation() {

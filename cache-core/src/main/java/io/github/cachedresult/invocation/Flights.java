@@ -10,9 +10,15 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +32,13 @@ final class Flights {
     private final LocalHits localHits;
     private final KnownEvictions evictions;
     private final OutdatedRuns outdated;
+    private final RefreshAhead refreshes;
+    private final Executor timedRuns;
     private final ResultCodec codec;
     private final InstantSource clock;
     private final Bypass bypass;
     private final RunsUnderWay runs;
+    private final Reporter reporter;
 
     Flights(
             SingleFlight flights,
@@ -37,19 +46,25 @@ final class Flights {
             LocalHits localHits,
             KnownEvictions evictions,
             OutdatedRuns outdated,
+            RefreshAhead refreshes,
+            Executor timedRuns,
             ResultCodec codec,
             InstantSource clock,
             Bypass bypass,
-            RunsUnderWay runs) {
+            RunsUnderWay runs,
+            Reporter reporter) {
         this.flights = flights;
         this.flight = flight;
         this.localHits = localHits;
         this.evictions = evictions;
         this.outdated = outdated;
+        this.refreshes = refreshes;
+        this.timedRuns = timedRuns;
         this.codec = codec;
         this.clock = clock;
         this.bypass = bypass;
         this.runs = runs;
+        this.reporter = reporter;
     }
 
     /**
@@ -61,15 +76,24 @@ final class Flights {
         ResultKey key = inputs.key();
         LogPosition stand = evictions.stand();
         SingleFlight.Running mine =
-                flights.prepare(key, call.operation().type(), call.policy().mode(), stand, report.sources());
+                flights.prepare(key, call.operation().type(), call.policy(), stand, report.sources());
         SingleFlight.Running others = flights.begin(
-                mine, call.policy().joined(), running -> outdated.contain(call.operation(), key, running.stand()));
-        if (others == null) {
-            return fly(call, model, inputs, mine, report);
+                mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
+        boolean isOwn = others == null;
+        if (isOwn && !isFlownElsewhere(call, model, inputs, mine, report)) {
+            return own(call, key, fly(call, model, inputs, mine, report), report);
         }
+        if (call.policy().isAhead()) {
+            return null;
+        }
+        SingleFlight.Running awaited = others == null ? mine : others;
+        Predicate<Outcome.Delivered> mayStandIn = standIn -> model.life().mayStandIn(standIn.until(), clock.millis())
+                && !outdated.brought(standIn.origin(), awaited.stand());
         Outcome outcome;
         try {
-            outcome = flights.join(others, call.operation());
+            outcome = isOwn
+                    ? flights.awaitOwn(awaited, model.patience(), mayStandIn)
+                    : flights.join(awaited, call.operation(), model.patience(), mayStandIn);
         } catch (RecursiveCallException e) {
             report.joinFailed(e);
             throw e;
@@ -81,23 +105,83 @@ final class Flights {
         } catch (CancellationException e) {
             return answer(call, model, inputs, report);
         } catch (ExecutionException e) {
-            return bypass.run(call, report, "the call it joined failed within the cache");
+            return bypass.run(call, report, "the call that computes its result failed within the cache");
         }
         if (outcome == null) {
             return bypass.run(call, report, "the call that computes its result may be waiting for this one");
         }
+        if (awaited.isStandIn(outcome)) {
+            return notAwaited(call, model, (Outcome.Delivered) outcome, report);
+        }
+        if (outcome instanceof Outcome.Late late) {
+            TimedOutCallException timedOut = new TimedOutCallException(call.operation(), key, late.limit());
+            report.joinFailed(timedOut);
+            throw timedOut;
+        }
+        if (isOwn) {
+            return own(call, key, outcome, report);
+        }
         // Who called before an eviction gets what the run brings; who called after it does not.
         Origin origin = outcome.origin();
-        return origin != null && !stand.equals(others.stand()) && outdated.brought(origin, others.stand())
+        return origin != null && !stand.equals(awaited.stand()) && outdated.brought(origin, awaited.stand())
                 ? answer(call, model, inputs, report)
-                : joined(call, key, others.sources(), outcome, report);
+                : joined(call, key, awaited.sources(), outcome, report);
     }
 
-    private @Nullable Object fly(
-            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report)
-            throws Throwable {
+    /** What would expire before its refresh has ended, and has expired by now, waits for that. */
+    private Set<CallPolicy> joined(CallPolicy policy, ResultKey key) {
+        return policy.startsAhead() && refreshes.isOverdue(key) ? Set.of(CallPolicy.AHEAD) : policy.joined();
+    }
+
+    /**
+     * Has a result computed anew in the background that has answered a call.
+     *
+     * @param until until when it answers calls
+     */
+    void refresh(Call call, ModelBinding model, CallInputs inputs, long until) {
+        refreshes.begin(call, model, inputs.key(), until, this::answer);
+    }
+
+    private void refreshIfDue(Call call, ModelBinding model, CallInputs inputs, Landed.@Nullable Kept kept) {
+        if (kept != null
+                && call.policy().startsAhead()
+                && !(kept.content() instanceof EntryContent.Failure)
+                && model.life().isDue(kept.computedAt(), kept.life().freshUntil(), clock.millis())) {
+            refresh(call, model, inputs, kept.life().expiresAt());
+        }
+    }
+
+    /** Whether another thread flies for a call that may not wait for the end of its method. */
+    private boolean isFlownElsewhere(
+            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
+        if (!model.patience().isLimited()
+                || !call.policy().runs()
+                || call.policy().isAhead()) {
+            return false;
+        }
+        mine.handOver();
+        try {
+            timedRuns.execute(ContextCarrier.runnable(() -> {
+                mine.takeOver();
+                try {
+                    fly(call, model, inputs, mine, report);
+                } catch (Throwable e) {
+                    reporter.pipelineFailed(call.operation(), "The flight", e);
+                }
+            }));
+            return true;
+        } catch (RejectedExecutionException e) {
+            reporter.timedRunsExhausted(call.operation());
+            mine.takeOver();
+            return false;
+        }
+    }
+
+    private Outcome fly(
+            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
         ResultKey key = inputs.key();
         Outcome outcome = null;
+        Landed.Kept kept = null;
         RunsUnderWay.Run run = runs.begin();
         try {
             // Another flight may have landed since this call looked.
@@ -107,12 +191,21 @@ final class Flights {
             if (outcome == null) {
                 LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();
-                Landed landed = caller.await(flight.fly(
-                        new FlightRequest(call, model, inputs, expired, evictions.position(), caller, report, run)));
+                Landed landed = caller.await(flight.fly(new FlightRequest(
+                        call,
+                        model,
+                        inputs,
+                        expired,
+                        evictions.position(),
+                        caller,
+                        standIn -> mine.offer(standIn, model.patience()),
+                        report,
+                        run)));
                 if (landed == null) {
                     throw new IllegalStateException("a flight always lands");
                 }
                 outcome = landed.outcome();
+                kept = landed.kept();
                 if (!run.isTakenBack()) {
                     localHits.keep(key, call.operation(), model, call.policy(), landed);
                 }
@@ -123,9 +216,29 @@ final class Flights {
             throw e;
         } finally {
             runs.end(run);
-            flights.end(mine, outcome);
+            if (outcome instanceof Outcome.Dropped) {
+                flights.abandon(mine);
+            } else {
+                flights.end(mine, outcome);
+            }
         }
-        return own(call, key, outcome, report);
+        refreshIfDue(call, model, inputs, kept);
+        return outcome;
+    }
+
+    /** Answers a call that does not wait for the end of a method with what stands in. */
+    private @Nullable Object notAwaited(Call call, ModelBinding model, Outcome.Delivered standIn, CallReport report)
+            throws Throwable {
+        CachedOperation<?> operation = call.operation();
+        Duration limit = Objects.requireNonNullElse(
+                model.patience().soft(), model.patience().hard());
+        report.leftWithStandIn("its method has not returned within " + limit);
+        try {
+            Object value = codec.own(operation.type(), standIn.shared());
+            return Provenance.answer(operation, value, report.answered(from(Tier.STALE, standIn), standIn.until()));
+        } catch (UndecodableException e) {
+            return bypass.run(call, report, String.valueOf(e.getMessage()));
+        }
     }
 
     private @Nullable Object own(Call call, ResultKey key, Outcome outcome, CallReport report) throws Throwable {
@@ -144,6 +257,9 @@ final class Flights {
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
+        }
+        if (outcome instanceof Outcome.Spoiled || outcome instanceof Outcome.Dropped) {
+            return null;
         }
         throw ((Outcome.Threw) outcome).exception();
     }
@@ -172,6 +288,9 @@ final class Flights {
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
+        }
+        if (outcome instanceof Outcome.Spoiled spoiled) {
+            return bypass.run(call, report, "the call it joined left nothing: " + spoiled.reason());
         }
         Throwable exception = ((Outcome.Threw) outcome).exception();
         report.joinFailed(exception);

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome what all that wait for it get
  * @param kept what this process may hold of it, or {@code null} for nothing
+ * @param isStored whether other processes can read it
  */
-record Landed(Outcome outcome, @Nullable Kept kept) {
+record Landed(
+        Outcome outcome,
+        @Nullable Kept kept,
+        boolean isStored) {
 
     /**
      * The same end of a result that no store has.
@@ -38,15 +42,21 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
                                 kept.content(),
                                 origin,
                                 kept.computedAt(),
-                                kept.until(),
+                                kept.life(),
                                 kept.computedUnder(),
                                 header,
-                                kept.payloadLength()));
+                                kept.payloadLength()),
+                false);
+    }
+
+    /** The same end of a result that a store has. */
+    Landed stored() {
+        return new Landed(outcome, kept, true);
     }
 
     /** What those are told that wait for it in other processes. */
     LeaseEnd leaseEnd() {
-        if (kept != null) {
+        if (isStored) {
             return LeaseEnd.STORED;
         }
         return outcome instanceof Outcome.Threw ? LeaseEnd.FAILED : LeaseEnd.NOT_STORED;
@@ -54,7 +64,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
 
     /** An end that leaves nothing to keep. */
     static Landed only(Outcome outcome) {
-        return new Landed(outcome, null);
+        return new Landed(outcome, null, false);
     }
 
     /**
@@ -64,7 +74,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
      *     {@link EntryContent.Failure}
      * @param origin who computed it
      * @param computedAt when, in milliseconds since 1970
-     * @param until until when it may be held, in milliseconds since 1970
+     * @param life until when it may be held, and need not be computed anew
      * @param computedUnder how far evictions were known when its computation began
      * @param unstored its header, where no store has it, or {@code null}
      * @param payloadLength how long its payload is, in bytes
@@ -73,7 +83,7 @@ record Landed(Outcome outcome, @Nullable Kept kept) {
             @Nullable Object content,
             Origin origin,
             long computedAt,
-            long until,
+            EntryHeader.Life life,
             LogPosition computedUnder,
             @Nullable EntryHeader unstored,
             int payloadLength) {}

@@ -88,7 +88,12 @@ final class LocalHits {
         }
         boolean timed = reporter.isListened() || asksForTime(operation, model, entry);
         long now = timed ? clock.millis() : entry.computedAt();
-        Object value = values.local(operation, model, policy, entry, now);
+        boolean quiet = model.life().isQuiet(entry, now);
+        if (!quiet && inputs == null && isDue(model, policy, entry, now)) {
+            // The call comes again with its method, which is to run in the background.
+            return NONE;
+        }
+        Object value = values.local(operation, model, policy, entry, quiet, now);
         if (value instanceof EntryValues.Objection objection) {
             letGo(key, entry, objection);
             return NONE;
@@ -160,7 +165,12 @@ final class LocalHits {
         if (entry == null) {
             return null;
         }
-        Object value = values.local(operation, model, policy, entry, clock.millis());
+        long now = clock.millis();
+        if (policy.isAhead() && model.life().isDue(entry.computedAt(), entry.freshUntil(), now)) {
+            return null;
+        }
+        Object value =
+                values.local(operation, model, policy, entry, model.life().isQuiet(entry, now), now);
         if (value instanceof EntryValues.Objection objection) {
             letGo(key, entry, objection);
             return null;
@@ -168,14 +178,23 @@ final class LocalHits {
         if (entry.origin().entryId() == null) {
             sources.addAll(sourcesOf(entry));
         }
-        long until = until(entry, model);
+        long until = model.life().expiry(entry.computedAt(), entry.expiresAt());
         return value instanceof EntryContent.Failure failure
                 ? new Outcome.Remembered(Tier.LOCAL, failure, entry.origin(), entry.computedAt(), until)
                 : new Outcome.Delivered(Tier.LOCAL, value, entry.content(), entry.origin(), entry.computedAt(), until);
     }
 
-    private static long until(LocalEntry entry, ModelBinding model) {
-        return Math.min(entry.expiresAt(), EntryJudge.after(entry.computedAt(), model.ttlMillis()));
+    /** What answers a call and is to be computed anew in the background, or null. */
+    @Nullable LocalEntry due(ModelBinding model, CallPolicy policy, ResultKey key) {
+        LocalEntry entry = model.life().refreshAhead() ? tier.get(key) : null;
+        return entry != null && isDue(model, policy, entry, clock.millis()) ? entry : null;
+    }
+
+    private static boolean isDue(ModelBinding model, CallPolicy policy, LocalEntry entry, long now) {
+        return policy.startsAhead()
+                && model.life().isDue(entry.computedAt(), entry.freshUntil(), now)
+                && !EntryValues.isExpired(entry, model, now)
+                && !(entry.content() instanceof EntryContent.Failure);
     }
 
     /** What the tier holds and a call may prefer to its own result: what is only too old, or to be replaced; or null. */
@@ -194,20 +213,22 @@ final class LocalHits {
         Landed.Kept kept = landed.kept();
         if (kept != null && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
             long now = clock.millis();
+            long until = Math.min(kept.life().expiresAt(), EntryJudge.after(now, ttlMillis));
             LocalEntry entry = new LocalEntry(
                     operation.type(),
                     kept.content(),
                     operation.judges(),
                     kept.origin(),
                     kept.computedAt(),
-                    Math.min(kept.until(), EntryJudge.after(now, ttlMillis)),
+                    Math.min(kept.life().freshUntil(), until),
+                    until,
                     new EvictionStanding(kept.computedUnder()),
                     kept.unstored(),
                     Entries.weight(kept.payloadLength(), operation.type()));
             tier.putUnless(
                     key,
                     entry,
-                    other -> !policy.replaces()
+                    other -> (!policy.replaces() || other.computedAt() > kept.computedAt())
                             && other.type() == operation.type()
                             && !(other.content() instanceof EntryContent.Failure)
                             && !EntryValues.isExpired(other, model, now)
@@ -223,8 +244,8 @@ final class LocalHits {
      * and say nothing of their age.
      */
     private static boolean asksForTime(CachedOperation<?> operation, ModelBinding model, LocalEntry entry) {
-        return entry.expiresAt() != EntryHeader.NEVER
-                || model.ttlMillis() != EntryHeader.NEVER
+        return entry.freshUntil() != EntryHeader.NEVER
+                || model.life().quiet() != EntryHeader.NEVER
                 || operation.isWrapped()
                 || operation.judges().judgeAgain(entry);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope its name and version, and how its keys are made
  * @param policy what its calls do, unless they or a scope say otherwise
  * @param variable whether it answers differently each time, so that only numbered draws are cached
- * @param ttlMillis how long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}
+ * @param life how long its results live
+ * @param patience how long its calls wait
  * @param leased whether processes take turns to compute one of its results
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
@@ -19,7 +20,8 @@ record ModelBinding(
         KeyScope scope,
         CallPolicy policy,
         boolean variable,
-        long ttlMillis,
+        Lifetimes life,
+        Patience patience,
         boolean leased,
         @Nullable String conflict) {
 
@@ -28,7 +30,8 @@ record ModelBinding(
 
     /** A model of which the rules say two things. */
     static ModelBinding conflicting(KeyScope scope, CacheMode mode, String conflict) {
-        return new ModelBinding(scope, CallPolicy.of(mode), false, 0, false, conflict);
+        return new ModelBinding(
+                scope, CallPolicy.of(mode), false, Lifetimes.UNLIMITED, Patience.UNLIMITED, false, conflict);
     }
 
     /** Whether nothing but a call's arguments tells its key. */
@@ -39,6 +42,11 @@ record ModelBinding(
     /** Hashes a call, as the draw that this thread is at, where the model is variable and no argument says another. */
     HashedInputs hash(@Nullable Object[] arguments) {
         return scope.hash(arguments, variable ? IterationScope.current() : null);
+    }
+
+    /** How long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}. */
+    long ttlMillis() {
+        return life.ttl();
     }
 
     String model() {

@@ -72,6 +72,31 @@ public final class ModelRule {
         return with(RuleProperty.LEASE, lease);
     }
 
+    /** From which age on their results are computed anew in the background; zero for never. */
+    public ModelRule refreshAfter(@Nullable Duration age) {
+        return with(RuleProperty.REFRESH_AFTER, age);
+    }
+
+    /** How long past their expiry their results may stand in for new ones; zero for not at all. */
+    public ModelRule staleFor(@Nullable Duration time) {
+        return with(RuleProperty.STALE_FOR, time);
+    }
+
+    /** How long calls wait for their methods where an expired result may stand in; zero for as long as it takes. */
+    public ModelRule softTimeout(@Nullable Duration limit) {
+        return with(RuleProperty.SOFT_TIMEOUT, limit);
+    }
+
+    /** How long calls wait for their methods where nothing stands in; zero for as long as it takes. */
+    public ModelRule timeout(@Nullable Duration limit) {
+        return with(RuleProperty.TIMEOUT, limit);
+    }
+
+    /** Up to which share, from 0 to less than 1, the times of each of their results are shortened. */
+    public ModelRule jitter(@Nullable Double share) {
+        return with(RuleProperty.JITTER, share);
+    }
+
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
         Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
         if (value == null) {

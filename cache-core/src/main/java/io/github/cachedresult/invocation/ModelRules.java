@@ -48,6 +48,14 @@ final class ModelRules {
             requireName(rule, RuleProperty.VERSION, what);
             requireName(rule, RuleProperty.SALT, what);
             requirePositive(rule, RuleProperty.TTL, what);
+            requireDuration(rule, RuleProperty.REFRESH_AFTER, what);
+            requireDuration(rule, RuleProperty.STALE_FOR, what);
+            requireDuration(rule, RuleProperty.SOFT_TIMEOUT, what);
+            requireDuration(rule, RuleProperty.TIMEOUT, what);
+            Double jitter = rule.get(RuleProperty.JITTER);
+            if (jitter != null) {
+                EffectiveFreshness.requireShare(jitter, "the jitter " + jitter + " in " + what);
+            }
         }
     }
 
@@ -62,6 +70,13 @@ final class ModelRules {
         Duration duration = rule.get(property);
         if (duration != null) {
             DurationFormat.requirePositive(duration, "the " + property + " in " + what);
+        }
+    }
+
+    private static void requireDuration(ModelRule rule, RuleProperty<Duration> property, String what) {
+        Duration duration = rule.get(property);
+        if (duration != null) {
+            DurationFormat.requireNotNegative(duration, "the " + property + " in " + what);
         }
     }
 
@@ -109,7 +124,7 @@ final class ModelRules {
      * @param hasher what makes the keys
      * @param current what a source says, or {@code null}
      * @param declared what the annotation says
-     * @throws IllegalArgumentException if two rules tie
+     * @throws IllegalArgumentException if two rules tie, or what is said does not fit together
      */
     ModelBinding bind(InputHasher hasher, String model, @Nullable String current, DeclaredModel declared) {
         return settings(model, current, declared).bind(hasher, model);
@@ -118,15 +133,19 @@ final class ModelRules {
     /** As {@link #bind}, with who says so. */
     ModelSettings settings(String model, @Nullable String current, DeclaredModel declared) {
         ModelRule salting = mostSpecific(model, RuleProperty.SALT);
+        Setting<@Nullable Duration> ttl = duration(model, RuleProperty.TTL, declared.ttl());
+        EffectiveFreshness freshness = freshness(model, declared.freshness());
+        freshness.requireFit(ttl);
         return new ModelSettings(
                 mode(model),
                 current == null
                         ? setting(model, RuleProperty.VERSION, declared.version(), Names.UNVERSIONED)
                         : new Setting<>(current, "a source of versions"),
                 salting == null ? null : salting.get(RuleProperty.SALT),
-                life(model, declared),
+                ttl,
                 setting(model, RuleProperty.VARIABLE, declared.variable() ? true : null, false),
-                setting(model, RuleProperty.LEASE, null, true));
+                setting(model, RuleProperty.LEASE, null, true),
+                freshness);
     }
 
     /** The mode of a model's calls. */
@@ -160,11 +179,23 @@ final class ModelRules {
         return rule.modeBeside(standard);
     }
 
-    private Setting<@Nullable Duration> life(String model, DeclaredModel declared) {
-        ModelRule rule = mostSpecific(model, RuleProperty.TTL);
-        return rule == null
-                ? new Setting<>(declared.ttl(), declared.ttl() == null ? DEFAULT : DECLARED)
-                : new Setting<>(rule.get(RuleProperty.TTL), name(rule));
+    private EffectiveFreshness freshness(String model, DeclaredFreshness declared) {
+        return new EffectiveFreshness(
+                duration(model, RuleProperty.REFRESH_AFTER, declared.refreshAfter()),
+                duration(model, RuleProperty.STALE_FOR, declared.staleFor()),
+                duration(model, RuleProperty.SOFT_TIMEOUT, declared.softTimeout()),
+                duration(model, RuleProperty.TIMEOUT, declared.timeout()),
+                setting(model, RuleProperty.JITTER, declared.jitter(), 0.0));
+    }
+
+    /** A duration of which nothing needs to be said; zero is as good as that. */
+    private Setting<@Nullable Duration> duration(
+            String model, RuleProperty<Duration> property, @Nullable Duration declared) {
+        ModelRule rule = mostSpecific(model, property);
+        Duration said = rule == null ? declared : rule.get(property);
+        return new Setting<>(
+                said == null || said.isZero() ? null : said,
+                rule != null ? name(rule) : declared == null ? DEFAULT : DECLARED);
     }
 
     private <T> Setting<T> setting(String model, RuleProperty<T> property, @Nullable T declared, T otherwise) {

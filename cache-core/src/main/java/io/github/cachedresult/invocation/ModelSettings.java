@@ -1,7 +1,6 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
-import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.InputHasher;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long results live, {@code null} for ever
  * @param variable whether it answers differently each time
  * @param lease whether processes take turns to compute a result of it
+ * @param freshness when results are computed anew, and when expired ones stand in
  */
 record ModelSettings(
         Setting<CacheMode> mode,
@@ -22,16 +22,17 @@ record ModelSettings(
         @Nullable String salt,
         Setting<@Nullable Duration> ttl,
         Setting<Boolean> variable,
-        Setting<Boolean> lease) {
+        Setting<Boolean> lease,
+        EffectiveFreshness freshness) {
 
     /** The same, as calls meet it. */
     ModelBinding bind(InputHasher hasher, String model) {
-        Duration life = ttl.value();
         return new ModelBinding(
                 hasher.scope(model, version.value(), salt),
                 CallPolicy.of(mode.value()),
                 variable.value(),
-                life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
+                freshness.with(ttl.value()),
+                freshness.patience(),
                 lease.value(),
                 null);
     }

@@ -27,6 +27,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
     private @Nullable Duration ttl;
     private @Nullable String iteration;
     private boolean variable;
+    private DeclaredFreshness freshness = DeclaredFreshness.NONE;
     private boolean storesNull;
     private StoredFailures failures = StoredFailures.NONE;
     private List<String> inputs = List.of();
@@ -58,6 +59,66 @@ public final class OperationBuilder<V extends @Nullable Object> {
      */
     public OperationBuilder<V> ttl(Duration life) {
         ttl = DurationFormat.requirePositive(life, "the ttl " + life + " of the operation " + name);
+        return this;
+    }
+
+    /**
+     * From which age on a result, while it still answers calls, is computed anew in the background; by default, and for
+     * zero, never. See {@link io.github.cachedresult.Freshness#refreshAfter}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public OperationBuilder<V> refreshAfter(Duration age) {
+        freshness = freshness.withRefreshAfter(
+                DurationFormat.requireNotNegative(age, "the refresh-after " + age + " of the operation " + name));
+        return this;
+    }
+
+    /**
+     * How long past its expiry a result may stand in for one that could not be computed; by default, and for zero, not at
+     * all. See {@link io.github.cachedresult.Freshness#staleFor}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public OperationBuilder<V> staleFor(Duration time) {
+        freshness = freshness.withStaleFor(
+                DurationFormat.requireNotNegative(time, "the stale-for " + time + " of the operation " + name));
+        return this;
+    }
+
+    /**
+     * How long calls wait where an expired result may stand in; by default, and for zero, as long as it takes. See {@link
+     * io.github.cachedresult.Freshness#softTimeout}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public OperationBuilder<V> softTimeout(Duration limit) {
+        freshness = freshness.withSoftTimeout(
+                DurationFormat.requireNotNegative(limit, "the soft-timeout " + limit + " of the operation " + name));
+        return this;
+    }
+
+    /**
+     * How long calls wait where nothing stands in; by default, and for zero, as long as it takes. See {@link
+     * io.github.cachedresult.Freshness#timeout}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public OperationBuilder<V> timeout(Duration limit) {
+        freshness = freshness.withTimeout(
+                DurationFormat.requireNotNegative(limit, "the timeout " + limit + " of the operation " + name));
+        return this;
+    }
+
+    /**
+     * Up to which share the times of each result are shortened; by default 0. See {@link
+     * io.github.cachedresult.Freshness#jitter}.
+     *
+     * @throws IllegalArgumentException if it is not from 0 to less than 1
+     */
+    public OperationBuilder<V> jitter(double share) {
+        freshness = freshness.withJitter(
+                EffectiveFreshness.requireShare(share, "the jitter " + share + " of the operation " + name));
         return this;
     }
 
@@ -146,7 +207,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
                 parameters,
                 resultType,
                 String.valueOf(model),
-                new DeclaredModel(version, ttl, variable),
+                new DeclaredModel(version, ttl, variable, freshness),
                 iterationIndex,
                 judges,
                 storesNull,

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,23 @@ sealed interface Outcome {
      * @param stopped whether what they have is not used, as the log of evictions has not been read for too long
      */
     record NotFound(Set<Tier> unanswered, boolean stopped) implements Outcome {}
+
+    /**
+     * There is none yet, and the call does not wait for one.
+     *
+     * @param limit how long it has waited
+     */
+    record Late(Duration limit) implements Outcome {}
+
+    /**
+     * The method ran with inputs that were not any more what they were. What came of that is for nobody.
+     *
+     * @param reason who may have changed them
+     */
+    record Spoiled(String reason) implements Outcome {}
+
+    /** The run was for the calls to come alone, and another process does it. Those who joined it try themselves. */
+    record Dropped() implements Outcome {}
 
     /**
      * The method threw.

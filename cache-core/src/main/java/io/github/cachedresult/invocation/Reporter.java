@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,28 @@ final class Reporter implements TierListener, StoreStateListener {
                     judge.getName(),
                     operation,
                     failure);
+        }
+    }
+
+    void notRefreshed(CachedOperation<?> operation, ResultKey key, String reason, @Nullable Throwable failure) {
+        event(new CacheEvent.NotRefreshed(operation.name(), key, reason, failure));
+        if (first("refresh " + operation + reason
+                + (failure == null ? "" : failure.getClass().getName()))) {
+            LOG.warn(
+                    "A result of {} was not computed anew in the background: {}; the one there is is used until it expires"
+                            + " (said once for each reason)",
+                    operation,
+                    reason,
+                    failure);
+        }
+    }
+
+    void timedRunsExhausted(CachedOperation<?> operation) {
+        if (first("timed runs")) {
+            LOG.warn(
+                    "Too many methods with a time limit run at once; {} runs on the thread of its caller, which waits for as"
+                            + " long as it takes (said once); see cachedresult.timed-runs",
+                    operation);
         }
     }
 

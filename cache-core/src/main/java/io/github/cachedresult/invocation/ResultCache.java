@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,8 @@ public final class ResultCache implements AutoCloseable {
     private final Explainer explainer;
     private final Evictions evictions;
     private final EvictingMethods evictingMethods;
+    private final OwnThreads refreshThreads;
+    private final OwnThreads timedRuns;
 
     ResultCache(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
@@ -85,10 +88,19 @@ public final class ResultCache implements AutoCloseable {
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(codec, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
-        Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
+        StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
+        Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
         TurnTaking turns = new TurnTaking(guards.turns(), waiting);
-        Flight flight = new Flight(stores, entries, values, turns, settlement, clock, evictionLog, reporter);
+        Flight flight = new Flight(stores, entries, values, turns, settlement, standIns, clock, evictionLog, reporter);
+        refreshThreads =
+                OwnThreads.queued("cachedresult-refresh", builder.refreshes.threads(), builder.refreshes.waiting());
+        timedRuns = OwnThreads.atOnce("cachedresult-run", builder.timedRuns);
+        RefreshAhead refreshes = new RefreshAhead(
+                Objects.requireNonNullElse(builder.refreshExecutor, refreshThreads),
+                new RecentFailures(clock),
+                clock,
+                reporter);
         Bypass bypass = new Bypass(reporter);
         RunsUnderWay runs = new RunsUnderWay();
         Flights flights = new Flights(
@@ -97,10 +109,13 @@ public final class ResultCache implements AutoCloseable {
                 localHits,
                 known,
                 new OutdatedRuns(entries, known),
+                refreshes,
+                timedRuns,
                 codec,
                 clock,
                 bypass,
-                runs);
+                runs,
+                reporter);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), values, clock);
         OwnResults own = new OwnResults(runs, local, journal);
@@ -377,14 +392,16 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /**
-     * Waits for the writes under way and delivers what the journal holds, both within the shutdown limit, and closes the
+     * Waits for methods that run on threads of the cache's own, and for writes under way, and delivers what the journal holds, all within the shutdown limit, and closes the
      * stores.
      */
     @Override
     public void close() {
         long begun = System.nanoTime();
         evictions.close();
-        int late = stores.drain(shutdownLimit);
+        refreshThreads.close(shutdownLimit);
+        timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
+        int late = stores.drain(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
         }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ public final class ResultCacheBuilder {
 
     EvictionOptions evictions = EvictionOptions.DEFAULT;
     boolean countsLocalHits;
+
+    @Nullable Executor refreshExecutor;
+
+    RefreshOptions refreshes = RefreshOptions.DEFAULT;
+    int timedRuns = 200;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -186,6 +192,34 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder journal(@Nullable JournalOptions options) {
         journal = options;
+        return this;
+    }
+
+    /** How many results are computed anew in the background at once. By default {@link RefreshOptions#DEFAULT}. */
+    public ResultCacheBuilder refreshes(RefreshOptions options) {
+        refreshes = options;
+        return this;
+    }
+
+    /**
+     * Computes results anew on threads of the application's, in place of the cache's own. What it rejects is not computed
+     * anew. It must not run anything on the thread that hands it over, which has a caller to answer; closing the cache does
+     * not shut it down.
+     */
+    public ResultCacheBuilder refreshes(Executor executor) {
+        refreshExecutor = executor;
+        return this;
+    }
+
+    /**
+     * How many methods with a time limit run at once, on threads of the cache's own; by default 200. Further ones run on the
+     * threads of their callers, which then wait for as long as it takes.
+     */
+    public ResultCacheBuilder timedRuns(int maximum) {
+        if (maximum < 1) {
+            throw new IllegalArgumentException("there must be at least 1 timed run, not " + maximum);
+        }
+        timedRuns = maximum;
         return this;
     }
 

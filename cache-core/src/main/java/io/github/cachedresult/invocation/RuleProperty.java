@@ -20,6 +20,12 @@ record RuleProperty<T>(String name, Class<T> type) {
     static final RuleProperty<Boolean> VARIABLE = new RuleProperty<>("variable", Boolean.class);
     static final RuleProperty<Boolean> LEASE = new RuleProperty<>("lease", Boolean.class);
 
+    static final RuleProperty<Duration> REFRESH_AFTER = new RuleProperty<>("refresh-after", Duration.class);
+    static final RuleProperty<Duration> STALE_FOR = new RuleProperty<>("stale-for", Duration.class);
+    static final RuleProperty<Duration> SOFT_TIMEOUT = new RuleProperty<>("soft-timeout", Duration.class);
+    static final RuleProperty<Duration> TIMEOUT = new RuleProperty<>("timeout", Duration.class);
+    static final RuleProperty<Double> JITTER = new RuleProperty<>("jitter", Double.class);
+
     @Override
     public String toString() {
         return name;

@@ -81,9 +81,17 @@ final class RunningCalls {
         return false;
     }
 
-    /** Whether a call with this key is running already, so that this one is a part of it. */
-    static boolean isReentry(ResultKey key) {
-        for (Frame frame = innermost(); frame != null; frame = frame.outer) {
+    /**
+     * Whether a call with this key is running already, so that this one is a part of it. What is there already is no answer
+     * to it, as it is to be replaced.
+     *
+     * @param context what the thread is in the middle of
+     */
+    static boolean isReentry(@Nullable CallContext context, @Nullable ResultKey key) {
+        if (context == null || key == null) {
+            return false;
+        }
+        for (Frame frame = context.running(); frame != null; frame = frame.outer) {
             if (frame.isOf(key)) {
                 return true;
             }

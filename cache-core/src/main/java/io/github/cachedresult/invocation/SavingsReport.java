@@ -52,6 +52,8 @@ public final class SavingsReport implements CacheEventListener {
                             Tier.JOINED,
                             joined.from().durationSaved(),
                             joined.from().origin());
+        } else if (event instanceof CacheEvent.ServedStale stale) {
+            sums(stale.key()).found(Tier.STALE, stale.from().durationSaved(), null);
         } else if (event instanceof CacheEvent.Computed computed) {
             sums(computed.key()).computed(computed.duration(), computed.attributes());
         }

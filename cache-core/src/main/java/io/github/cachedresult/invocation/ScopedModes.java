@@ -24,6 +24,11 @@ record ScopedModes(@Nullable Scoped innermost, @Nullable Next next) {
         return new ScopedModes(new Scoped(models, mode, innermost), next);
     }
 
+    /** Those for all calls, or null if there are none. */
+    @Nullable ScopedModes withoutNext() {
+        return innermost == null ? null : new ScopedModes(innermost, null);
+    }
+
     ScopedModes forNextCall(CacheMode mode) {
         return new ScopedModes(innermost, new Next(mode, new AtomicBoolean(), next));
     }

@@ -10,6 +10,7 @@ import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
@@ -32,6 +33,7 @@ final class Settlement {
     private final StoreChain stores;
     private final Entries entries;
     private final EntryValues values;
+    private final StandIns standIns;
     private final ResultCodec codec;
     private final KnownEvictions evictions;
     private final Reporter reporter;
@@ -40,12 +42,14 @@ final class Settlement {
             StoreChain stores,
             Entries entries,
             EntryValues values,
+            StandIns standIns,
             ResultCodec codec,
             KnownEvictions evictions,
             Reporter reporter) {
         this.stores = stores;
         this.entries = entries;
         this.values = values;
+        this.standIns = standIns;
         this.codec = codec;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -64,6 +68,11 @@ final class Settlement {
             StoreLookup<EntryContent> lookup,
             @Nullable Object value,
             Run run) {
+        String spoiled = spoiled(request);
+        if (spoiled != null) {
+            request.report().notStored(new WhyNotStored(WhyNotStored.Kind.INPUTS_CHANGED, spoiled));
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
+        }
         if (inputs == null) {
             return unkept(
                     request,
@@ -117,9 +126,14 @@ final class Settlement {
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
         Object shared = operation.type().shared(value, () -> faithful);
         Landed.Kept kept = kept(header, shared, faithful);
-        Outcome mine =
-                new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt(), kept.until());
-        return store(request, header, faithful, lookup, new Landed(mine, kept));
+        Outcome mine = new Outcome.Delivered(
+                Tier.COMPUTED,
+                value,
+                shared,
+                kept.origin(),
+                kept.computedAt(),
+                kept.life().expiresAt());
+        return store(request, header, faithful, lookup, new Landed(mine, kept, false));
     }
 
     /** The expired result that a predicate prefers to the new one, or null. */
@@ -127,7 +141,7 @@ final class Settlement {
         request.report().notStored(why);
         return request.policy().leavesWhatIsThere()
                 ? null
-                : values.stale(request.operation(), lookup.stale(), request.expired());
+                : values.stale(request.operation(), request.model(), lookup.stale(), request.expired());
     }
 
     private Ruling ruling(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {
@@ -145,8 +159,8 @@ final class Settlement {
     }
 
     /**
-     * Settles a run that failed: its exception reaches all that wait for it, and is remembered where the operation says so.
-     * Never does it take the place of a value that may be used.
+     * Settles a run that failed: where no expired result stands in for it, its exception reaches all that wait for it, and
+     * is remembered where the operation says so. Never does it take the place of a value that may be used.
      */
     CompletionStage<Landed> settleFailure(
             FlightRequest request,
@@ -154,12 +168,24 @@ final class Settlement {
             StoreLookup<EntryContent> lookup,
             Throwable thrown,
             Run run) {
+        Landed standIn = standIns.after(request, lookup, thrown);
+        if (standIn != null) {
+            return CompletableFuture.completedFuture(standIn);
+        }
+        String spoiled = spoiled(request);
+        if (spoiled != null) {
+            request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
+        }
+        request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
         Landed landed = Landed.only(new Outcome.Threw(thrown));
         CachedOperation<?> operation = request.operation();
         try {
             // A call that must not use what is stored may have found a value there.
             EntryContent.Failure failure =
-                    request.policy().answers() ? operation.policy().failures().remembered(thrown) : null;
+                    request.policy().answers() && !request.policy().isAhead()
+                            ? operation.policy().failures().remembered(thrown)
+                            : null;
             byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
@@ -176,9 +202,9 @@ final class Settlement {
                 request.report().notStored(evicted);
                 return CompletableFuture.completedFuture(landed);
             }
-            Landed mine = new Landed(landed.outcome(), kept(header, failure, payload));
+            Landed mine = new Landed(landed.outcome(), kept(header, failure, payload), false);
             return store(request, header, payload, lookup, mine)
-                    .thenApply(stored -> new Landed(landed.outcome(), stored.kept()));
+                    .thenApply(stored -> new Landed(landed.outcome(), stored.kept(), stored.isStored()));
         } catch (Throwable e) {
             reporter.pipelineFailed(operation, "Remembering the failure", e);
             return CompletableFuture.completedFuture(landed);
@@ -202,7 +228,7 @@ final class Settlement {
                 content,
                 Entries.origin(header),
                 header.run().computedAt(),
-                header.life().expiresAt(),
+                header.life(),
                 header.evictions(),
                 null,
                 payload.length);
@@ -216,6 +242,24 @@ final class Settlement {
                 ? call.operation().promotion(request.model(), call.target(), call.arguments())
                 : "the file at " + file + " changed while it ran";
         return changed == null ? null : new WhyNotStored(WhyNotStored.Kind.INPUTS_CHANGED, changed);
+    }
+
+    /**
+     * Why what a method left is for nobody, or null: whoever called and did not wait may do with the arguments what it likes,
+     * while the method runs.
+     */
+    private static @Nullable String spoiled(FlightRequest request) {
+        if (!request.policy().isAhead() && !request.report().isLeft()) {
+            return null;
+        }
+        try {
+            ResultKey key = request.model().hash(request.call().arguments()).key();
+            return key.equals(request.key())
+                    ? null
+                    : "its inputs were changed while it ran and its caller did not wait";
+        } catch (RuntimeException | LinkageError e) {
+            return "its inputs cannot be hashed any more, which its caller did not wait with";
+        }
     }
 
     private CompletionStage<Landed> store(
@@ -237,7 +281,8 @@ final class Settlement {
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
-        return stores.write(header, bytes, lookup.reads(), reader, request.executor())
+        return stores.write(
+                        header, bytes, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
                 .handle((result, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
@@ -269,6 +314,7 @@ final class Settlement {
         }
         if (result instanceof WriteResult.Stored<EntryContent>) {
             report.stored(Entries.origin(header));
+            return mine.stored();
         } else if (result instanceof WriteResult.KeptInJournal<EntryContent>) {
             report.keptInJournal(Entries.origin(header));
         } else if (result instanceof WriteResult.Untaken<EntryContent> untaken) {

@@ -1,20 +1,24 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of this process that are under way, one for each key, type of results and mode. Who begins one must end it;
+ * The calls of this process that are under way, one for each key, type of results and policy. Who begins one must end it;
  * the others wait.
  *
  * <p>Waiting holds no lock, so that a run may take hours and keys do not hinder each other.
@@ -35,19 +39,19 @@ final class SingleFlight {
      * @param stand what is known of evictions before it begins
      * @param sources what its method will have been given
      */
-    Running prepare(ResultKey key, ResultType type, CacheMode mode, LogPosition stand, RunSources sources) {
-        return new Running(new Id(key, type, mode), Thread.currentThread(), stand, sources, new CompletableFuture<>());
+    Running prepare(ResultKey key, ResultType type, CallPolicy policy, LogPosition stand, RunSources sources) {
+        return new Running(new Id(key, type, policy), stand, sources);
     }
 
     /**
      * Begins a flight, and returns null; or the one of the same key and type that is under way.
      *
-     * @param joined under which modes, besides its own
+     * @param joined under which policies, besides its own
      * @param outdated whether the one under way may not be joined any more: then this one takes its place
      */
-    @Nullable Running begin(Running flight, Set<CacheMode> joined, Predicate<Running> outdated) {
-        for (CacheMode mode : joined) {
-            Running other = flights.get(new Id(flight.id.key, flight.id.type, mode));
+    @Nullable Running begin(Running flight, Set<CallPolicy> joined, Predicate<Running> outdated) {
+        for (CallPolicy policy : joined) {
+            Running other = flights.get(new Id(flight.id.key, flight.id.type, policy));
             if (other != null && !outdated.test(other)) {
                 return other;
             }
@@ -70,29 +74,38 @@ final class SingleFlight {
      */
     void end(Running flight, @Nullable Outcome outcome) {
         flights.remove(flight.id, flight);
+        flight.standIn.complete(null);
         if (outcome == null) {
-            flight.outcome.completeExceptionally(new IllegalStateException("the pipeline failed"));
+            IllegalStateException failure = new IllegalStateException("the pipeline failed");
+            flight.outcome.completeExceptionally(failure);
+            flight.early.completeExceptionally(failure);
         } else {
             flight.outcome.complete(outcome);
+            flight.early.complete(outcome);
         }
     }
 
-    /** Ends a flight whose caller gives up waiting for another process: one of those that joined it takes over. */
+    /** Ends a flight that gives up, or leaves it to, another process: one of those that joined it takes over. */
     void abandon(Running flight) {
         flights.remove(flight.id, flight);
+        flight.standIn.complete(null);
         flight.outcome.cancel(false);
+        flight.early.cancel(false);
     }
 
     /**
-     * Waits for a flight that another call began.
+     * Waits for a flight that another call began, as long as there is patience for.
      *
-     * @return its outcome, or null if waiting for it might have no end
+     * @param mayStandIn whether what stands in for its end may do so now
+     * @return its outcome, or what stands in, or null if waiting for it might have no end
      * @throws CancellationException if its caller gave up
      * @throws RecursiveCallException if that would be for ever: its thread is this one, or waits, directly or through
      *     others, for a flight of this one's
      * @throws ExecutionException if the flight ended without an outcome
      */
-    @Nullable Outcome join(Running flight, CachedOperation<?> operation) throws InterruptedException, ExecutionException {
+    @Nullable Outcome join(
+            Running flight, CachedOperation<?> operation, Patience patience, Predicate<Outcome.Delivered> mayStandIn)
+            throws InterruptedException, ExecutionException {
         switch (waiting.begin(flight)) {
             case FOR_EVER -> throw new RecursiveCallException(operation, flight.id.key);
             case FOR_EVER_PERHAPS -> {
@@ -101,16 +114,129 @@ final class SingleFlight {
             case FOR_A_WHILE -> {}
         }
         try {
-            return flight.outcome.get();
+            return flight.await(patience, mayStandIn);
         } finally {
             waiting.end();
         }
     }
 
-    private record Id(ResultKey key, ResultType type, CacheMode mode) {}
+    /** Waits for a flight of this thread's that another one flies, as {@link #join}: there is an end, as it flies for us. */
+    Outcome awaitOwn(Running flight, Patience patience, Predicate<Outcome.Delivered> mayStandIn)
+            throws InterruptedException, ExecutionException {
+        boolean isSeen = waiting.begin(flight) == WaitingThreads.Length.FOR_A_WHILE;
+        try {
+            return flight.await(patience, mayStandIn);
+        } finally {
+            if (isSeen) {
+                waiting.end();
+            }
+        }
+    }
+
+    private record Id(ResultKey key, ResultType type, CallPolicy policy) {}
 
     /** A flight. */
-    record Running(Id id, Thread owner, LogPosition stand, RunSources sources, CompletableFuture<Outcome> outcome) {
+    static final class Running {
+
+        private final Id id;
+        private final LogPosition stand;
+        private final RunSources sources;
+        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+        /** The outcome, or what stands in where that takes too long. */
+        private final CompletableFuture<Outcome> early = new CompletableFuture<>();
+
+        private volatile @Nullable Thread owner = Thread.currentThread();
+
+        /** What stands in, or null if nothing does; known when the stores were asked. */
+        private final CompletableFuture<Outcome.@Nullable Delivered> standIn = new CompletableFuture<>();
+
+        private Running(Id id, LogPosition stand, RunSources sources) {
+            this.id = id;
+            this.stand = stand;
+            this.sources = sources;
+        }
+
+        /** Who flies it, or null while that is to be another thread than the one that began it. */
+        @Nullable Thread owner() {
+            return owner;
+        }
+
+        LogPosition stand() {
+            return stand;
+        }
+
+        RunSources sources() {
+            return sources;
+        }
+
+        CompletableFuture<Outcome> outcome() {
+            return outcome;
+        }
+
+        /** Another thread is to fly it. */
+        void handOver() {
+            owner = null;
+        }
+
+        /** This thread flies it. */
+        void takeOver() {
+            owner = Thread.currentThread();
+        }
+
+        /**
+         * Its method is about to run, and this stands in for those who do not wait.
+         *
+         * @param result what does, or null
+         * @param patience how long they wait
+         */
+        void offer(Outcome.@Nullable Delivered result, Patience patience) {
+            standIn.complete(result);
+            Duration soft = patience.soft();
+            if (result != null && soft != null) {
+                CompletableFuture<Outcome> unused =
+                        early.completeOnTimeout(result, EntryHeader.millis(soft), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        /** Whether this is not its outcome, but what stands in. */
+        @SuppressWarnings("ReferenceEquality") // its outcome may be equal
+        boolean isStandIn(Outcome result) {
+            return standIn.isDone() && result == standIn.join();
+        }
+
+        private Outcome await(Patience patience, Predicate<Outcome.Delivered> mayStandIn)
+                throws InterruptedException, ExecutionException {
+            Duration hard = patience.hard();
+            long limit = hard == null ? EntryHeader.NEVER : EntryHeader.millis(hard);
+            long begun = System.nanoTime();
+            if (patience.soft() != null) {
+                Outcome first = get(early, limit, begun);
+                if (first != null && !(isStandIn(first) && !mayStandIn.test((Outcome.Delivered) first))) {
+                    return first;
+                }
+            }
+            Outcome last = get(outcome, limit, begun);
+            if (last != null || hard == null) {
+                return Objects.requireNonNull(last);
+            }
+            // The method's time is up, and not that of the stores, which have limits of their own.
+            Outcome.Delivered result = standIn.get();
+            return result != null && mayStandIn.test(result) ? result : new Outcome.Late(hard);
+        }
+
+        private static @Nullable Outcome get(CompletableFuture<Outcome> future, long limit, long begun)
+                throws InterruptedException, ExecutionException {
+            if (limit == EntryHeader.NEVER) {
+                return future.get();
+            }
+            try {
+                long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                return future.get(Math.max(0, limit - passed), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                return null;
+            }
+        }
 
         ResultKey key() {
             return id.key;

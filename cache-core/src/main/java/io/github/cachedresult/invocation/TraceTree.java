@@ -64,6 +64,11 @@ final class TraceTree {
         if (outcome instanceof CallOutcome.NotStored not) {
             return "computed and not stored, " + not.reason();
         }
+        if (outcome instanceof CallOutcome.StoodIn stale) {
+            Throwable exception = stale.exception();
+            return "stale, as " + stale.reason()
+                    + (exception == null ? "" : ", " + exception.getClass().getName());
+        }
         if (outcome instanceof CallOutcome.Bypassed bypassed) {
             return "bypassed, " + bypassed.reason();
         }

@@ -6,7 +6,6 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.KeyInput;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.tier.EntryJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,8 +118,7 @@ final class TracedLocalHit implements TracedCall {
 
     @Override
     public @Nullable Instant usableUntil() {
-        long byRule = EntryJudge.after(origin.computedAt().toEpochMilli(), binding.ttlMillis());
-        long until = Math.min(expiresAt, byRule);
+        long until = binding.life().expiry(origin.computedAt().toEpochMilli(), expiresAt);
         return until == EntryHeader.NEVER ? null : Instant.ofEpochMilli(until);
     }
 

@@ -55,9 +55,12 @@ final class TurnTaking {
      *
      * @param lookup what the stores have: an answer, or nothing, and then it runs its method
      * @param lease what it ends when it has run its method, or null if it runs it beside others
+     * @param isDropped whether it is for the calls to come alone and another process does it, so that it runs nothing
      */
     record Chance(
-            StoreLookup<EntryContent> lookup, @Nullable HeldLease lease) {}
+            StoreLookup<EntryContent> lookup,
+            @Nullable HeldLease lease,
+            boolean isDropped) {}
 
     /** The waiting of one flight. */
     private final class Queueing {
@@ -87,6 +90,9 @@ final class TurnTaking {
             if (!(turn instanceof Turn.Others others) || patience == 0) {
                 return proceed(lookup, null);
             }
+            if (request.policy().isAhead()) {
+                return CompletableFuture.completedFuture(new Chance(lookup, null, true));
+            }
             switch (wait(others)) {
                 case STORED, FAILED -> patience--;
                 case NOT_STORED -> patience = 0;
@@ -111,7 +117,7 @@ final class TurnTaking {
             if (waitedNanos > 0) {
                 request.report().waited(Duration.ofNanos(waitedNanos));
             }
-            return CompletableFuture.completedFuture(new Chance(lookup, lease));
+            return CompletableFuture.completedFuture(new Chance(lookup, lease, false));
         }
     }
 

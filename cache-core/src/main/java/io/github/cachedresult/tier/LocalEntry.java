@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgedBy who found it valid, for whoever is the same to know without asking again
  * @param origin who computed it
  * @param computedAt when, in milliseconds since 1970
+ * @param freshUntil from when on it may be computed anew in the background, not after {@code expiresAt}
  * @param expiresAt from when on it must not be used, in milliseconds since 1970
  * @param standing what evictions say of it
  * @param unstored its header, where no store has it, or {@code null}
@@ -25,6 +26,7 @@ public record LocalEntry(
         Object judgedBy,
         Origin origin,
         long computedAt,
+        long freshUntil,
         long expiresAt,
         EvictionStanding standing,
         @Nullable EntryHeader unstored,

@@ -133,6 +133,7 @@ public final class StoreChain {
      * @param header the entry's header
      * @param bytes the whole entry
      * @param reads what {@link #lookup} found in each store
+     * @param keptMillis for how long past its expiry stores keep an entry, for want of a newer one
      * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
      * @param executor where it is read and decoded, never a thread of a store's
      */
@@ -140,14 +141,19 @@ public final class StoreChain {
             EntryHeader header,
             byte[] bytes,
             Map<ResultStore, StoreRead> reads,
+            long keptMillis,
             EntryReader<V> reader,
             Executor executor) {
-        return writes.write(header, bytes, reads, reader, executor);
+        return writes.write(header, bytes, reads, keptMillis, reader, executor);
     }
 
-    /** Copies a hit into the stores above the one that had it, behind, for its remaining life. */
-    public void backFill(ResultKey key, StoredResult hit, long expiresAt, Map<ResultStore, StoreRead> reads) {
-        writes.backFill(key, hit, expiresAt, reads);
+    /**
+     * Copies a hit into the stores above the one that had it, behind, for its remaining life.
+     *
+     * @param keptUntil from when on they may reclaim its space
+     */
+    public void backFill(ResultKey key, StoredResult hit, long keptUntil, Map<ResultStore, StoreRead> reads) {
+        writes.backFill(key, hit, keptUntil, reads);
     }
 
     /** Waits for the writes under way, at most this long, and returns how many did not end. Closes no store. */

@@ -40,18 +40,19 @@ final class StoreWrites {
             EntryHeader header,
             byte[] bytes,
             Map<ResultStore, StoreRead> reads,
+            long keptMillis,
             EntryReader<V> reader,
             Executor executor) {
-        return new Write<>(header, bytes, reads, reader, executor).to(0);
+        return new Write<>(header, bytes, reads, keptMillis, reader, executor).to(0);
     }
 
     /** See {@link StoreChain#backFill}. */
-    void backFill(ResultKey key, StoredResult hit, long expiresAt, Map<ResultStore, StoreRead> reads) {
+    void backFill(ResultKey key, StoredResult hit, long keptUntil, Map<ResultStore, StoreRead> reads) {
         reads.forEach((store, read) -> {
             boolean above =
                     !(read instanceof StoreRead.Found found && found.entry().bytes() == hit.bytes());
             if (above && !(read instanceof StoreRead.Failed)) {
-                behind.add(write(store, key, hit.bytes(), expiresAt, read));
+                behind.add(write(store, key, hit.bytes(), keptUntil, read));
             }
         });
     }
@@ -62,11 +63,11 @@ final class StoreWrites {
     }
 
     private CompletableFuture<WriteOutcome> write(
-            ResultStore store, ResultKey key, byte[] bytes, long expiresAt, @Nullable StoreRead read) {
+            ResultStore store, ResultKey key, byte[] bytes, long keptUntil, @Nullable StoreRead read) {
         WriteCondition condition = read instanceof StoreRead.Found found
                 ? WriteCondition.unchanged(found.entry())
                 : WriteCondition.absent();
-        StoreWrite write = new StoreWrite(key, bytes, expiresAt, condition);
+        StoreWrite write = new StoreWrite(key, bytes, keptUntil, condition);
         return store.putAll(List.of(write)).toCompletableFuture().handle((outcomes, failure) -> {
             WriteOutcome outcome = outcomes == null ? null : outcomes.get(key);
             if (outcome == null) {
@@ -86,6 +87,7 @@ final class StoreWrites {
         private final ResultKey key;
         private final byte[] bytes;
         private final Map<ResultStore, StoreRead> reads;
+        private final long keptMillis;
         private final EntryReader<V> reader;
         private final Executor executor;
         private final List<byte[]> unusable = new ArrayList<>();
@@ -98,12 +100,14 @@ final class StoreWrites {
                 EntryHeader header,
                 byte[] bytes,
                 Map<ResultStore, StoreRead> reads,
+                long keptMillis,
                 EntryReader<V> reader,
                 Executor executor) {
             this.header = header;
             this.key = header.key();
             this.bytes = bytes;
             this.reads = reads;
+            this.keptMillis = keptMillis;
             this.reader = reader;
             this.executor = executor;
             reads.values().forEach(read -> {
@@ -119,7 +123,7 @@ final class StoreWrites {
             }
             ResultStore store = tiers.get(at).store();
             StoreRead read = reads.get(store);
-            lowest = write(store, key, bytes, header.life().expiresAt(), read);
+            lowest = write(store, key, bytes, keptUntil(header.life().expiresAt()), read);
             if (read instanceof StoreRead.Failed) {
                 unawaited.add(lowest);
                 behind.add(lowest);
@@ -150,13 +154,17 @@ final class StoreWrites {
                 return to(at + 1);
             }
             unusable.add(winner.entry().bytes());
-            lowest = write(tier.store(), key, bytes, header.life().expiresAt(), winner);
+            lowest = write(tier.store(), key, bytes, keptUntil(header.life().expiresAt()), winner);
             return lowest.thenComposeAsync(second -> continueAfter(at, second, false), executor);
+        }
+
+        private long keptUntil(long expiresAt) {
+            return EntryJudge.after(expiresAt, keptMillis);
         }
 
         private void behindFrom(int at, byte[] current, long currentExpiresAt) {
             for (StoreTier lower : tiers.subList(at, tiers.size())) {
-                lowest = write(lower.store(), key, current, currentExpiresAt, reads.get(lower.store()));
+                lowest = write(lower.store(), key, current, keptUntil(currentExpiresAt), reads.get(lower.store()));
                 behind.add(lowest);
             }
         }

@@ -780,7 +780,7 @@ class CachedMethodsTests {
     }
 
     private static ModelBinding bind(ModelRules rules, String model, @Nullable String version, @Nullable Duration ttl) {
-        return rules.bind(HASHER, model, null, new DeclaredModel(version, ttl, false));
+        return rules.bind(HASHER, model, null, new DeclaredModel(version, ttl, false, DeclaredFreshness.NONE));
     }
 
     private static void assertBound(

@@ -359,7 +359,7 @@ class StoreGuardsTests {
         CompletableFuture<Map<ResultKey, StoreLookup<StoredResult>>> looked =
                 chain.lookup(List.of(KEY), reader, Runnable::run).toCompletableFuture();
         CompletableFuture<WriteResult<StoredResult>> written =
-                chain.write(header, entry, Map.of(), reader, Runnable::run).toCompletableFuture();
+                chain.write(header, entry, Map.of(), 0, reader, Runnable::run).toCompletableFuture();
         timer.advance(LIMIT);
 
         assertThat(looked).isCompleted();

@@ -21,6 +21,9 @@ import org.springframework.util.unit.DataSize;
  * @param journal the journal on disk
  * @param web what responses of web applications say
  * @param evictions how results are taken back
+ * @param refresh how results are computed anew in the background
+ * @param timedRuns How many methods with a time limit run at once, on threads of the cache's own. Further ones run on the
+ *     threads of their callers, which then wait for as long as it takes.
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -36,6 +39,8 @@ record CachedResultProperties(
         @DefaultValue Journal journal,
         @DefaultValue Web web,
         @DefaultValue Evictions evictions,
+        @DefaultValue Refresh refresh,
+        @DefaultValue("200") int timedRuns,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 
@@ -143,6 +148,16 @@ record CachedResultProperties(
             @Nullable Duration stopAfter,
             @DefaultValue("1000") int reclaimPerSecond) {}
 
+    /**
+     * How results that are due are computed anew in the background.
+     *
+     * @param threads How many at once.
+     * @param waiting How many more wait for a thread. Further ones are dropped, and begin with a later call.
+     */
+    record Refresh(
+            @DefaultValue("4") int threads,
+            @DefaultValue("1000") int waiting) {}
+
     /** When the AWS SDK adds checksums of its own: as in the module for S3, which may be absent. */
     enum ChecksumCalculation {
         /** Wherever an operation knows one. */
@@ -181,6 +196,13 @@ record CachedResultProperties(
      * @param variable Whether these models answer differently each time, so that only numbered draws are cached.
      * @param lease Whether of all processes one at a time computes a result of these models. Not worth it where that takes
      *     milliseconds.
+     * @param refreshAfter From which age on results of these models are computed anew in the background. 0 for never.
+     * @param staleFor How long past their expiry results of these models may stand in where their method fails. 0 for not at
+     *     all.
+     * @param softTimeout How long calls wait for methods of these models where an expired result may stand in. 0 for as long as
+     *     it takes.
+     * @param timeout How long calls wait for methods of these models where nothing stands in. 0 for as long as it takes.
+     * @param jitter Up to which share, from 0 to less than 1, the times of each result of these models are shortened.
      */
     record Rule(
             @Nullable String model,
@@ -190,5 +212,10 @@ record CachedResultProperties(
             @Nullable String version,
             @Nullable String salt,
             @Nullable Boolean variable,
-            @Nullable Boolean lease) {}
+            @Nullable Boolean lease,
+            @Nullable Duration refreshAfter,
+            @Nullable Duration staleFor,
+            @Nullable Duration softTimeout,
+            @Nullable Duration timeout,
+            @Nullable Double jitter) {}
 }

@@ -31,6 +31,14 @@ final class InvalidCachedResultPropertyException extends IllegalArgumentExceptio
         return action;
     }
 
+    static void requireNotNegative(String property, @Nullable Duration duration) {
+        if (duration != null && duration.isNegative()) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' is " + duration + ", and must not be negative.",
+                    "Write a duration such as 90s, 12h or 30d, 0 for none, or leave the property out.");
+        }
+    }
+
     static @Nullable Duration requirePositive(String property, @Nullable Duration duration) {
         if (duration != null && (duration.isZero() || duration.isNegative())) {
             throw new InvalidCachedResultPropertyException(

@@ -4,6 +4,7 @@ import io.github.cachedresult.invocation.ModelRule;
 import io.github.cachedresult.key.Names;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for models as the properties have them. */
 final class PropertyRules {
@@ -16,6 +17,11 @@ final class PropertyRules {
             CachedResultProperties.Rule rule = properties.get(i);
             String name = "cachedresult.rules[" + i + "]";
             InvalidCachedResultPropertyException.requirePositive(name + ".ttl", rule.ttl());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".refresh-after", rule.refreshAfter());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".stale-for", rule.staleFor());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".soft-timeout", rule.softTimeout());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".timeout", rule.timeout());
+            requireShare(name + ".jitter", rule.jitter());
             if (rule.enabled() != null && rule.mode() != null) {
                 throw new InvalidCachedResultPropertyException(
                         "The properties '" + name + ".enabled' and '" + name + ".mode' both say what calls do.",
@@ -34,9 +40,22 @@ final class PropertyRules {
                     .version(rule.version())
                     .salt(rule.salt())
                     .variable(rule.variable())
-                    .lease(rule.lease()));
+                    .lease(rule.lease())
+                    .refreshAfter(rule.refreshAfter())
+                    .staleFor(rule.staleFor())
+                    .softTimeout(rule.softTimeout())
+                    .timeout(rule.timeout())
+                    .jitter(rule.jitter()));
         }
         return rules;
+    }
+
+    private static void requireShare(String property, @Nullable Double share) {
+        if (share != null && !(share >= 0 && share < 1)) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' is " + share + ", and must be from 0 to less than 1.",
+                    "Write a share such as 0.1, or leave the property out.");
+        }
     }
 
     private static String requireName(String property, String value) {

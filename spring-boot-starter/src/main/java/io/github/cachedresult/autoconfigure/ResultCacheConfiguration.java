@@ -54,6 +54,8 @@ class ResultCacheConfiguration {
                 .mode(properties.mode())
                 .rules(PropertyRules.of(properties.rules()))
                 .evictions(PropertyEvictions.of(properties.evictions()))
+                .refreshes(PropertyRefreshes.of(properties.refresh()))
+                .timedRuns(PropertyRefreshes.timedRuns(properties))
                 .placeholders(environment::resolveRequiredPlaceholders)
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))

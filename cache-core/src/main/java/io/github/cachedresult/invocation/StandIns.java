@@ -1,0 +1,82 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.tier.LocalEntry;
+import io.github.cachedresult.tier.StoreLookup;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds expired results that stand in for those that a method does not bring, where their model says for how long they may.
+ * Thread-safe.
+ */
+final class StandIns {
+
+    private final EntryValues values;
+    private final RecentFailures failures;
+    private final InstantSource clock;
+
+    StandIns(EntryValues values, RecentFailures failures, InstantSource clock) {
+        this.values = values;
+        this.failures = failures;
+        this.clock = clock;
+    }
+
+    /**
+     * What stands in after a method has thrown, or null. Errors, interruptions and what the cache itself throws are no
+     * failures to compute.
+     */
+    @Nullable Landed after(FlightRequest request, StoreLookup<EntryContent> lookup, Throwable thrown) {
+        if (!(thrown instanceof Exception)
+                || thrown instanceof InterruptedException
+                || thrown instanceof UnansweredCallException && !(thrown instanceof TimedOutCallException)) {
+            return null;
+        }
+        Landed standIn = find(request, lookup);
+        if (standIn != null) {
+            failures.add(request.key());
+            request.report().stoodIn("its method failed", thrown);
+        }
+        return standIn;
+    }
+
+    /** What stands in while a method that threw a moment ago is left alone, or null. */
+    @Nullable Landed whileFailing(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        if (request.policy().isAhead() || !request.policy().runs() || !failures.contain(request.key())) {
+            return null;
+        }
+        Landed standIn = find(request, lookup);
+        if (standIn != null) {
+            request.report().stoodIn("its method failed a moment ago", null);
+        }
+        return standIn;
+    }
+
+    /** Offers what stands in while the method runs to those that do not wait for its end. */
+    void offer(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        Landed standIn = request.model().patience().isLimited() ? find(request, lookup) : null;
+        request.meanwhile()
+                .accept(standIn != null && standIn.outcome() instanceof Outcome.Delivered delivered ? delivered : null);
+    }
+
+    private @Nullable Landed find(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        Lifetimes life = request.model().life();
+        if (life.staleFor() == 0 || !request.policy().answers()) {
+            return null;
+        }
+        CachedOperation<?> operation = request.operation();
+        long now = clock.millis();
+        LocalEntry local = request.expired();
+        if (local != null && !life.mayStandIn(life.expiry(local.computedAt(), local.expiresAt()), now)) {
+            local = null;
+        }
+        StoredResult stored = lookup.stale();
+        if (stored != null && !life.mayStandIn(operation.judge(request.model()).expiresAt(stored.header()), now)) {
+            stored = null;
+        }
+        if (local != null && stored != null && stored.header().run().computedAt() > local.computedAt()) {
+            local = null;
+        }
+        return local == null && stored == null ? null : values.stale(operation, request.model(), stored, local);
+    }
+}

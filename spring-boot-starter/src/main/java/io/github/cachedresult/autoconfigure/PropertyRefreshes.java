@@ -1,0 +1,28 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.invocation.RefreshOptions;
+
+/** What runs on threads of the cache's own, as the properties have it. */
+final class PropertyRefreshes {
+
+    private PropertyRefreshes() {}
+
+    static RefreshOptions of(CachedResultProperties.Refresh properties) {
+        try {
+            return new RefreshOptions(properties.threads(), properties.waiting());
+        } catch (IllegalArgumentException e) {
+            // Its message begins with the name of the property.
+            throw new InvalidCachedResultPropertyException(
+                    "The property cachedresult.refresh." + e.getMessage() + ".", "Correct it, or leave it out.");
+        }
+    }
+
+    static int timedRuns(CachedResultProperties properties) {
+        if (properties.timedRuns() < 1) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property 'cachedresult.timed-runs' is " + properties.timedRuns() + ", and must be at least 1.",
+                    "Write how many methods with a time limit may run at once, or leave the property out.");
+        }
+        return properties.timedRuns();
+    }
+}
