@@ -81,14 +81,14 @@ public final class ResultCache implements AutoCloseable {
         journal = journal(builder, guarded, known, reporter);
         stores = new StoreChain(guards.tiers(), reporter, journal);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        EntryValues values = new EntryValues(codec, clock, known, reporter);
+        EntryValues values = new EntryValues(builder.seal, codec, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
-        Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);
+        Settlement settlement = new Settlement(stores, builder.seal, entries, values, codec, known, reporter);
         Flight flight = new Flight(stores, entries, values, settlement, clock, evictionLog, reporter);
         Bypass bypass = new Bypass(reporter);
         Flights flights = new Flights(flight, localHits, known, new OutdatedRuns(entries, known), codec, clock, bypass);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
-        explainer = new Explainer(local, guards.tiers(), values, clock);
+        explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         evictions = new Evictions(stores.stores(), evictionLog, builder.evictions, builder.clock);
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
         evictionLog.start();
@@ -103,6 +103,7 @@ public final class ResultCache implements AutoCloseable {
         return Journal.open(
                 options,
                 stores,
+                builder.seal,
                 header -> known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
                 new JournalReport(reporter, options),
                 builder.clock,

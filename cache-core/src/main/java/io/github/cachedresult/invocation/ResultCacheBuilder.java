@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Producer;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.HashingOptions;
@@ -48,6 +49,7 @@ public final class ResultCacheBuilder {
 
     @Nullable JournalOptions journal;
 
+    EntrySeal seal = EntrySeal.NONE;
     EvictionOptions evictions = EvictionOptions.DEFAULT;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
@@ -176,6 +178,15 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder journal(@Nullable JournalOptions options) {
         journal = options;
+        return this;
+    }
+
+    /**
+     * How entries are signed and encrypted. By default {@link EntrySeal#NONE}. All caches that share a store must know the
+     * same keys: what one of them cannot read is a miss there, and is replaced.
+     */
+    public ResultCacheBuilder seal(EntrySeal how) {
+        seal = how;
         return this;
     }
 

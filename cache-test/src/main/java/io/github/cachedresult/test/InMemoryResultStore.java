@@ -1,10 +1,7 @@
 package io.github.cachedresult.test;
 
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryRead;
-import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
@@ -142,7 +139,7 @@ public final class InMemoryResultStore implements ResultStore {
                     .filter(entry -> isIn(selection, entry.getKey()))
                     .map(entry -> new StoredHeader(
                             entry.getKey().toString(),
-                            header(entry.getValue()),
+                            EntryFormat.readHeader(entry.getValue()).ofAll(),
                             new StoredEntry(entry.getValue(), null)));
         });
     }
@@ -163,13 +160,6 @@ public final class InMemoryResultStore implements ResultStore {
         return now == write.bytes()
                 ? WriteOutcome.Stored.INSTANCE
                 : new WriteOutcome.LostTo(new StoredEntry(now, null));
-    }
-
-    private static HeaderRead header(byte[] bytes) {
-        HeaderRead read = EntryFormat.readHeader(bytes);
-        return read instanceof HeaderRead.Incomplete
-                ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
-                : read;
     }
 
     private static boolean mayReplace(byte @Nullable [] current, WriteCondition condition) {
