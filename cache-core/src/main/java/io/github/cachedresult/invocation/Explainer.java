@@ -190,7 +190,7 @@ final class Explainer {
     private <V> @Nullable StoreHit<V> lookup(ResultKey key, TierFindings findings, EntryReader<V> reader) {
         WaitingCaller caller = new WaitingCaller();
         Map<ResultKey, StoreLookup<V>> lookups =
-                caller.await(new StoreChain(tiers, findings, null).lookup(List.of(key), reader, caller));
+                caller.await(new StoreChain(tiers, findings, null, null).lookup(List.of(key), reader, caller));
         StoreLookup<V> lookup = lookups == null ? null : lookups.get(key);
         return lookup == null ? null : lookup.hit();
     }

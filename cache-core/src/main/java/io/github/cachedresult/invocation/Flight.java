@@ -7,6 +7,7 @@ import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
@@ -81,10 +82,11 @@ final class Flight {
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookup(FlightRequest request) {
-        return stores.lookup(
-                        List.of(request.key()),
-                        values.reader(request.operation(), request.model(), request.policy()),
-                        request.executor())
+        EntryReader<EntryContent> reader = values.reader(request.operation(), request.model(), request.policy());
+        if (request.policy().writesStores()) {
+            reader = stores.settingAside(reader);
+        }
+        return stores.lookup(List.of(request.key()), reader, request.executor())
                 .handleAsync(
                         (lookups, failure) -> {
                             if (failure != null) {

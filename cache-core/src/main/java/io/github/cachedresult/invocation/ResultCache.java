@@ -13,8 +13,10 @@ import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalTier;
+import io.github.cachedresult.tier.SetAside;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreGuards;
 import io.github.cachedresult.tier.StoreState;
@@ -24,7 +26,10 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,7 @@ public final class ResultCache implements AutoCloseable {
     private final LocalTier local;
     private final StoreGuards guards;
     private final StoreChain stores;
+    private final SetAside aside;
     private final @Nullable Journal journal;
     private final Reporter reporter;
     private final RuleBook rules;
@@ -79,7 +85,8 @@ public final class ResultCache implements AutoCloseable {
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
         journal = journal(builder, guarded, known, reporter);
-        stores = new StoreChain(guards.tiers(), reporter, journal);
+        aside = new SetAside(guarded, builder.quarantine, clock);
+        stores = new StoreChain(guards.tiers(), reporter, journal, aside);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(builder.seal, codec, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
@@ -337,6 +344,22 @@ public final class ResultCache implements AutoCloseable {
         return new Lineage(stores.stores());
     }
 
+    /**
+     * What each store has set aside because it cannot be used, with its bytes, by the store's description. For
+     * administration: it blocks, and reads all of it.
+     *
+     * @throws RuntimeException if a store does not answer
+     */
+    public Map<String, List<DefectiveEntry>> setAside() {
+        Map<String, List<DefectiveEntry>> all = new LinkedHashMap<>();
+        for (ResultStore store : stores.stores()) {
+            try (Stream<DefectiveEntry> entries = store.setAside()) {
+                all.put(store.description(), entries.toList());
+            }
+        }
+        return all;
+    }
+
     /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
     public @Nullable JournalState journal() {
         return journal == null ? null : journal.state();
@@ -366,6 +389,7 @@ public final class ResultCache implements AutoCloseable {
         long begun = System.nanoTime();
         evictions.close();
         int late = stores.drain(shutdownLimit);
+        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
         }

@@ -8,6 +8,7 @@ import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.BreakerOptions;
 import io.github.cachedresult.tier.StoreTier;
@@ -50,6 +51,7 @@ public final class ResultCacheBuilder {
     @Nullable JournalOptions journal;
 
     EntrySeal seal = EntrySeal.NONE;
+    QuarantineLimits quarantine = QuarantineLimits.DEFAULTS;
     EvictionOptions evictions = EvictionOptions.DEFAULT;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
@@ -187,6 +189,15 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder seal(EntrySeal how) {
         seal = how;
+        return this;
+    }
+
+    /**
+     * How much of what is found to be unusable each store keeps for inspection. By default {@link
+     * QuarantineLimits#DEFAULTS}.
+     */
+    public ResultCacheBuilder quarantine(QuarantineLimits limits) {
+        quarantine = limits;
         return this;
     }
 

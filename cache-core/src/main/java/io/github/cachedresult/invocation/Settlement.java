@@ -215,7 +215,7 @@ final class Settlement {
                     mine.unstored(Entries.unstored(request, header.run(), header.verdict())));
         }
         byte[] bytes = seal.write(header, payload);
-        EntryReader<EntryContent> reader = values.reader(operation, request.model());
+        EntryReader<EntryContent> reader = stores.settingAside(values.reader(operation, request.model()));
         if (mine.outcome() instanceof Outcome.Delivered) {
             reader = values.valuesOnly(reader);
         }

@@ -6,8 +6,10 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -50,6 +52,7 @@ final class RedisStore implements ResultStore {
     private final InstantSource clock;
     private final RedisCalls calls;
     private final RedisEvictionLog evictions;
+    private final RedisQuarantine quarantine;
     private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
@@ -58,6 +61,7 @@ final class RedisStore implements ResultStore {
         this.clock = clock;
         this.calls = new RedisCalls(connection, options.timeout());
         this.evictions = new RedisEvictionLog(calls, options.timeout());
+        this.quarantine = new RedisQuarantine(options.timeout());
     }
 
     @Override
@@ -159,6 +163,16 @@ final class RedisStore implements ResultStore {
     @Override
     public Stream<EntryReference> derivedFrom(UUID entryId) {
         return Stream.of(entryId).flatMap(id -> new DerivationIndex(connected(), options.timeout()).derivedFrom(id));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        return calls.call(client -> quarantine.add(client, entry, limits));
+    }
+
+    @Override
+    public Stream<DefectiveEntry> setAside() {
+        return Stream.of(quarantine).flatMap(kept -> kept.list(connected()));
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store in this process's memory, for tests: it keeps all promises of {@link ResultStore}, conditional writes
- * included, answers at once on the caller's thread, and reclaims nothing.
+ * included, answers at once on the caller's thread, reclaims nothing, and keeps
+ * what is set aside for ever.
  *
  * <p>Safe for use by several threads. Once closed, every call fails, in the way of a store that cannot be reached.
  */
@@ -35,25 +39,31 @@ public final class InMemoryResultStore implements ResultStore {
 
     private final Tier tier;
     private final ConcurrentMap<ResultKey, byte[]> entries;
+    private final ConcurrentMap<String, DefectiveEntry> aside;
     private final InMemoryEvictionLog log;
     private final EvictionLog evictions;
     private volatile boolean closed;
 
     /** An empty store that passes for this tier. */
     public InMemoryResultStore(Tier tier) {
-        this(tier, new ConcurrentHashMap<>(), new InMemoryEvictionLog());
+        this(tier, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new InMemoryEvictionLog());
     }
 
-    private InMemoryResultStore(Tier tier, ConcurrentMap<ResultKey, byte[]> entries, InMemoryEvictionLog log) {
+    private InMemoryResultStore(
+            Tier tier,
+            ConcurrentMap<ResultKey, byte[]> entries,
+            ConcurrentMap<String, DefectiveEntry> aside,
+            InMemoryEvictionLog log) {
         this.tier = tier;
         this.entries = entries;
+        this.aside = aside;
         this.log = log;
         this.evictions = new ClosableLog(log, () -> closed);
     }
 
     /** Another store with the same entries, as another process has it; each is closed on its own. */
     public InMemoryResultStore secondClient() {
-        return new InMemoryResultStore(tier, entries, log);
+        return new InMemoryResultStore(tier, entries, aside, log);
     }
 
     /** How many entries there are. */
@@ -64,6 +74,7 @@ public final class InMemoryResultStore implements ResultStore {
     /** Forgets all entries, and the log of evictions, as Redis does when it is emptied. */
     public void clear() {
         entries.clear();
+        aside.clear();
         log.clear();
     }
 
@@ -142,6 +153,27 @@ public final class InMemoryResultStore implements ResultStore {
                             EntryFormat.readHeader(entry.getValue()).ofAll(),
                             new StoredEntry(entry.getValue(), null)));
         });
+    }
+
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closed());
+        }
+        boolean hasRoom = aside.values().stream()
+                        .filter(kept -> kept.defect() == entry.defect())
+                        .count()
+                < limits.perDefect();
+        String id = entry.defect() + entry.id();
+        if (hasRoom) {
+            aside.putIfAbsent(id, entry);
+        }
+        return CompletableFuture.completedFuture(aside.containsKey(id));
+    }
+
+    @Override
+    public Stream<DefectiveEntry> setAside() {
+        return List.copyOf(aside.values()).stream();
     }
 
     @Override
