@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -124,7 +125,7 @@ class SealedEntriesTests {
         Cached<String> found = get(second);
         assertThat(found.cachedFrom().tier()).isEqualTo(Tier.S3);
         assertThat(found.value()).isEqualTo(computed.value());
-        assertThat(found.cachedFrom().origin().attributes()).containsEntry("prompt", "confidential");
+        assertThat(Objects.requireNonNull(found.cachedFrom().origin()).attributes()).containsEntry("prompt", "confidential");
         assertThat(redis.only()).as("back-filled as it was").isEqualTo(s3.only());
         assertThat(runs).hasValue(1);
     }
@@ -171,7 +172,7 @@ class SealedEntriesTests {
     @Test
     void encrypted_isExplainedEvictedAndReclaimedAsOthers() {
         ResultCache cache = process(ENCRYPTED);
-        String key = get(cache).cachedFrom().key();
+        String key = Objects.requireNonNull(get(cache).cachedFrom().key());
 
         KeyExplanation explained = cache.explain(key);
         assertThat(explained).isInstanceOf(KeyExplanation.Listed.class);
