@@ -28,6 +28,6 @@ class RedisIntegrityIntegrationTests extends IntegrityContract {
 
     @Override
     protected int count() {
-        return 3_000;
+        return 2_000;
     }
 }

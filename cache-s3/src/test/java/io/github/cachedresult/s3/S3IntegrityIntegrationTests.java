@@ -29,6 +29,6 @@ class S3IntegrityIntegrationTests extends IntegrityContract {
 
     @Override
     protected int count() {
-        return 1_500;
+        return 1_000;
     }
 }
