@@ -73,6 +73,29 @@ public record EntryHeader(
     }
 
     /**
+     * What everybody who can read a store may know of an encrypted entry: all but what tells of the inputs and the result
+     * themselves, which are the preimage, the attributes, and fields that this version does not know.
+     */
+    public EntryHeader disclosed() {
+        return new EntryHeader(
+                key,
+                operation,
+                entryId,
+                run,
+                life,
+                payload,
+                new Inputs(inputs.digest(), null),
+                verdict,
+                tags,
+                Map.of(),
+                evictions,
+                sources,
+                visibility,
+                project,
+                Map.of());
+    }
+
+    /**
      * The computation that made the result.
      *
      * @param startedAt when the method was entered

@@ -12,5 +12,5 @@ public sealed interface EntryRead {
      * @param defect what kind of defect
      * @param detail what exactly, for logs
      */
-    record Unreadable(Defect defect, String detail) implements EntryRead, HeaderRead {}
+    record Unreadable(Defect defect, String detail) implements EntryRead, HeaderRead, FrameRead {}
 }

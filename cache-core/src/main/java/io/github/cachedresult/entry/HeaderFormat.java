@@ -56,7 +56,7 @@ final class HeaderFormat {
 
     static byte[] write(EntryHeader header) {
         NumberedFields fields = new NumberedFields();
-        header.unknown().forEach(fields::putRaw);
+        putUndisclosed(fields, header);
         fields.putBytes(KEY, header.key().digest().toBytes());
         fields.putText(MODEL, header.key().model());
         fields.putText(VERSION, header.key().version());
@@ -85,18 +85,32 @@ final class HeaderFormat {
         }
         fields.putAll(SOURCES, header.sources(), (out, source) -> source.write(out));
         fields.putBytes(INPUTS, header.inputs().digest().toBytes());
-        fields.putBytes(PREIMAGE, header.inputs().preimage());
-        if (!header.attributes().isEmpty()) {
-            fields.put(ATTRIBUTES, out -> writeAttributes(out, header.attributes()));
-        }
         fields.putText(VISIBILITY, header.visibility());
         fields.putText(PROJECT, header.project());
         return fields.toByteArray();
     }
 
-    static EntryHeader read(CborReader in) {
+    /** The fields that {@link EntryHeader#disclosed} leaves out. */
+    static byte[] writeUndisclosed(EntryHeader header) {
+        NumberedFields fields = new NumberedFields();
+        putUndisclosed(fields, header);
+        return fields.toByteArray();
+    }
+
+    private static void putUndisclosed(NumberedFields fields, EntryHeader header) {
+        header.unknown().forEach(fields::putRaw);
+        fields.putBytes(PREIMAGE, header.inputs().preimage());
+        if (!header.attributes().isEmpty()) {
+            fields.put(ATTRIBUTES, out -> writeAttributes(out, header.attributes()));
+        }
+    }
+
+    /** Reads a header whose fields are in one map, or in several. */
+    static EntryHeader read(CborReader... parts) {
         Fields fields = new Fields();
-        NumberedFields.read(in, fields::read);
+        for (CborReader in : parts) {
+            NumberedFields.read(in, fields::read);
+        }
         return fields.toHeader();
     }
 

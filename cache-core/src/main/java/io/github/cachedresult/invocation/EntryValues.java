@@ -5,6 +5,7 @@ import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryValues {
 
+    private final EntrySeal seal;
     private final ResultCodec codec;
     private final InstantSource clock;
     private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    EntryValues(ResultCodec codec, InstantSource clock, KnownEvictions evictions, Reporter reporter) {
+    EntryValues(EntrySeal seal, ResultCodec codec, InstantSource clock, KnownEvictions evictions, Reporter reporter) {
+        this.seal = seal;
         this.codec = codec;
         this.clock = clock;
         this.evictions = evictions;
@@ -143,7 +146,7 @@ final class EntryValues {
             byte[] bytes,
             long maximumAge) {
         long now = clock.millis();
-        Judgement judgement = operation.judge(model).judge(key, bytes, maximumAge, now, evictions);
+        Judgement judgement = operation.judge(model).judge(key, seal.read(bytes), maximumAge, now, evictions);
         if (ignoresExpiry
                 && judgement instanceof Judgement.Unusable unusable
                 && unusable.stale() != null
@@ -179,7 +182,7 @@ final class EntryValues {
         if (isFailure(result)) {
             return operation.policy().failures().decode(codec, result);
         }
-        Object value = codec.decode(operation.type(), result.bytes(), result.payloadOffset(), result.payloadLength());
+        Object value = codec.decode(operation.type(), result.content(), result.payloadOffset(), result.payloadLength());
         if (value == null && !operation.policy().storesNull()) {
             throw new UndecodableException(operation.type().name(), new IllegalStateException("it is null"));
         }

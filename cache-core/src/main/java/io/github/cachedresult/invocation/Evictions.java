@@ -3,8 +3,8 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.eviction.Eviction;
 import io.github.cachedresult.eviction.EvictionFailedException;
 import io.github.cachedresult.eviction.EvictionOptions;
@@ -273,8 +273,8 @@ public final class Evictions {
             StoreRead read =
                     store.getAll(List.of(key)).toCompletableFuture().join().get(key);
             if (read instanceof StoreRead.Found found
-                    && EntryFormat.read(found.entry().bytes()) instanceof EntryRead.Whole whole) {
-                return whole.result().header();
+                    && EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header) {
+                return header.header();
             }
         }
         return null;

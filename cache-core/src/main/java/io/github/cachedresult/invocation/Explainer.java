@@ -3,9 +3,9 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.HashedInputs;
@@ -38,12 +38,14 @@ final class Explainer {
 
     private final LocalTier local;
     private final List<StoreTier> tiers;
+    private final EntrySeal seal;
     private final EntryValues values;
     private final InstantSource clock;
 
-    Explainer(LocalTier local, List<StoreTier> tiers, EntryValues values, InstantSource clock) {
+    Explainer(LocalTier local, List<StoreTier> tiers, EntrySeal seal, EntryValues values, InstantSource clock) {
         this.local = local;
         this.tiers = List.copyOf(tiers);
+        this.seal = seal;
         this.values = values;
         this.clock = clock;
     }
@@ -97,7 +99,7 @@ final class Explainer {
     /** Explains a key whose model and version are known: one lookup. */
     KeyExplanation key(ResultKey key) {
         TierFindings findings = new TierFindings();
-        StoreHit<StoredResult> hit = lookup(key, findings, Explainer::readWhole);
+        StoreHit<StoredResult> hit = lookup(key, findings, this::readWhole);
         return hit == null
                 ? new KeyExplanation.NotFound(key.text(), new HeaderScan(List.of(), findings).result())
                 : stored(hit.value().header());
@@ -115,7 +117,12 @@ final class Explainer {
             }
             return !isIt;
         });
-        return found.isEmpty() ? new KeyExplanation.NotFound(text, scan.result()) : stored(found.get(0));
+        if (found.isEmpty()) {
+            return new KeyExplanation.NotFound(text, scan.result());
+        }
+        // The listed header of an encrypted entry does not disclose its inputs.
+        EntryHeader header = found.get(0);
+        return header.inputs().preimage() == null ? key(header.key()) : stored(header);
     }
 
     MissExplanation miss(CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
@@ -184,15 +191,14 @@ final class Explainer {
     private <V> @Nullable StoreHit<V> lookup(ResultKey key, TierFindings findings, EntryReader<V> reader) {
         WaitingCaller caller = new WaitingCaller();
         Map<ResultKey, StoreLookup<V>> lookups =
-                caller.await(new StoreChain(tiers, findings, null).lookup(List.of(key), reader, caller));
+                caller.await(new StoreChain(tiers, findings, null, null).lookup(List.of(key), reader, caller));
         StoreLookup<V> lookup = lookups == null ? null : lookups.get(key);
         return lookup == null ? null : lookup.hit();
     }
 
     /** Reads an entry of any age and type of results. */
-    private static EntryReader.Reading<StoredResult> readWhole(
-            ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
-        EntryRead read = EntryFormat.read(bytes);
+    private EntryReader.Reading<StoredResult> readWhole(ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
+        EntryRead read = seal.read(bytes);
         if (read instanceof EntryRead.Unreadable unreadable) {
             return new EntryReader.Reading.Unusable<>(new Judgement.Unusable(unreadable.defect(), unreadable.detail()));
         }

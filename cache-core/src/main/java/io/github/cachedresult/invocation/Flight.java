@@ -131,7 +131,8 @@ final class Flight {
     }
 
     private EntryReader<EntryContent> reader(FlightRequest request) {
-        return values.reader(request.operation(), request.model(), request.policy());
+        EntryReader<EntryContent> reader = values.reader(request.operation(), request.model(), request.policy());
+        return request.policy().writesStores() ? stores.settingAside(reader) : reader;
     }
 
     private CompletionStage<StoreLookup<EntryContent>> found(

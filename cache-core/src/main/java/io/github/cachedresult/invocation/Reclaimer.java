@@ -2,7 +2,6 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
@@ -126,8 +125,8 @@ final class Reclaimer {
                 StoreRead read =
                         store.getAll(List.of(key)).toCompletableFuture().join().get(key);
                 if (read instanceof StoreRead.Found found
-                        && EntryFormat.read(found.entry().bytes()) instanceof EntryRead.Whole whole
-                        && isEvicted(whole.result().header())) {
+                        && EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header
+                        && isEvicted(header.header())) {
                     delete(store, Map.of(key, found.entry()));
                 }
             } catch (RuntimeException e) {

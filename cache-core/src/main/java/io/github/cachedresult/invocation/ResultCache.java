@@ -13,8 +13,10 @@ import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalTier;
+import io.github.cachedresult.tier.SetAside;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreGuards;
 import io.github.cachedresult.tier.StoreState;
@@ -24,8 +26,11 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,7 @@ public final class ResultCache implements AutoCloseable {
     private final LocalTier local;
     private final StoreGuards guards;
     private final StoreChain stores;
+    private final SetAside aside;
     private final @Nullable Journal journal;
     private final CacheCounts counts;
     private final Reporter reporter;
@@ -84,12 +90,14 @@ public final class ResultCache implements AutoCloseable {
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
         journal = journal(builder, guarded, known, reporter);
-        stores = new StoreChain(guards.tiers(), reporter, journal);
+        aside = new SetAside(guarded, builder.quarantine, clock);
+        stores = new StoreChain(guards.tiers(), reporter, journal, aside);
         Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        EntryValues values = new EntryValues(codec, clock, known, reporter);
+        EntryValues values = new EntryValues(builder.seal, codec, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
-        Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
+        Settlement settlement =
+                new Settlement(stores, builder.seal, entries, values, standIns, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
         TurnTaking turns = new TurnTaking(guards.turns(), waiting);
         Flight flight = new Flight(stores, entries, values, turns, settlement, standIns, clock, evictionLog, reporter);
@@ -117,7 +125,7 @@ public final class ResultCache implements AutoCloseable {
                 runs,
                 reporter);
         pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
-        explainer = new Explainer(local, guards.tiers(), values, clock);
+        explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
@@ -133,6 +141,7 @@ public final class ResultCache implements AutoCloseable {
         return Journal.open(
                 options,
                 stores,
+                builder.seal,
                 header -> known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
                 new JournalReport(reporter, options),
                 builder.clock,
@@ -366,6 +375,22 @@ public final class ResultCache implements AutoCloseable {
         return new Lineage(stores.stores());
     }
 
+    /**
+     * What each store has set aside because it cannot be used, with its bytes, by the store's description. For
+     * administration: it blocks, and reads all of it.
+     *
+     * @throws RuntimeException if a store does not answer
+     */
+    public Map<String, List<DefectiveEntry>> setAside() {
+        Map<String, List<DefectiveEntry>> all = new LinkedHashMap<>();
+        for (ResultStore store : stores.stores()) {
+            try (Stream<DefectiveEntry> entries = store.setAside()) {
+                all.put(store.description(), entries.toList());
+            }
+        }
+        return all;
+    }
+
     /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
     public @Nullable JournalState journal() {
         return journal == null ? null : journal.state();
@@ -402,6 +427,7 @@ public final class ResultCache implements AutoCloseable {
         refreshThreads.close(shutdownLimit);
         timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         int late = stores.drain(shutdownLimit.minusNanos(System.nanoTime() - begun));
+        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
         }

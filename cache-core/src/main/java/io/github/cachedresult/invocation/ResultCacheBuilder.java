@@ -3,10 +3,12 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.Producer;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.BreakerOptions;
 import io.github.cachedresult.tier.StoreTier;
@@ -49,6 +51,8 @@ public final class ResultCacheBuilder {
 
     @Nullable JournalOptions journal;
 
+    EntrySeal seal = EntrySeal.NONE;
+    QuarantineLimits quarantine = QuarantineLimits.DEFAULTS;
     EvictionOptions evictions = EvictionOptions.DEFAULT;
     boolean countsLocalHits;
 
@@ -192,6 +196,24 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder journal(@Nullable JournalOptions options) {
         journal = options;
+        return this;
+    }
+
+    /**
+     * How entries are signed and encrypted. By default {@link EntrySeal#NONE}. All caches that share a store must know the
+     * same keys: what one of them cannot read is a miss there, and is replaced.
+     */
+    public ResultCacheBuilder seal(EntrySeal how) {
+        seal = how;
+        return this;
+    }
+
+    /**
+     * How much of what is found to be unusable each store keeps for inspection. By default {@link
+     * QuarantineLimits#DEFAULTS}.
+     */
+    public ResultCacheBuilder quarantine(QuarantineLimits limits) {
+        quarantine = limits;
         return this;
     }
 

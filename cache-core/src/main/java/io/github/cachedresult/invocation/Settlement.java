@@ -4,9 +4,9 @@ import io.github.cachedresult.Computation;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
 
     private final StoreChain stores;
+    private final EntrySeal seal;
     private final Entries entries;
     private final EntryValues values;
     private final StandIns standIns;
@@ -40,6 +41,7 @@ final class Settlement {
 
     Settlement(
             StoreChain stores,
+            EntrySeal seal,
             Entries entries,
             EntryValues values,
             StandIns standIns,
@@ -47,6 +49,7 @@ final class Settlement {
             KnownEvictions evictions,
             Reporter reporter) {
         this.stores = stores;
+        this.seal = seal;
         this.entries = entries;
         this.values = values;
         this.standIns = standIns;
@@ -273,8 +276,8 @@ final class Settlement {
             return CompletableFuture.completedFuture(
                     mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header));
         }
-        byte[] bytes = EntryFormat.write(header, payload);
-        EntryReader<EntryContent> reader = values.reader(operation, request.model());
+        byte[] bytes = seal.write(header, payload);
+        EntryReader<EntryContent> reader = stores.settingAside(values.reader(operation, request.model()));
         if (mine.outcome() instanceof Outcome.Delivered) {
             reader = values.valuesOnly(reader);
         }

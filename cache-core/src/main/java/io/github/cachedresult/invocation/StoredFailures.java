@@ -86,7 +86,7 @@ record StoredFailures(List<FailureType> types, Duration life) {
      */
     EntryContent.@Nullable Failure decode(ResultCodec codec, StoredResult result) throws UndecodableException {
         Object decoded = codec.decode(
-                codec.typeOf(Payload.class), result.bytes(), result.payloadOffset(), result.payloadLength());
+                codec.typeOf(Payload.class), result.content(), result.payloadOffset(), result.payloadLength());
         if (!(decoded instanceof Payload payload)) {
             throw new UndecodableException("failure", new IllegalStateException("it is null"));
         }

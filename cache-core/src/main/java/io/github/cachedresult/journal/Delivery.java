@@ -2,7 +2,8 @@ package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntrySeal;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
@@ -36,11 +37,13 @@ final class Delivery {
     private static final int MAX_ROUNDS = 2;
 
     private final List<ResultStore> stores;
+    private final EntrySeal seal;
     private final Predicate<EntryHeader> mayBeWritten;
     private final InstantSource clock;
 
-    Delivery(List<ResultStore> stores, Predicate<EntryHeader> mayBeWritten, InstantSource clock) {
+    Delivery(List<ResultStore> stores, EntrySeal seal, Predicate<EntryHeader> mayBeWritten, InstantSource clock) {
         this.stores = List.copyOf(stores);
+        this.seal = seal;
         this.mayBeWritten = mayBeWritten;
         this.clock = clock;
     }
@@ -57,7 +60,7 @@ final class Delivery {
     boolean hasTaken(JournalRecord record, WriteOutcome outcome) {
         return outcome instanceof WriteOutcome.Stored
                 || outcome instanceof WriteOutcome.LostTo lost
-                        && record.yieldsTo(lost.winner().bytes(), clock.millis(), mayBeWritten);
+                        && record.yieldsTo(lost.winner().bytes(), seal, clock.millis(), mayBeWritten);
     }
 
     /**
@@ -113,8 +116,8 @@ final class Delivery {
     }
 
     private static void passOn(byte[] winner, ResultKey key, Map<ResultKey, Current> current) {
-        if (EntryFormat.read(winner) instanceof EntryRead.Whole whole) {
-            current.put(key, new Current(winner, whole.result().header().life().expiresAt()));
+        if (EntryFormat.readHeader(winner) instanceof HeaderRead.Header read) {
+            current.put(key, new Current(winner, read.header().life().expiresAt()));
         }
     }
 

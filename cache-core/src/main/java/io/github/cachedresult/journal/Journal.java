@@ -2,6 +2,7 @@ package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryIds;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.store.PathSegment;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.WriteOutcome;
@@ -45,6 +46,7 @@ public final class Journal {
     Journal(
             JournalOptions options,
             List<ResultStore> stores,
+            EntrySeal seal,
             Predicate<EntryHeader> mayBeWritten,
             JournalListener listener,
             InstantSource clock,
@@ -62,7 +64,7 @@ public final class Journal {
         folder = new OwnFolder(home, () -> EntryIds.next(clock.millis(), random).toString(), files);
         records = new Records(
                 folder, home.resolve(AbandonedFolders.REJECTED), new Backlog(options.maximumSize()), reports);
-        delivery = new Delivery(stores, mayBeWritten, clock);
+        delivery = new Delivery(stores, seal, mayBeWritten, clock);
         replay = new Replay(
                 records,
                 new AbandonedFolders(options.directory(), homes),
@@ -77,6 +79,7 @@ public final class Journal {
      * ended have left.
      *
      * @param stores the stores of the chain, at least one; results are kept until the last has them
+     * @param seal reads what a store has in place of an entry; entries are kept as they were sealed
      * @param mayBeWritten asked before each delivery with the header of the entry; one that was evicted meanwhile may not,
      *     and is dropped
      * @param listener hears of every record
@@ -84,6 +87,7 @@ public final class Journal {
     public static Journal open(
             JournalOptions options,
             List<ResultStore> stores,
+            EntrySeal seal,
             Predicate<EntryHeader> mayBeWritten,
             JournalListener listener,
             InstantSource clock,
@@ -91,6 +95,7 @@ public final class Journal {
         Journal journal = new Journal(
                 options,
                 stores,
+                seal,
                 mayBeWritten,
                 listener,
                 clock,

@@ -1,9 +1,9 @@
 package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.Defect;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.key.Digest;
 import java.util.Collection;
 import java.util.Set;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * An entry that its last store has not taken yet.
  *
- * @param header the entry's header
+ * @param header the entry's header, as far as it is disclosed
  * @param entry the whole entry; not to be changed
  * @param replaced the digests of what stores had under the key and was found unusable: it may be replaced, as it might
  *     have been at the first attempt
@@ -33,13 +33,14 @@ record JournalRecord(EntryHeader header, byte[] entry, Set<Digest> replaced) {
      * Whether what a store has under the key may stay there in this entry's place: it is an entry of another writer's, or
      * this one. If not, it is as good as nothing, and is replaced.
      *
+     * @param seal reads it
      * @param mayBeWritten whether an entry may be in a store at all
      */
-    boolean yieldsTo(byte[] current, long now, Predicate<EntryHeader> mayBeWritten) {
+    boolean yieldsTo(byte[] current, EntrySeal seal, long now, Predicate<EntryHeader> mayBeWritten) {
         if (replaced.contains(digest(current))) {
             return false;
         }
-        EntryRead read = EntryFormat.read(current);
+        EntryRead read = seal.read(current);
         if (read instanceof EntryRead.Unreadable unreadable) {
             // What a later version wrote meanwhile is good for those that can read it.
             return unreadable.defect() == Defect.UNSUPPORTED;

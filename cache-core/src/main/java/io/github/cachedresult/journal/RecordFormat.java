@@ -1,7 +1,7 @@
 package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.Digest;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -69,8 +69,8 @@ final class RecordFormat {
             replaced.add(Digest.ofBytes(digest));
         }
         byte[] entry = Arrays.copyOfRange(bytes, buffer.position(), bytes.length - TRAILER);
-        return EntryFormat.read(entry) instanceof EntryRead.Whole whole
-                ? new Whole(new JournalRecord(whole.result().header(), entry, replaced))
+        return EntryFormat.readHeader(entry) instanceof HeaderRead.Header header
+                ? new Whole(new JournalRecord(header.header(), entry, replaced))
                 : new Damaged("its entry cannot be read");
     }
 

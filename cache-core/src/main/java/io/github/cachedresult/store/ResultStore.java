@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,28 @@ public interface ResultStore extends AutoCloseable {
                 .filter(header -> header.sources().stream()
                         .anyMatch(source -> source.entryId().equals(entryId)))
                 .map(header -> new EntryReference(header.key(), header.entryId()));
+    }
+
+    /**
+     * Keeps a copy of what was found under a key and cannot be used, for inspection, unless it has one already or keeps as
+     * many of its kind as it may. The copy has a name of its own: it is never read, listed or deleted as an entry. By default
+     * nothing is kept.
+     *
+     * @param limits how many are kept, about, and how long
+     * @return completes with whether it is kept
+     */
+    default CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /**
+     * Lists what is set aside, with its bytes, in no particular order. For administration: it blocks, and reads each of them.
+     * The stream must be closed.
+     *
+     * @throws RuntimeException from the stream's methods if the store cannot be reached
+     */
+    default Stream<DefectiveEntry> setAside() {
+        return Stream.empty();
     }
 
     /** The log of evictions that this store keeps, beside its entries. Always the same object. */

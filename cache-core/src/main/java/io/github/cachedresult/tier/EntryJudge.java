@@ -1,7 +1,6 @@
 package io.github.cachedresult.tier;
 
 import io.github.cachedresult.entry.Defect;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.StoredResult;
@@ -13,7 +12,7 @@ import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an entry that was found may be used. A pure function of the bytes, what was asked for, one reading
+ * Decides whether an entry that was found may be used. A pure function of what was read, what was asked for, one reading
  * of the clock, and what is known of evictions.
  *
  * @param operation the operation that was asked for
@@ -23,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record EntryJudge(String operation, ResultType type, long ttlMillis) {
 
     /**
-     * Judges bytes found under a key.
+     * Judges what was found under a key.
      *
      * @param maximumAgeMillis the age up to which the tier they were found in may serve an entry
      * @param now the time, in milliseconds since 1970
      * @param evictions what is known of evictions
      */
-    public Judgement judge(ResultKey key, byte[] bytes, long maximumAgeMillis, long now, KnownEvictions evictions) {
-        EntryRead read = EntryFormat.read(bytes);
+    public Judgement judge(ResultKey key, EntryRead read, long maximumAgeMillis, long now, KnownEvictions evictions) {
         if (read instanceof EntryRead.Unreadable unreadable) {
             return new Judgement.Unusable(unreadable.defect(), unreadable.detail());
         }

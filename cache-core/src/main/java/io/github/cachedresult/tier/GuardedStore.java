@@ -3,9 +3,11 @@ package io.github.cachedresult.tier;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -76,6 +78,17 @@ final class GuardedStore implements ResultStore {
     @Override
     public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
         return writes.call(() -> limit.start(() -> store.reclaim(seen)), StoreOutcomes::deletionFailure);
+    }
+
+    /** Past the breakers: a store that keeps no such copies may be well otherwise, and nobody waits for them. */
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        return limit.start(() -> store.setAside(entry, limits));
+    }
+
+    @Override
+    public Stream<DefectiveEntry> setAside() {
+        return store.setAside();
     }
 
     /** Past the breakers: whoever follows the log asks seldom, and wants to know when it answers again. */

@@ -29,6 +29,7 @@ public final class StoreChain {
     private final List<StoreTier> tiers;
     private final TierListener listener;
     private final StoreWrites writes;
+    private final @Nullable SetAside aside;
 
     /**
      * Creates a chain.
@@ -37,10 +38,13 @@ public final class StoreChain {
      *     throw, answer null or never end
      * @param listener hears of failures
      * @param journal where entries are kept until the last store has them, or {@code null} for nowhere
+     * @param aside has copies of what cannot be used kept, or {@code null} for no copies
      */
-    public StoreChain(List<StoreTier> tiers, TierListener listener, @Nullable Journal journal) {
+    public StoreChain(
+            List<StoreTier> tiers, TierListener listener, @Nullable Journal journal, @Nullable SetAside aside) {
         this.tiers = List.copyOf(tiers);
         this.listener = listener;
+        this.aside = aside;
         this.writes = new StoreWrites(this.tiers, listener, journal);
     }
 
@@ -145,6 +149,11 @@ public final class StoreChain {
             EntryReader<V> reader,
             Executor executor) {
         return writes.write(header, bytes, reads, keptMillis, reader, executor);
+    }
+
+    /** A reader for calls that may write to stores: what it finds to have a defect is set aside. */
+    public <V> EntryReader<V> settingAside(EntryReader<V> reader) {
+        return aside == null ? reader : aside.watching(reader);
     }
 
     /**

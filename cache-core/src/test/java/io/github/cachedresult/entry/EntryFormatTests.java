@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
@@ -148,7 +149,7 @@ class EntryFormatTests {
             if (length < 4) {
                 assertThat(defect(read)).isEqualTo(Defect.FOREIGN);
             } else if (length < 20) {
-                assertThat(defect(read)).isEqualTo(Defect.CORRUPT);
+                assertThat(defect(read)).isEqualTo(Defect.TRUNCATED);
             } else if (length < needed) {
                 assertThat(read).isEqualTo(new HeaderRead.Incomplete(needed));
             } else {
@@ -174,8 +175,8 @@ class EntryFormatTests {
             for (int bit = 0; bit < bytes.length * 8; bit++) {
                 bytes[bit / 8] ^= (byte) (1 << bit % 8);
                 EntryRead read = EntryFormat.read(bytes);
-                Defect expected = bit < 32 ? Defect.FOREIGN : bit < 48 ? Defect.UNSUPPORTED : Defect.CORRUPT;
-                if (!(read instanceof EntryRead.Unreadable unreadable) || unreadable.defect() != expected) {
+                if (!(read instanceof EntryRead.Unreadable unreadable)
+                        || !defectsOfFlippedBit(bit).contains(unreadable.defect())) {
                     fail("bit " + bit + ": " + read);
                 }
                 bytes[bit / 8] ^= (byte) (1 << bit % 8);
@@ -184,16 +185,31 @@ class EntryFormatTests {
         }
     }
 
+    /** Lengths that were changed may ask for more than there is, which is no sign of a change. */
+    private static Set<Defect> defectsOfFlippedBit(int bit) {
+        if (bit < 32) {
+            return Set.of(Defect.FOREIGN);
+        }
+        if (bit < 40) {
+            return Set.of(Defect.UNSUPPORTED);
+        }
+        if (bit < 48) {
+            // Another kind of trailer, which has another length.
+            return Set.of(Defect.UNSUPPORTED, Defect.TRUNCATED, Defect.CORRUPT);
+        }
+        return bit < 96 ? Set.of(Defect.TRUNCATED, Defect.CORRUPT) : Set.of(Defect.CORRUPT);
+    }
+
     @Test
-    void read_everyTruncation_isUnreadable() {
+    void read_everyTruncation_isTruncated() {
         for (byte[] bytes : samples()) {
-            for (int length = 0; length < bytes.length; length++) {
-                assertThat(EntryFormat.read(Arrays.copyOf(bytes, length)))
+            for (int length = 4; length < bytes.length; length++) {
+                assertThat(defect(EntryFormat.read(Arrays.copyOf(bytes, length))))
                         .as("length %s", length)
-                        .isInstanceOf(EntryRead.Unreadable.class);
+                        .isEqualTo(Defect.TRUNCATED);
             }
-            assertThat(EntryFormat.read(Arrays.copyOf(bytes, bytes.length + 1)))
-                    .isInstanceOf(EntryRead.Unreadable.class);
+            assertThat(defect(EntryFormat.read(Arrays.copyOf(bytes, bytes.length + 1))))
+                    .isEqualTo(Defect.CORRUPT);
         }
     }
 
@@ -287,7 +303,7 @@ class EntryFormatTests {
         assertThat(defect(EntryFormat.read(bytes))).isEqualTo(Defect.UNSUPPORTED);
         assertThat(defect(EntryFormat.readHeader(bytes))).isEqualTo(Defect.UNSUPPORTED);
         bytes[4] = 1;
-        bytes[5] = 2;
+        bytes[5] = 4;
         assertThat(defect(EntryFormat.read(bytes))).isEqualTo(Defect.UNSUPPORTED);
     }
 

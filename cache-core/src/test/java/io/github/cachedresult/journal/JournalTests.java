@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.store.PathSegment;
@@ -531,6 +532,7 @@ class JournalTests {
         Journal journal = new Journal(
                 JournalOptions.in(directory()).withTimeout(Duration.ofMillis(1)),
                 List.of(s3),
+                EntrySeal.NONE,
                 header -> true,
                 (action, key, detail) -> heard.add(action),
                 Instant::now,
@@ -593,6 +595,7 @@ class JournalTests {
         Journal journal = Journal.open(
                 JournalOptions.in(directory()),
                 List.of(s3),
+                EntrySeal.NONE,
                 header -> true,
                 (a, k, d) -> {},
                 Instant::now,

@@ -1,6 +1,7 @@
 package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.WriteOutcome;
@@ -36,6 +37,7 @@ final class TestProcess {
         journal = new Journal(
                 options,
                 List.of(stores),
+                EntrySeal.NONE,
                 header -> mayBeWritten.test(header),
                 (action, key, detail) -> heard.add(new Word(action, key, detail)),
                 () -> now,

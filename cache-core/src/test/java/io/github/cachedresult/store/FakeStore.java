@@ -57,6 +57,10 @@ public final class FakeStore implements ResultStore {
     /** What it never takes, whatever it does of the rest. */
     public final Set<ResultKey> refused = ConcurrentHashMap.newKeySet();
 
+    /** What was offered to be set aside, and what becomes of it. */
+    public final List<DefectiveEntry> aside = new CopyOnWriteArrayList<>();
+
+    public volatile CompletionStage<Boolean> keepsAside = CompletableFuture.completedFuture(true);
     public volatile Executor threads = Runnable::run;
     public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile RuntimeException onClose;
@@ -100,6 +104,12 @@ public final class FakeStore implements ResultStore {
         synchronized (held) {
             return held.size();
         }
+    }
+
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        aside.add(entry);
+        return keepsAside;
     }
 
     @Override

@@ -347,7 +347,7 @@ class StoreGuardsTests {
             names = {"NORMAL", "FAILED_FIRST", "REFUSED_OUTCOME"},
             mode = EnumSource.Mode.EXCLUDE)
     void withoutBreakersWhatAStoreBreaksOfItsContractIsAFailureOfTheChain(Behaviour broken) throws IOException {
-        StoreChain chain = new StoreChain(guard(BreakerOptions.OFF).tiers(), failures(), null);
+        StoreChain chain = new StoreChain(guard(BreakerOptions.OFF).tiers(), failures(), null, null);
         store.reading = broken;
         store.writing = broken;
         byte[] entry = Files.readAllBytes(Path.of("src/test/resources/entry-v1.bin"));

@@ -1,8 +1,6 @@
 package io.github.cachedresult.redis;
 
-import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
@@ -65,12 +63,7 @@ final class HeaderListing implements Iterator<StoredHeader> {
     }
 
     private void add(String name, HeaderRead read, byte[] head) {
-        page.add(new StoredHeader(
-                name,
-                read instanceof HeaderRead.Incomplete
-                        ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
-                        : read,
-                new StoredEntry(head, null)));
+        page.add(new StoredHeader(name, read.ofAll(), new StoredEntry(head, null)));
     }
 
     private Map<String, byte[]> heads(Map<String, Integer> lengths) {

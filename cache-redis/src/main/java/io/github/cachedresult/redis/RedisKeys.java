@@ -1,5 +1,6 @@
 package io.github.cachedresult.redis;
 
+import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.PathSegment;
@@ -14,6 +15,9 @@ import java.util.UUID;
  * cachedresult:{evictions}           which log of evictions is the current one
  * cachedresult:{evictions}:<log>     its records, a list
  * cachedresult:{evictions}:new       the channel on which appended ones are told of
+ *
+ * cachedresult:{quarantine}:<DEFECT>       the ids of what was set aside for that, a sorted set
+ * cachedresult:{quarantine}:<DEFECT>:<id>  one of these
  *
  * In a cluster only what the braces hold decides where a key lives: so an entry and whatever is kept beside it,
  * such as a lease, share a node and can be used by one script.
@@ -60,6 +64,11 @@ final class RedisKeys {
     /** Where an index has what was computed from an entry. The name of an entry has one part more. */
     static String ofDerived(UUID entryId) {
         return PREFIX + "derived:{" + entryId + '}';
+    }
+
+    /** The ids of what was set aside for a defect. No name of an entry is like it, or like one of a copy. */
+    static String ofQuarantine(Defect defect) {
+        return PREFIX + "{quarantine}:" + defect;
     }
 
     /** A glob for the names of the entries selected. Segments contain nothing that a glob would interpret. */

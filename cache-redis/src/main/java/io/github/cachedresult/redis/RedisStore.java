@@ -6,9 +6,11 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -53,6 +55,7 @@ final class RedisStore implements ResultStore {
     private final RedisCalls calls;
     private final RedisEvictionLog evictions;
     private final @Nullable RedisLeases leases;
+    private final RedisQuarantine quarantine;
     private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
@@ -63,6 +66,7 @@ final class RedisStore implements ResultStore {
         this.evictions = new RedisEvictionLog(calls, options.timeout());
         Duration lease = options.lease();
         this.leases = lease == null ? null : new RedisLeases(calls, options.timeout(), lease);
+        this.quarantine = new RedisQuarantine(options.timeout());
     }
 
     @Override
@@ -169,6 +173,16 @@ final class RedisStore implements ResultStore {
     @Override
     public Stream<EntryReference> derivedFrom(UUID entryId) {
         return Stream.of(entryId).flatMap(id -> new DerivationIndex(connected(), options.timeout()).derivedFrom(id));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        return calls.call(client -> quarantine.add(client, entry, limits));
+    }
+
+    @Override
+    public Stream<DefectiveEntry> setAside() {
+        return Stream.of(quarantine).flatMap(kept -> kept.list(connected()));
     }
 
     @Override

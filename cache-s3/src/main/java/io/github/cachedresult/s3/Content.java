@@ -1,6 +1,8 @@
 package io.github.cachedresult.s3;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.store.DefectiveEntry;
+import io.github.cachedresult.store.PathSegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,18 @@ record Content(byte[] bytes, String type, Map<String, String> metadata) {
     /** An item of CBOR, as the records of a log and of an index are. */
     static Content ofCbor(byte[] bytes) {
         return new Content(bytes, "application/cbor", Map.of());
+    }
+
+    /** A copy of what cannot be used. */
+    static Content ofDefective(DefectiveEntry entry) {
+        return new Content(
+                entry.toBytes(),
+                "application/cbor",
+                Map.of(
+                        "defect", entry.defect().toString(),
+                        "reason", PathSegment.of(entry.reason()),
+                        "key", entry.key().text(),
+                        "found-at", entry.foundAt().toString()));
     }
 
     /** A name in ASCII. */

@@ -1,8 +1,6 @@
 package io.github.cachedresult.s3;
 
-import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoredHeader;
@@ -118,13 +116,8 @@ final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
 
     private static Optional<StoredHeader> headerOf(String path, StoreRead read) {
         if (read instanceof StoreRead.Found found) {
-            HeaderRead header = EntryFormat.readHeader(found.entry().bytes());
-            return Optional.of(new StoredHeader(
-                    path,
-                    header instanceof HeaderRead.Incomplete
-                            ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
-                            : header,
-                    found.entry()));
+            HeaderRead header = EntryFormat.readHeader(found.entry().bytes()).ofAll();
+            return Optional.of(new StoredHeader(path, header, found.entry()));
         }
         if (read instanceof StoreRead.Failed failed) {
             throw new IllegalStateException("cannot read " + path + ": " + failed.cause(), failed.cause());

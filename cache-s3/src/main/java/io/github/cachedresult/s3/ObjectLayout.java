@@ -1,6 +1,8 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.PathSegment;
 import java.util.UUID;
@@ -8,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where entries are in a bucket: {@code <prefix>/<model>/<version>/h1-<hex>}; and the log of evictions: {@code
- * <prefix>/.evictions/<log>/<number>}.
+ * <prefix>/.evictions/<log>/<number>}; and what cannot be used: {@code <prefix>/.quarantine/<defect>/<id>}.
  */
 final class ObjectLayout {
 
@@ -55,6 +57,21 @@ final class ObjectLayout {
     /** Where a record of a log is. */
     String recordPath(UUID log, long number) {
         return "%s%s%s/%019d".formatted(root, EVICTIONS, log, number);
+    }
+
+    /** What the paths of all that was set aside begin with. No name of a model begins with a dot. */
+    String quarantine() {
+        return root + ".quarantine/";
+    }
+
+    /** What the paths of what was set aside for a defect begin with. */
+    String quarantineOf(Defect defect) {
+        return quarantine() + defect + "/";
+    }
+
+    /** Where a copy of something that was set aside is. */
+    String quarantinePath(DefectiveEntry entry) {
+        return quarantineOf(entry.defect()) + entry.id();
     }
 
     /** Where no entry can be: below the prefix, but not deep enough. */

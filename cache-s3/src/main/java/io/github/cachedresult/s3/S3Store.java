@@ -7,8 +7,10 @@ import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -16,6 +18,7 @@ import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,6 +51,7 @@ final class S3Store implements ResultStore {
     private final EntryWriter writer;
     private final DerivationIndex derivations;
     private final S3EvictionLog evictions;
+    private final S3Quarantine quarantine;
     private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private boolean closed;
 
@@ -59,6 +63,7 @@ final class S3Store implements ResultStore {
         this.writer = new EntryWriter(options.toString(), bucket, layout, threads, LOG);
         this.derivations = new DerivationIndex(bucket, layout);
         this.evictions = new S3EvictionLog(options.toString(), bucket, layout, options.timeout());
+        this.quarantine = new S3Quarantine(bucket, layout, InstantSource.system());
         // Creates the client, and logs what is wrong with bucket, credentials or permissions before the first call
         // does.
         CompletableFuture<StoreRead> unused = bucket.get(layout.probePath(), Deadline.in(options.timeout()));
@@ -165,6 +170,16 @@ final class S3Store implements ResultStore {
     @Override
     public Stream<EntryReference> derivedFrom(UUID entryId) {
         return Stream.of(entryId).flatMap(id -> derivations.derivedFrom(id, options.timeout()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        return track(quarantine.add(entry, limits, Deadline.in(options.timeout())));
+    }
+
+    @Override
+    public Stream<DefectiveEntry> setAside() {
+        return Stream.of(quarantine).flatMap(kept -> kept.list(options.timeout()));
     }
 
     @Override

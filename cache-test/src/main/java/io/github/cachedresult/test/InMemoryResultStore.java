@@ -1,15 +1,14 @@
 package io.github.cachedresult.test;
 
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryRead;
-import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.eviction.InMemoryEvictionLog;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.InMemoryLeases;
+import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -22,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store in this process's memory, for tests: it keeps all promises of {@link ResultStore}, conditional writes
- * included, answers at once on the caller's thread, and reclaims nothing.
+ * included, answers at once on the caller's thread, reclaims nothing, and keeps
+ * what is set aside for ever.
  *
  * <p>Safe for use by several threads. Once closed, every call fails, in the way of a store that cannot be reached.
  */
@@ -40,6 +41,7 @@ public final class InMemoryResultStore implements ResultStore {
 
     private final Tier tier;
     private final ConcurrentMap<ResultKey, byte[]> entries;
+    private final ConcurrentMap<String, DefectiveEntry> aside;
     private final InMemoryEvictionLog log;
     private final EvictionLog evictions;
     private final @Nullable InMemoryLeases leases;
@@ -59,6 +61,7 @@ public final class InMemoryResultStore implements ResultStore {
         this(
                 tier,
                 new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>(),
                 new InMemoryEvictionLog(),
                 lease == null ? null : new InMemoryLeases(lease));
     }
@@ -66,10 +69,12 @@ public final class InMemoryResultStore implements ResultStore {
     private InMemoryResultStore(
             Tier tier,
             ConcurrentMap<ResultKey, byte[]> entries,
+            ConcurrentMap<String, DefectiveEntry> aside,
             InMemoryEvictionLog log,
             @Nullable InMemoryLeases leases) {
         this.tier = tier;
         this.entries = entries;
+        this.aside = aside;
         this.log = log;
         this.evictions = new ClosableLog(log, () -> closed);
         this.leases = leases;
@@ -77,7 +82,7 @@ public final class InMemoryResultStore implements ResultStore {
 
     /** Another store with the same entries, as another process has it; each is closed on its own. */
     public InMemoryResultStore secondClient() {
-        return new InMemoryResultStore(tier, entries, log, leases);
+        return new InMemoryResultStore(tier, entries, aside, log, leases);
     }
 
     /** How many entries there are. */
@@ -88,6 +93,7 @@ public final class InMemoryResultStore implements ResultStore {
     /** Forgets all entries, leases, and the log of evictions, as Redis does when it is emptied. */
     public void clear() {
         entries.clear();
+        aside.clear();
         log.clear();
         if (leases != null) {
             leases.clear();
@@ -172,9 +178,30 @@ public final class InMemoryResultStore implements ResultStore {
                     .filter(entry -> isIn(selection, entry.getKey()))
                     .map(entry -> new StoredHeader(
                             entry.getKey().toString(),
-                            header(entry.getValue()),
+                            EntryFormat.readHeader(entry.getValue()).ofAll(),
                             new StoredEntry(entry.getValue(), null)));
         });
+    }
+
+    @Override
+    public CompletionStage<Boolean> setAside(DefectiveEntry entry, QuarantineLimits limits) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closed());
+        }
+        boolean hasRoom = aside.values().stream()
+                        .filter(kept -> kept.defect() == entry.defect())
+                        .count()
+                < limits.perDefect();
+        String id = entry.defect() + entry.id();
+        if (hasRoom) {
+            aside.putIfAbsent(id, entry);
+        }
+        return CompletableFuture.completedFuture(aside.containsKey(id));
+    }
+
+    @Override
+    public Stream<DefectiveEntry> setAside() {
+        return List.copyOf(aside.values()).stream();
     }
 
     @Override
@@ -193,13 +220,6 @@ public final class InMemoryResultStore implements ResultStore {
         return now == write.bytes()
                 ? WriteOutcome.Stored.INSTANCE
                 : new WriteOutcome.LostTo(new StoredEntry(now, null));
-    }
-
-    private static HeaderRead header(byte[] bytes) {
-        HeaderRead read = EntryFormat.readHeader(bytes);
-        return read instanceof HeaderRead.Incomplete
-                ? new EntryRead.Unreadable(Defect.CORRUPT, "it ends within its header")
-                : read;
     }
 
     private static boolean mayReplace(byte @Nullable [] current, WriteCondition condition) {

@@ -120,7 +120,7 @@ abstract class ListingContract extends EvictionLogContract {
                 .hasSize(2)
                 .allSatisfy(read -> assertThat(read).isInstanceOf(EntryRead.Unreadable.class))
                 .extracting(read -> ((EntryRead.Unreadable) read).defect())
-                .containsExactlyInAnyOrder(Defect.FOREIGN, Defect.CORRUPT);
+                .containsExactlyInAnyOrder(Defect.FOREIGN, Defect.TRUNCATED);
     }
 
     @Test

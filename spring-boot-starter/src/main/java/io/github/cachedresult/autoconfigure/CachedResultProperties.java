@@ -19,6 +19,9 @@ import org.springframework.util.unit.DataSize;
  * @param redis the tier in Redis
  * @param s3 the tier in S3
  * @param journal the journal on disk
+ * @param quarantine what is kept of entries that cannot be used
+ * @param signing how entries are signed
+ * @param encryption how entries are encrypted
  * @param web what responses of web applications say
  * @param evictions how results are taken back
  * @param refresh how results are computed anew in the background
@@ -37,6 +40,9 @@ record CachedResultProperties(
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
         @DefaultValue Journal journal,
+        @DefaultValue Quarantine quarantine,
+        @DefaultValue Signing signing,
+        @DefaultValue Encryption encryption,
         @DefaultValue Web web,
         @DefaultValue Evictions evictions,
         @DefaultValue Refresh refresh,
@@ -182,6 +188,60 @@ record CachedResultProperties(
             @DefaultValue("1GB") DataSize maximumSize,
             @DefaultValue("100ms") Duration minimumDuration,
             @DefaultValue("1s") Duration timeout) {}
+
+    /**
+     * What stores keep for inspection of entries that cannot be used.
+     *
+     * @param enabled Whether copies are kept.
+     * @param perDefect How many of each kind of defect each store keeps.
+     * @param maximumSize How much of each entry is kept, from its beginning.
+     * @param ttl How long they are kept.
+     */
+    record Quarantine(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("20") int perDefect,
+            @DefaultValue("256KB") DataSize maximumSize,
+            @DefaultValue("7d") Duration ttl) {}
+
+    /**
+     * How entries are signed. Without keys, here or in a bean named cachedResultSigningKeys, they are not.
+     *
+     * @param currentKey Which key signs new entries, by its id. Where there is one key, it does.
+     * @param keys Keys for signatures, all of which verify.
+     * @param acceptUnsigned Whether entries without a signature are used as well. Only while entries from before are wanted.
+     */
+    record Signing(
+            @Nullable String currentKey,
+            @DefaultValue List<Key> keys,
+            @DefaultValue("false") boolean acceptUnsigned) {}
+
+    /**
+     * How entries are encrypted. Without keys, here or in a bean named cachedResultEncryptionKeys, they are not.
+     *
+     * @param currentKey Which key encrypts new entries, by its id. Where there is one key, it does.
+     * @param keys Keys for encryption, all of which decrypt.
+     * @param acceptUnencrypted Whether entries in the clear are used as well. Only while entries from before are wanted.
+     */
+    record Encryption(
+            @Nullable String currentKey,
+            @DefaultValue List<Key> keys,
+            @DefaultValue("false") boolean acceptUnencrypted) {}
+
+    /**
+     * A key.
+     *
+     * @param id By what entries name it: letters, digits, dots, hyphens and underscores. Never used for another secret.
+     * @param secret Base64 of random bytes, at least 32 for signatures, 32 (or 16 or 24) for encryption; or the address of a
+     *     resource that holds it, such as file:/run/secrets/signing.
+     */
+    record Key(@Nullable String id, @Nullable String secret) {
+
+        /** The id alone. */
+        @Override
+        public String toString() {
+            return "key " + id;
+        }
+    }
 
     /**
      * A rule for some models.

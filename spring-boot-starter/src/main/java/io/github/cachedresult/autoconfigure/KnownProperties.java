@@ -23,6 +23,8 @@ final class KnownProperties {
     /** The number of an element, in a property or a variable of the environment. */
     private static final Pattern NUMBER = Pattern.compile("(?<=[\\[_])\\d+");
 
+    private static final Pattern SECRET = Pattern.compile("cachedresult\\.(signing|encryption)\\.keys");
+
     private KnownProperties() {}
 
     private static List<String> names(String prefix, Class<?> properties) {
@@ -57,6 +59,11 @@ final class KnownProperties {
      */
     static boolean contains(String name) {
         return NAMES.contains(NUMBER.matcher(name).replaceAll("n"));
+    }
+
+    /** Whether what is said under a name may be a secret, or hold some. */
+    static boolean isSecret(String name) {
+        return SECRET.matcher(name).lookingAt();
     }
 
     /**

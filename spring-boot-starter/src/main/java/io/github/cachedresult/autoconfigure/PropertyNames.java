@@ -77,8 +77,11 @@ final class PropertyNames {
         try {
             return environment.resolveRequiredPlaceholders(value);
         } catch (IllegalArgumentException e) {
+            String why = KnownProperties.isSecret(name)
+                    ? "' has a placeholder that does not resolve."
+                    : "' is '" + value + "', which does not resolve: " + e.getMessage() + ".";
             throw new InvalidCachedResultPropertyException(
-                    "The property '" + name + "' is '" + value + "', which does not resolve: " + e.getMessage() + ".",
+                    "The property '" + name + why,
                     "Define what the placeholder names, or give it a default as in ${name:default}.");
         }
     }

@@ -60,6 +60,8 @@ class ResultCacheConfiguration {
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))
                 .journal(report.journal())
+                .seal(PropertySeal.of(properties, context))
+                .quarantine(PropertyQuarantine.of(properties.quarantine()))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream()

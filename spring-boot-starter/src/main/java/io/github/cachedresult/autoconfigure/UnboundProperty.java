@@ -26,6 +26,11 @@ final class UnboundProperty {
         String name = property == null
                 ? failure.getName().toString()
                 : property.getName().toString();
+        if (KnownProperties.isSecret(name)) {
+            // Neither its value nor a cause, which may quote it.
+            return new InvalidCachedResultPropertyException(
+                    "The property '" + name + "' cannot be read.", wayOut(name, Object.class));
+        }
         String is = property == null ? "is of another form" : "is '" + property.getValue() + "'" + origin(property);
         return new InvalidCachedResultPropertyException(
                 "The property '" + name + "' " + is + ", and cannot be read: "
