@@ -116,6 +116,9 @@ final class Flight {
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
             request.report().failed(e, Duration.ofNanos(run.durationNanos()));
+            if (Interruption.ended(e)) {
+                return CompletableFuture.completedFuture(Landed.only(new Outcome.Threw(e, true)));
+            }
             return settlement.settleFailure(request, hashed, lookup, e, run);
         }
         Run run = entries.run(startedAt, System.nanoTime() - started);

@@ -78,11 +78,22 @@ final class Flights {
         if (outcome == null) {
             return bypass.run(call, report, "the call that computes its result may be waiting for this one");
         }
-        // Who called before an eviction gets what the run brings; who called after it does not.
-        Origin origin = outcome.origin();
-        return origin != null && !stand.equals(others.stand()) && outdated.brought(origin, others.stand())
+        return isNoAnswer(outcome, others, stand)
                 ? answer(call, model, inputs, report)
                 : joined(call, key, others.sources(), outcome, report);
+    }
+
+    /**
+     * Whether what became of another call's run says nothing to one that joined it. One of those that wait takes over, and
+     * the others join that one.
+     */
+    private boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
+        if (outcome instanceof Outcome.Threw threw && threw.interrupted()) {
+            return true;
+        }
+        // Who called before an eviction gets what the run brings; who called after it does not.
+        Origin origin = outcome.origin();
+        return origin != null && !stand.equals(flight.stand()) && outdated.brought(origin, flight.stand());
     }
 
     private @Nullable Object fly(

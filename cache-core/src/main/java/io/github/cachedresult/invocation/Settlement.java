@@ -147,7 +147,7 @@ final class Settlement {
             StoreLookup<EntryContent> lookup,
             Throwable thrown,
             Run run) {
-        Landed landed = Landed.only(new Outcome.Threw(thrown));
+        Landed landed = Landed.only(new Outcome.Threw(thrown, false));
         CachedOperation<?> operation = request.operation();
         try {
             // A call that must not use what is stored may have found a value there.
