@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.tier.LocalLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,19 +45,22 @@ public record EffectiveOperation(
      * @param version the model's version
      * @param ttl how long results live, {@code null} for ever
      * @param variable whether the model answers differently each time, so that only numbered draws are cached
+     * @param local what this process may hold of the model
      */
     public record Settings(
             Setting<CacheMode> mode,
             Setting<String> version,
             Setting<@Nullable Duration> ttl,
-            Setting<Boolean> variable) {
+            Setting<Boolean> variable,
+            Setting<LocalLimits> local) {
 
         /** One after the other. */
         @Override
         public String toString() {
             return "mode " + mode + ", version " + version + ", "
                     + (ttl.value() == null ? "for ever by " + ttl.from() : "ttl " + ttl)
-                    + (variable.value() ? ", numbered draws only, by " + variable.from() : "");
+                    + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
+                    + (local.value().isNone() ? "" : ", in the process " + local);
         }
     }
 
@@ -69,7 +73,9 @@ public record EffectiveOperation(
                 plan.name(),
                 known.model(),
                 conflict,
-                found == null ? null : new Settings(found.mode(), found.version(), found.ttl(), found.variable()),
+                found == null
+                        ? null
+                        : new Settings(found.mode(), found.version(), found.ttl(), found.variable(), found.local()),
                 on ? tiers : List.of(),
                 plan.tags(),
                 plan.judges().names());

@@ -51,8 +51,14 @@ final class Flights {
      *
      * @throws Throwable what the method throws, unchanged
      */
-    @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
+    @Nullable
+    Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
         ResultKey key = inputs.key();
+        if (localHits.refuse(model, key)) {
+            LocalTierFullException full = new LocalTierFullException(model.model(), model.local());
+            report.joinFailed(full);
+            throw full;
+        }
         LogPosition stand = evictions.stand();
         SingleFlight.Running mine =
                 flights.prepare(key, call.operation().type(), call.policy().mode(), stand, report.sources());
@@ -105,6 +111,7 @@ final class Flights {
             // Another flight may have landed since this call looked.
             outcome = call.policy().answers() ? localHits.outcome(call.operation(), model, call.policy(), key) : null;
             if (outcome == null) {
+                long heard = localHits.heard();
                 LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();
                 Landed landed = caller.await(flight.fly(
@@ -113,7 +120,7 @@ final class Flights {
                     throw new IllegalStateException("a flight always lands");
                 }
                 outcome = landed.outcome();
-                localHits.keep(key, call.operation(), model, call.policy(), landed);
+                localHits.keep(key, call.operation(), model, call.policy(), landed, heard);
             }
         } finally {
             flights.end(mine, outcome);

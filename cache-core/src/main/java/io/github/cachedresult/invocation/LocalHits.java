@@ -57,7 +57,8 @@ final class LocalHits {
      *
      * @throws Exception if what is remembered is that the method failed
      */
-    @Nullable Object answer(
+    @Nullable
+    Object answer(
             CachedOperation<?> operation,
             ModelBinding model,
             CallPolicy policy,
@@ -68,7 +69,8 @@ final class LocalHits {
     }
 
     /** What a call returns whose inputs were hashed, or {@link #NONE}. */
-    @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs) throws Exception {
+    @Nullable
+    Object answer(Call call, ModelBinding model, CallInputs inputs) throws Exception {
         return answer(call.operation(), model, call.policy(), inputs.key(), call.arguments(), inputs);
     }
 
@@ -80,7 +82,7 @@ final class LocalHits {
             @Nullable Object[] arguments,
             @Nullable CallInputs inputs)
             throws Exception {
-        LocalEntry entry = tier.get(key);
+        LocalEntry entry = tier.get(key, model.local());
         if (entry == null) {
             return NONE;
         }
@@ -140,8 +142,9 @@ final class LocalHits {
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */
-    @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
-        LocalEntry entry = tier.get(key);
+    @Nullable
+    Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
+        LocalEntry entry = tier.get(key, model.local());
         if (entry == null) {
             return null;
         }
@@ -161,18 +164,37 @@ final class LocalHits {
     }
 
     /** What the tier holds and a call may prefer to its own result: what is only too old, or to be replaced; or null. */
-    @Nullable LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
-        LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key);
+    @Nullable
+    LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
+        LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key, model.local());
         return entry != null && (policy.replaces() || EntryValues.isExpired(entry, model, clock.millis()))
                 ? entry
                 : null;
     }
 
+    /** Whether a call of a key that is not held must fail, as its model's limit says. */
+    boolean refuse(ModelBinding model, ResultKey key) {
+        return tier.refuses(key, model.local());
+    }
+
+    /** How much was heard of replacements so far, for {@link #keep}. */
+    long heard() {
+        return tier.heard();
+    }
+
     /**
      * Holds what a flight has landed with, if it may be held. What another flight brought meanwhile stays, if it can be
      * used: it may have replaced what this one found.
+     *
+     * @param since what {@link #heard} said when the flight began
      */
-    void keep(ResultKey key, CachedOperation<?> operation, ModelBinding model, CallPolicy policy, Landed landed) {
+    void keep(
+            ResultKey key,
+            CachedOperation<?> operation,
+            ModelBinding model,
+            CallPolicy policy,
+            Landed landed,
+            long since) {
         Landed.Kept kept = landed.kept();
         if (kept != null && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
             long now = clock.millis();
@@ -188,6 +210,7 @@ final class LocalHits {
             tier.putUnless(
                     key,
                     entry,
+                    model.local(),
                     other -> !policy.replaces()
                             && other.type() == operation.type()
                             && !(other.content() instanceof EntryContent.Failure)
@@ -195,7 +218,8 @@ final class LocalHits {
                             && evictions.evictionOf(
                                             EvictionSubject.of(other.origin()),
                                             other.standing().computedUnder())
-                                    == 0);
+                                    == 0,
+                    since);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyScope;
+import io.github.cachedresult.tier.LocalLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy what its calls do, unless they or a scope say otherwise
  * @param variable whether it answers differently each time, so that only numbered draws are cached
  * @param ttlMillis how long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}
+ * @param local what this process may hold of it
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
@@ -19,6 +21,7 @@ record ModelBinding(
         CallPolicy policy,
         boolean variable,
         long ttlMillis,
+        LocalLimits local,
         @Nullable String conflict) {
 
     /** Why a call under the mode that is off is not cached. */
@@ -26,7 +29,7 @@ record ModelBinding(
 
     /** A model of which the rules say two things. */
     static ModelBinding conflicting(KeyScope scope, CacheMode mode, String conflict) {
-        return new ModelBinding(scope, CallPolicy.of(mode), false, 0, conflict);
+        return new ModelBinding(scope, CallPolicy.of(mode), false, 0, LocalLimits.NONE, conflict);
     }
 
     /** Whether nothing but a call's arguments tells its key. */

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,6 +65,26 @@ public final class ModelRule {
         return with(RuleProperty.VARIABLE, variable);
     }
 
+    /** Whether this process may hold results of each of them. */
+    public ModelRule localEnabled(@Nullable Boolean enabled) {
+        return with(RuleProperty.LOCAL_ENABLED, enabled);
+    }
+
+    /** How many results of each of them this process may hold. */
+    public ModelRule localMaximumEntries(@Nullable Long entries) {
+        return with(RuleProperty.LOCAL_ENTRIES, entries);
+    }
+
+    /** About how many bytes of the heap the results of each of them may take. */
+    public ModelRule localMaximumWeight(@Nullable Long bytes) {
+        return with(RuleProperty.LOCAL_WEIGHT, bytes);
+    }
+
+    /** What happens where this process would hold more entries of one of them than it may. */
+    public ModelRule localWhenFull(@Nullable WhenFull reaction) {
+        return with(RuleProperty.LOCAL_WHEN_FULL, reaction);
+    }
+
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
         Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
         if (value == null) {
@@ -86,7 +107,8 @@ public final class ModelRule {
     }
 
     /** What calls do, or null where the rule says nothing of it. */
-    @Nullable CacheMode modeBeside(CacheMode standard) {
+    @Nullable
+    CacheMode modeBeside(CacheMode standard) {
         Boolean enabled = get(RuleProperty.ENABLED);
         if (enabled == null) {
             return get(RuleProperty.MODE);

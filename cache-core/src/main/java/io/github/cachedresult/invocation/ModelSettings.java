@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.InputHasher;
+import io.github.cachedresult.tier.LocalLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param salt what its keys are salted with, or {@code null}
  * @param ttl how long results live, {@code null} for ever
  * @param variable whether it answers differently each time
+ * @param local what this process may hold of it
  */
 record ModelSettings(
         Setting<CacheMode> mode,
         Setting<String> version,
         @Nullable String salt,
         Setting<@Nullable Duration> ttl,
-        Setting<Boolean> variable) {
+        Setting<Boolean> variable,
+        Setting<LocalLimits> local) {
 
     /** The same, as calls meet it. */
     ModelBinding bind(InputHasher hasher, String model) {
@@ -30,6 +33,7 @@ record ModelSettings(
                 CallPolicy.of(mode.value()),
                 variable.value(),
                 life == null ? EntryHeader.NEVER : EntryHeader.millis(life),
+                local.value(),
                 null);
     }
 }

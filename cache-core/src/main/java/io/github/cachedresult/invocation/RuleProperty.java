@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,10 @@ record RuleProperty<T>(String name, Class<T> type) {
     static final RuleProperty<String> VERSION = new RuleProperty<>("version", String.class);
     static final RuleProperty<String> SALT = new RuleProperty<>("salt", String.class);
     static final RuleProperty<Boolean> VARIABLE = new RuleProperty<>("variable", Boolean.class);
+    static final RuleProperty<Boolean> LOCAL_ENABLED = new RuleProperty<>("local-enabled", Boolean.class);
+    static final RuleProperty<Long> LOCAL_ENTRIES = new RuleProperty<>("local-maximum-entries", Long.class);
+    static final RuleProperty<Long> LOCAL_WEIGHT = new RuleProperty<>("local-maximum-weight", Long.class);
+    static final RuleProperty<WhenFull> LOCAL_WHEN_FULL = new RuleProperty<>("local-when-full", WhenFull.class);
 
     @Override
     public String toString() {

@@ -5,7 +5,7 @@ package io.github.cachedresult.invocation;
  * inputs, and is never remembered as a failure of the method.
  */
 public abstract sealed class UnansweredCallException extends RuntimeException
-        permits InterruptedCallException, NotCachedException, RecursiveCallException {
+        permits InterruptedCallException, LocalTierFullException, NotCachedException, RecursiveCallException {
 
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps entries where other processes find them: one current entry for each key.
@@ -92,6 +93,14 @@ public interface ResultStore extends AutoCloseable {
 
     /** The log of evictions that this store keeps, beside its entries. Always the same object. */
     EvictionLog evictions();
+
+    /**
+     * What this store remembers of replaced entries for the memories of other processes, or {@code null} where it remembers
+     * nothing of them. Always the same object.
+     */
+    default @Nullable ReplacementLog replacements() {
+        return null;
+    }
 
     /** Waits for the calls under way, within the store's time limit, and releases what the store opened itself. */
     @Override

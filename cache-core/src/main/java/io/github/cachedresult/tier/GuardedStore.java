@@ -5,6 +5,7 @@ import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.ReplacementLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that hurts nobody: each call ends in time, and calls that would fail are not made. Deletions count as writes.
@@ -29,13 +31,15 @@ final class GuardedStore implements ResultStore {
     private final Breaker reads;
     private final Breaker writes;
     private final EvictionLog evictions;
+    private final ReplacementFollower replacements;
 
-    GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes) {
+    GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes, ReplacementFollower replacements) {
         this.store = store;
         this.limit = limit;
         this.reads = reads;
         this.writes = writes;
         this.evictions = new TimelyLog(store.evictions(), limit);
+        this.replacements = replacements;
     }
 
     @Override
@@ -60,7 +64,11 @@ final class GuardedStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> entries) {
-        return writes.call(() -> limit.start(() -> store.putAll(entries)), StoreOutcomes::failure);
+        return writes.call(() -> limit.start(() -> store.putAll(entries)), StoreOutcomes::failure)
+                .thenApply(outcomes -> {
+                    replacements.tellOf(entries, outcomes);
+                    return outcomes;
+                });
     }
 
     @Override
@@ -71,6 +79,12 @@ final class GuardedStore implements ResultStore {
     @Override
     public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
         return writes.call(() -> limit.start(() -> store.reclaim(seen)), StoreOutcomes::deletionFailure);
+    }
+
+    /** Past the breakers, as the log of evictions. */
+    @Override
+    public @Nullable ReplacementLog replacements() {
+        return store.replacements();
     }
 
     /** Past the breakers: whoever follows the log asks seldom, and wants to know when it answers again. */

@@ -61,6 +61,7 @@ public final class FakeStore implements ResultStore {
     public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile RuntimeException onClose;
     public volatile boolean closed;
+    public volatile ReplacementLog replacements;
 
     public FakeStore(Tier tier) {
         this.tier = tier;
@@ -222,6 +223,11 @@ public final class FakeStore implements ResultStore {
     @Override
     public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
         return delete(seen.keySet());
+    }
+
+    @Override
+    public ReplacementLog replacements() {
+        return replacements;
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.UUID;
  * cachedresult:{evictions}:<log>     its records, a list
  * cachedresult:{evictions}:new       the channel on which appended ones are told of
  *
+ * cachedresult:{replacements}        which entries took others' places lately, a stream
+ * cachedresult:{replacements}:new    the channel on which further ones are told of
+ *
  * In a cluster only what the braces hold decides where a key lives: so an entry and whatever will be kept beside it,
  * such as a lease, share a node and can be used by one script.
  */
@@ -27,6 +30,12 @@ final class RedisKeys {
 
     /** Where it is told of new evictions. */
     static final String EVICTION_CHANNEL = EVICTION_LOG + ":new";
+
+    /** Which entries took others' places lately. */
+    static final String REPLACEMENTS = PREFIX + "{replacements}";
+
+    /** Where it is told of further ones. */
+    static final String REPLACEMENT_CHANNEL = REPLACEMENTS + ":new";
 
     private RedisKeys() {}
 

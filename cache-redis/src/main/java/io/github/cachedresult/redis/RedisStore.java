@@ -8,6 +8,7 @@ import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.ReplacementLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -50,6 +51,7 @@ final class RedisStore implements ResultStore {
     private final InstantSource clock;
     private final RedisCalls calls;
     private final RedisEvictionLog evictions;
+    private final RedisReplacementLog replacements;
     private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
@@ -58,6 +60,7 @@ final class RedisStore implements ResultStore {
         this.clock = clock;
         this.calls = new RedisCalls(connection, options.timeout());
         this.evictions = new RedisEvictionLog(calls, options.timeout());
+        this.replacements = new RedisReplacementLog(calls, options.timeout());
     }
 
     @Override
@@ -145,6 +148,11 @@ final class RedisStore implements ResultStore {
     @Override
     public EvictionLog evictions() {
         return evictions;
+    }
+
+    @Override
+    public ReplacementLog replacements() {
+        return replacements;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +168,11 @@ record CachedResultProperties(
      * @param version Version of these models.
      * @param salt Any text, part of the keys of these models. A new one disowns all their results computed before.
      * @param variable Whether these models answer differently each time, so that only numbered draws are cached.
+     * @param localEnabled Whether the process may hold results of these models.
+     * @param localMaximumEntries How many results of each of these models the process may hold.
+     * @param localMaximumWeight How much of the heap the results of each of these models may take, about.
+     * @param localWhenFull What happens where the process would hold more entries of a model than it may: the least
+     *     valuable leaves, or the call fails before anything is computed.
      */
     record Rule(
             @Nullable String model,
@@ -175,5 +181,9 @@ record CachedResultProperties(
             @Nullable Duration ttl,
             @Nullable String version,
             @Nullable String salt,
-            @Nullable Boolean variable) {}
+            @Nullable Boolean variable,
+            @Nullable Boolean localEnabled,
+            @Nullable Long localMaximumEntries,
+            @Nullable DataSize localMaximumWeight,
+            @Nullable WhenFull localWhenFull) {}
 }

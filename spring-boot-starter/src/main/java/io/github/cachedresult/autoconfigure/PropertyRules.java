@@ -4,6 +4,7 @@ import io.github.cachedresult.invocation.ModelRule;
 import io.github.cachedresult.key.Names;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for models as the properties have them. */
 final class PropertyRules {
@@ -33,9 +34,26 @@ final class PropertyRules {
                     .ttl(rule.ttl())
                     .version(rule.version())
                     .salt(rule.salt())
-                    .variable(rule.variable()));
+                    .variable(rule.variable())
+                    .localEnabled(rule.localEnabled())
+                    .localMaximumEntries(requireAtLeastOne(name + ".local-maximum-entries", rule.localMaximumEntries()))
+                    .localMaximumWeight(requireAtLeastOne(
+                            name + ".local-maximum-weight",
+                            rule.localMaximumWeight() == null
+                                    ? null
+                                    : rule.localMaximumWeight().toBytes()))
+                    .localWhenFull(rule.localWhenFull()));
         }
         return rules;
+    }
+
+    private static @Nullable Long requireAtLeastOne(String property, @Nullable Long number) {
+        if (number != null && number < 1) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' must be at least 1, it is " + number + ".",
+                    "To hold nothing of these models in the process is local-enabled=false.");
+        }
+        return number;
     }
 
     private static String requireName(String property, String value) {
