@@ -51,8 +51,7 @@ final class Flights {
      *
      * @throws Throwable what the method throws, unchanged
      */
-    @Nullable
-    Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
+    @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
         ResultKey key = inputs.key();
         if (localHits.refuse(model, key)) {
             LocalTierFullException full = new LocalTierFullException(model.model(), model.local());

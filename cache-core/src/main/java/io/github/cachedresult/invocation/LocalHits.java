@@ -57,8 +57,7 @@ final class LocalHits {
      *
      * @throws Exception if what is remembered is that the method failed
      */
-    @Nullable
-    Object answer(
+    @Nullable Object answer(
             CachedOperation<?> operation,
             ModelBinding model,
             CallPolicy policy,
@@ -69,8 +68,7 @@ final class LocalHits {
     }
 
     /** What a call returns whose inputs were hashed, or {@link #NONE}. */
-    @Nullable
-    Object answer(Call call, ModelBinding model, CallInputs inputs) throws Exception {
+    @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs) throws Exception {
         return answer(call.operation(), model, call.policy(), inputs.key(), call.arguments(), inputs);
     }
 
@@ -142,8 +140,7 @@ final class LocalHits {
     }
 
     /** What the tier has for all callers that wait for a flight, or null. */
-    @Nullable
-    Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
+    @Nullable Outcome outcome(CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key) {
         LocalEntry entry = tier.get(key, model.local());
         if (entry == null) {
             return null;
@@ -164,8 +161,7 @@ final class LocalHits {
     }
 
     /** What the tier holds and a call may prefer to its own result: what is only too old, or to be replaced; or null. */
-    @Nullable
-    LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
+    @Nullable LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
         LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key, model.local());
         return entry != null && (policy.replaces() || EntryValues.isExpired(entry, model, clock.millis()))
                 ? entry

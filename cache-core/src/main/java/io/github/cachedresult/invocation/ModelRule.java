@@ -107,8 +107,7 @@ public final class ModelRule {
     }
 
     /** What calls do, or null where the rule says nothing of it. */
-    @Nullable
-    CacheMode modeBeside(CacheMode standard) {
+    @Nullable CacheMode modeBeside(CacheMode standard) {
         Boolean enabled = get(RuleProperty.ENABLED);
         if (enabled == null) {
             return get(RuleProperty.MODE);

@@ -102,8 +102,7 @@ final class ModelRules {
      *
      * @throws IllegalArgumentException if a source fails, or says what is no version
      */
-    @Nullable
-    String currentVersion(String model) {
+    @Nullable String currentVersion(String model) {
         for (ModelVersions source : sources) {
             String version;
             try {

@@ -55,14 +55,12 @@ final class LocalRoom {
         entries.policy().eviction().ifPresent(policy -> policy.setMaximum(maximumWeight));
     }
 
-    @Nullable
-    LocalEntry get(ResultKey key) {
+    @Nullable LocalEntry get(ResultKey key) {
         return entries.getIfPresent(key);
     }
 
     /** As {@link #get}, without counting it as a use. */
-    @Nullable
-    LocalEntry peek(ResultKey key) {
+    @Nullable LocalEntry peek(ResultKey key) {
         return entries.policy().getIfPresentQuietly(key);
     }
 

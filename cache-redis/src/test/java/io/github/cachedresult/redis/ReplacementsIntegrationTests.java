@@ -17,6 +17,7 @@ import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.server.FaultProxy;
 import io.github.cachedresult.test.server.RedisServerProcess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -176,7 +177,7 @@ class ReplacementsIntegrationTests {
     }
 
     private static void endAllSubscriptions() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write("CLIENT KILL TYPE pubsub\r\n".getBytes(US_ASCII));
             // An integer: how many there were.
             assertThat(socket.getInputStream().read()).isEqualTo(':');
