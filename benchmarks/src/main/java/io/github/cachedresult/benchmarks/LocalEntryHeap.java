@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * How much of the heap an entry of the local tier takes, and how much the local tier believes it takes.
@@ -48,6 +49,10 @@ public final class LocalEntryHeap {
         heap.print("record of 1,000 characters", Assay.class, i -> new Assay(text(i, 1_000), i / 3.0, 0.1));
         heap.print("small mutable", MutableAssay.class, i -> new MutableAssay("assay " + i, i / 3.0));
         heap.print("mutable of 1,000 characters", MutableAssay.class, i -> new MutableAssay(text(i, 1_000), i / 3.0));
+        heap.print("text of 100 characters", String.class, i -> text(i, 100));
+        heap.print("double[100]", double[].class, i -> DoubleStream.iterate(i / 3.0, x -> x / 1.1)
+                .limit(100)
+                .toArray());
     }
 
     private static String text(int number, int length) {

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.tier.LocalLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,7 @@ public record EffectiveOperation(
      * @param variable whether the model answers differently each time, so that only numbered draws are cached
      * @param lease whether of all processes one at a time computes a result, where a store can tell them apart
      * @param freshness when results are computed anew, and when expired ones stand in
+     * @param local what this process may hold of the model
      */
     public record Settings(
             Setting<CacheMode> mode,
@@ -53,7 +55,8 @@ public record EffectiveOperation(
             Setting<@Nullable Duration> ttl,
             Setting<Boolean> variable,
             Setting<Boolean> lease,
-            EffectiveFreshness freshness) {
+            EffectiveFreshness freshness,
+            Setting<LocalLimits> local) {
 
         /** One after the other. */
         @Override
@@ -62,7 +65,8 @@ public record EffectiveOperation(
                     + (ttl.value() == null ? "for ever by " + ttl.from() : "ttl " + ttl)
                     + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
                     + (lease.value() ? "" : ", no lease by " + lease.from())
-                    + (freshness.toString().isEmpty() ? "" : ", " + freshness);
+                    + (freshness.toString().isEmpty() ? "" : ", " + freshness)
+                    + (local.value().isNone() ? "" : ", in the process " + local);
         }
     }
 
@@ -83,7 +87,8 @@ public record EffectiveOperation(
                                 found.ttl(),
                                 found.variable(),
                                 found.lease(),
-                                found.freshness()),
+                                found.freshness(),
+                                found.local()),
                 on ? tiers : List.of(),
                 plan.tags(),
                 plan.judges().names());

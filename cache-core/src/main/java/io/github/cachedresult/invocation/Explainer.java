@@ -152,7 +152,7 @@ final class Explainer {
     /** Explains what is under the key itself, if anything is. */
     private @Nullable MissExplanation entry(
             CachedOperation<?> operation, ModelBinding model, ResultKey key, TierFindings findings) {
-        LocalEntry here = local.get(key);
+        LocalEntry here = local.get(key, model.local());
         if (here != null) {
             Object value =
                     values.local(operation, model, CallPolicy.of(CacheMode.READ_WRITE), here, false, clock.millis());

@@ -168,6 +168,10 @@ final class Flight {
             result = RunningCalls.run(request.call(), request.key(), request.report());
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
+            if (Interruption.ended(e)) {
+                request.report().failed(e, Duration.ofNanos(run.durationNanos()));
+                return CompletableFuture.completedFuture(Landed.only(new Outcome.Threw(e, true)));
+            }
             return settlement.settleFailure(request, hashed, lookup, e, run);
         }
         Run run = entries.run(startedAt, System.nanoTime() - started);

@@ -74,6 +74,11 @@ final class Flights {
      */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
         ResultKey key = inputs.key();
+        if (localHits.refuse(model, key)) {
+            LocalTierFullException full = new LocalTierFullException(model.model(), model.local());
+            report.joinFailed(full);
+            throw full;
+        }
         LogPosition stand = evictions.stand();
         SingleFlight.Running mine =
                 flights.prepare(key, call.operation().type(), call.policy(), stand, report.sources());
@@ -121,11 +126,22 @@ final class Flights {
         if (isOwn) {
             return own(call, key, outcome, report);
         }
-        // Who called before an eviction gets what the run brings; who called after it does not.
-        Origin origin = outcome.origin();
-        return origin != null && !stand.equals(awaited.stand()) && outdated.brought(origin, awaited.stand())
+        return isNoAnswer(outcome, awaited, stand)
                 ? answer(call, model, inputs, report)
                 : joined(call, key, awaited.sources(), outcome, report);
+    }
+
+    /**
+     * Whether what became of another call's run says nothing to one that joined it. One of those that wait takes over, and
+     * the others join that one.
+     */
+    private boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
+        if (outcome instanceof Outcome.Threw threw && threw.interrupted()) {
+            return true;
+        }
+        // Who called before an eviction gets what the run brings; who called after it does not.
+        Origin origin = outcome.origin();
+        return origin != null && !stand.equals(flight.stand()) && outdated.brought(origin, flight.stand());
     }
 
     /** What would expire before its refresh has ended, and has expired by now, waits for that. */
@@ -189,6 +205,7 @@ final class Flights {
                     ? localHits.outcome(call.operation(), model, call.policy(), key, report.sources())
                     : null;
             if (outcome == null) {
+                long heard = localHits.heard();
                 LocalEntry expired = localHits.replaced(model, call.policy(), key);
                 WaitingCaller caller = new WaitingCaller();
                 Landed landed = caller.await(flight.fly(new FlightRequest(
@@ -207,7 +224,7 @@ final class Flights {
                 outcome = landed.outcome();
                 kept = landed.kept();
                 if (!run.isTakenBack()) {
-                    localHits.keep(key, call.operation(), model, call.policy(), landed);
+                    localHits.keep(key, call.operation(), model, call.policy(), landed, heard);
                 }
             }
         } catch (InterruptedCallException e) {

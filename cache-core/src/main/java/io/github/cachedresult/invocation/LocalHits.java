@@ -82,7 +82,7 @@ final class LocalHits {
             @Nullable Object[] arguments,
             @Nullable CallInputs inputs)
             throws Exception {
-        LocalEntry entry = tier.get(key);
+        LocalEntry entry = tier.get(key, model.local());
         if (entry == null) {
             return NONE;
         }
@@ -161,7 +161,7 @@ final class LocalHits {
      */
     @Nullable Outcome outcome(
             CachedOperation<?> operation, ModelBinding model, CallPolicy policy, ResultKey key, RunSources sources) {
-        LocalEntry entry = tier.get(key);
+        LocalEntry entry = tier.get(key, model.local());
         if (entry == null) {
             return null;
         }
@@ -186,7 +186,7 @@ final class LocalHits {
 
     /** What answers a call and is to be computed anew in the background, or null. */
     @Nullable LocalEntry due(ModelBinding model, CallPolicy policy, ResultKey key) {
-        LocalEntry entry = model.life().refreshAhead() ? tier.get(key) : null;
+        LocalEntry entry = model.life().refreshAhead() ? tier.get(key, model.local()) : null;
         return entry != null && isDue(model, policy, entry, clock.millis()) ? entry : null;
     }
 
@@ -199,17 +199,35 @@ final class LocalHits {
 
     /** What the tier holds and a call may prefer to its own result: what is only too old, or to be replaced; or null. */
     @Nullable LocalEntry replaced(ModelBinding model, CallPolicy policy, ResultKey key) {
-        LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key);
+        LocalEntry entry = policy.leavesWhatIsThere() ? null : tier.get(key, model.local());
         return entry != null && (policy.replaces() || EntryValues.isExpired(entry, model, clock.millis()))
                 ? entry
                 : null;
     }
 
+    /** Whether a call of a key that is not held must fail, as its model's limit says. */
+    boolean refuse(ModelBinding model, ResultKey key) {
+        return tier.refuses(key, model.local());
+    }
+
+    /** How much was heard of replacements so far, for {@link #keep}. */
+    long heard() {
+        return tier.heard();
+    }
+
     /**
      * Holds what a flight has landed with, if it may be held. What another flight brought meanwhile stays, if it can be
      * used: it may have replaced what this one found.
+     *
+     * @param since what {@link #heard} said when the flight began
      */
-    void keep(ResultKey key, CachedOperation<?> operation, ModelBinding model, CallPolicy policy, Landed landed) {
+    void keep(
+            ResultKey key,
+            CachedOperation<?> operation,
+            ModelBinding model,
+            CallPolicy policy,
+            Landed landed,
+            long since) {
         Landed.Kept kept = landed.kept();
         if (kept != null && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
             long now = clock.millis();
@@ -228,6 +246,7 @@ final class LocalHits {
             tier.putUnless(
                     key,
                     entry,
+                    model.local(),
                     other -> (!policy.replaces() || other.computedAt() > kept.computedAt())
                             && other.type() == operation.type()
                             && !(other.content() instanceof EntryContent.Failure)
@@ -235,7 +254,8 @@ final class LocalHits {
                             && evictions.evictionOf(
                                             EvictionSubject.of(other.origin()),
                                             other.standing().computedUnder())
-                                    == 0);
+                                    == 0,
+                    since);
         }
     }
 

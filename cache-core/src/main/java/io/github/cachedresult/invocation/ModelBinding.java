@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyScope;
+import io.github.cachedresult.tier.LocalLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param life how long its results live
  * @param patience how long its calls wait
  * @param leased whether processes take turns to compute one of its results
+ * @param local what this process may hold of it
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
@@ -23,6 +25,7 @@ record ModelBinding(
         Lifetimes life,
         Patience patience,
         boolean leased,
+        LocalLimits local,
         @Nullable String conflict) {
 
     /** Why a call under the mode that is off is not cached. */
@@ -31,7 +34,14 @@ record ModelBinding(
     /** A model of which the rules say two things. */
     static ModelBinding conflicting(KeyScope scope, CacheMode mode, String conflict) {
         return new ModelBinding(
-                scope, CallPolicy.of(mode), false, Lifetimes.UNLIMITED, Patience.UNLIMITED, false, conflict);
+                scope,
+                CallPolicy.of(mode),
+                false,
+                Lifetimes.UNLIMITED,
+                Patience.UNLIMITED,
+                false,
+                LocalLimits.NONE,
+                conflict);
     }
 
     /** Whether nothing but a call's arguments tells its key. */

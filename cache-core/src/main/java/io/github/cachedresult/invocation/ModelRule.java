@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -95,6 +96,26 @@ public final class ModelRule {
     /** Up to which share, from 0 to less than 1, the times of each of their results are shortened. */
     public ModelRule jitter(@Nullable Double share) {
         return with(RuleProperty.JITTER, share);
+    }
+
+    /** Whether this process may hold results of each of them. */
+    public ModelRule localEnabled(@Nullable Boolean enabled) {
+        return with(RuleProperty.LOCAL_ENABLED, enabled);
+    }
+
+    /** How many results of each of them this process may hold. */
+    public ModelRule localMaximumEntries(@Nullable Long entries) {
+        return with(RuleProperty.LOCAL_ENTRIES, entries);
+    }
+
+    /** About how many bytes of the heap the results of each of them may take. */
+    public ModelRule localMaximumWeight(@Nullable Long bytes) {
+        return with(RuleProperty.LOCAL_WEIGHT, bytes);
+    }
+
+    /** What happens where this process would hold more entries of one of them than it may. */
+    public ModelRule localWhenFull(@Nullable WhenFull reaction) {
+        return with(RuleProperty.LOCAL_WHEN_FULL, reaction);
     }
 
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {

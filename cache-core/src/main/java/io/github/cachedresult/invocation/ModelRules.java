@@ -4,10 +4,14 @@ import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.key.InputHasher;
 import io.github.cachedresult.key.Names;
+import io.github.cachedresult.tier.LocalLimits;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,8 @@ final class ModelRules {
             if (jitter != null) {
                 EffectiveFreshness.requireShare(jitter, "the jitter " + jitter + " in " + what);
             }
+            requireAtLeastOne(rule, RuleProperty.LOCAL_ENTRIES, what);
+            requireAtLeastOne(rule, RuleProperty.LOCAL_WEIGHT, what);
         }
     }
 
@@ -77,6 +83,14 @@ final class ModelRules {
         Duration duration = rule.get(property);
         if (duration != null) {
             DurationFormat.requireNotNegative(duration, "the " + property + " in " + what);
+        }
+    }
+
+    private static void requireAtLeastOne(ModelRule rule, RuleProperty<Long> property, String what) {
+        Long number = rule.get(property);
+        if (number != null && number < 1) {
+            throw new IllegalArgumentException("the " + property + " in " + what + " must be at least 1, it is "
+                    + number + "; to hold nothing is " + RuleProperty.LOCAL_ENABLED + "=false");
         }
     }
 
@@ -145,7 +159,27 @@ final class ModelRules {
                 ttl,
                 setting(model, RuleProperty.VARIABLE, declared.variable() ? true : null, false),
                 setting(model, RuleProperty.LEASE, null, true),
-                freshness);
+                freshness,
+                limits(model));
+    }
+
+    /** What this process may hold of a model. */
+    private Setting<LocalLimits> limits(String model) {
+        ModelRule enabling = mostSpecific(model, RuleProperty.LOCAL_ENABLED);
+        ModelRule counting = mostSpecific(model, RuleProperty.LOCAL_ENTRIES);
+        ModelRule weighing = mostSpecific(model, RuleProperty.LOCAL_WEIGHT);
+        ModelRule reacting = mostSpecific(model, RuleProperty.LOCAL_WHEN_FULL);
+        LocalLimits limits = new LocalLimits(
+                enabling == null || Boolean.TRUE.equals(enabling.get(RuleProperty.LOCAL_ENABLED)),
+                counting == null ? null : counting.get(RuleProperty.LOCAL_ENTRIES),
+                weighing == null ? null : weighing.get(RuleProperty.LOCAL_WEIGHT),
+                reacting == null ? WhenFull.EVICT : Objects.requireNonNull(reacting.get(RuleProperty.LOCAL_WHEN_FULL)));
+        String sources = Stream.of(enabling, counting, weighing)
+                .filter(Objects::nonNull)
+                .map(ModelRules::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return limits.isNone() ? new Setting<>(LocalLimits.NONE, DEFAULT) : new Setting<>(limits, sources);
     }
 
     /** The mode of a model's calls. */

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.key.InputHasher;
+import io.github.cachedresult.tier.LocalLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param variable whether it answers differently each time
  * @param lease whether processes take turns to compute a result of it
  * @param freshness when results are computed anew, and when expired ones stand in
+ * @param local what this process may hold of it
  */
 record ModelSettings(
         Setting<CacheMode> mode,
@@ -23,7 +25,8 @@ record ModelSettings(
         Setting<@Nullable Duration> ttl,
         Setting<Boolean> variable,
         Setting<Boolean> lease,
-        EffectiveFreshness freshness) {
+        EffectiveFreshness freshness,
+        Setting<LocalLimits> local) {
 
     /** The same, as calls meet it. */
     ModelBinding bind(InputHasher hasher, String model) {
@@ -34,6 +37,7 @@ record ModelSettings(
                 freshness.with(ttl.value()),
                 freshness.patience(),
                 lease.value(),
+                local.value(),
                 null);
     }
 }

@@ -89,6 +89,8 @@ sealed interface Outcome {
      * The method threw.
      *
      * @param exception what it threw
+     * @param interrupted whether because its own thread was interrupted, which concerns none of those that wait: one of them
+     *     runs the method again
      */
-    record Threw(Throwable exception) implements Outcome {}
+    record Threw(Throwable exception, boolean interrupted) implements Outcome {}
 }

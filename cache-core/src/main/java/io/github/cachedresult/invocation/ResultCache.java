@@ -16,6 +16,7 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalTier;
+import io.github.cachedresult.tier.ReplacementFollower;
 import io.github.cachedresult.tier.SetAside;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreGuards;
@@ -57,6 +58,7 @@ public final class ResultCache implements AutoCloseable {
     public static final Object NO_ANSWER = LocalHits.NONE;
 
     private final LocalTier local;
+    private final ReplacementFollower replacements;
     private final StoreGuards guards;
     private final StoreChain stores;
     private final SetAside aside;
@@ -83,7 +85,9 @@ public final class ResultCache implements AutoCloseable {
         rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
         methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
         shutdownLimit = builder.shutdownLimit;
-        guards = new StoreGuards(builder.stores, reporter, clock, builder.random);
+        replacements = new ReplacementFollower(
+                builder.stores.stream().map(StoreTier::store).toList(), local, builder.evictions.pollInterval());
+        guards = new StoreGuards(builder.stores, reporter, clock, builder.random, replacements);
         List<ResultStore> guarded =
                 guards.tiers().stream().map(StoreTier::store).toList();
         LogFollower evictionLog = new LogFollower(
@@ -130,6 +134,7 @@ public final class ResultCache implements AutoCloseable {
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
         evictionLog.start();
+        replacements.start();
     }
 
     private static @Nullable Journal journal(
@@ -434,6 +439,7 @@ public final class ResultCache implements AutoCloseable {
         if (journal != null) {
             journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
+        replacements.close();
         for (ResultStore store : stores.stores()) {
             try {
                 store.close();

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,10 @@ record RuleProperty<T>(String name, Class<T> type) {
     static final RuleProperty<Duration> SOFT_TIMEOUT = new RuleProperty<>("soft-timeout", Duration.class);
     static final RuleProperty<Duration> TIMEOUT = new RuleProperty<>("timeout", Duration.class);
     static final RuleProperty<Double> JITTER = new RuleProperty<>("jitter", Double.class);
+    static final RuleProperty<Boolean> LOCAL_ENABLED = new RuleProperty<>("local-enabled", Boolean.class);
+    static final RuleProperty<Long> LOCAL_ENTRIES = new RuleProperty<>("local-maximum-entries", Long.class);
+    static final RuleProperty<Long> LOCAL_WEIGHT = new RuleProperty<>("local-maximum-weight", Long.class);
+    static final RuleProperty<WhenFull> LOCAL_WHEN_FULL = new RuleProperty<>("local-when-full", WhenFull.class);
 
     @Override
     public String toString() {

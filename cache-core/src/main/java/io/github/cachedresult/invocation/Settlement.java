@@ -181,7 +181,7 @@ final class Settlement {
             return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
         }
         request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
-        Landed landed = Landed.only(new Outcome.Threw(thrown));
+        Landed landed = Landed.only(new Outcome.Threw(thrown, false));
         CachedOperation<?> operation = request.operation();
         try {
             // A call that must not use what is stored may have found a value there.

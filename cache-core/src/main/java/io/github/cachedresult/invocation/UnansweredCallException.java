@@ -5,7 +5,11 @@ package io.github.cachedresult.invocation;
  * inputs, and is never remembered as a failure of the method.
  */
 public abstract sealed class UnansweredCallException extends RuntimeException
-        permits InterruptedCallException, NotCachedException, RecursiveCallException, TimedOutCallException {
+        permits InterruptedCallException,
+                LocalTierFullException,
+                NotCachedException,
+                RecursiveCallException,
+                TimedOutCallException {
 
     private static final long serialVersionUID = 1L;
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,23 @@ final class WaitingThreads {
 
     private final Map<Thread, Wait> waits = new HashMap<>();
 
+    /** No monitor: before Java 24, a virtual thread that waits for one holds up the thread that carries it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     /** How many of them run with a context of another thread's. */
     private int carried;
 
     /** Whether a wait of this thread's can end; if it can, the wait begins. */
-    synchronized Length begin(Running flight) {
+    Length begin(Running flight) {
+        lock.lock();
+        try {
+            return beginLocked(flight);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Length beginLocked(Running flight) {
         Thread current = Thread.currentThread();
         Running next = flight;
         while (next != null && !next.outcome().isDone()) {
@@ -72,9 +85,14 @@ final class WaitingThreads {
     }
 
     /** Ends this thread's wait. */
-    synchronized void end() {
-        Wait ended = waits.remove(Thread.currentThread());
-        carried -= ended != null && ended.isCarried ? 1 : 0;
+    void end() {
+        lock.lock();
+        try {
+            Wait ended = waits.remove(Thread.currentThread());
+            carried -= ended != null && ended.isCarried ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether a flight may be waiting, through any threads, for one that these running methods are to land. */

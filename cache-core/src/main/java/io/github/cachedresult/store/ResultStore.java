@@ -125,6 +125,14 @@ public interface ResultStore extends AutoCloseable {
         return null;
     }
 
+    /**
+     * What this store remembers of replaced entries for the memories of other processes, or {@code null} where it remembers
+     * nothing of them. Always the same object.
+     */
+    default @Nullable ReplacementLog replacements() {
+        return null;
+    }
+
     /** Waits for the calls under way, within the store's time limit, and releases what the store opened itself. */
     @Override
     void close();

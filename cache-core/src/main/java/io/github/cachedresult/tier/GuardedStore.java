@@ -8,6 +8,7 @@ import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.QuarantineLimits;
+import io.github.cachedresult.store.ReplacementLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -34,8 +35,9 @@ final class GuardedStore implements ResultStore {
     private final Breaker writes;
     private final EvictionLog evictions;
     private final @Nullable Leases leases;
+    private final ReplacementFollower replacements;
 
-    GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes) {
+    GuardedStore(ResultStore store, TimeLimit limit, Breaker reads, Breaker writes, ReplacementFollower replacements) {
         this.store = store;
         this.limit = limit;
         this.reads = reads;
@@ -43,6 +45,7 @@ final class GuardedStore implements ResultStore {
         this.evictions = new TimelyLog(store.evictions(), limit);
         Leases unguarded = store.leases();
         this.leases = unguarded == null ? null : new GuardedLeases(unguarded, limit, writes);
+        this.replacements = replacements;
     }
 
     @Override
@@ -67,7 +70,11 @@ final class GuardedStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> entries) {
-        return writes.call(() -> limit.start(() -> store.putAll(entries)), StoreOutcomes::failure);
+        return writes.call(() -> limit.start(() -> store.putAll(entries)), StoreOutcomes::failure)
+                .thenApply(outcomes -> {
+                    replacements.tellOf(entries, outcomes);
+                    return outcomes;
+                });
     }
 
     @Override
@@ -89,6 +96,12 @@ final class GuardedStore implements ResultStore {
     @Override
     public Stream<DefectiveEntry> setAside() {
         return store.setAside();
+    }
+
+    /** Past the breakers, as the log of evictions. */
+    @Override
+    public @Nullable ReplacementLog replacements() {
+        return store.replacements();
     }
 
     /** Past the breakers: whoever follows the log asks seldom, and wants to know when it answers again. */

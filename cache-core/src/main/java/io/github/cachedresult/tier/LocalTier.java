@@ -1,12 +1,14 @@
 package io.github.cachedresult.tier;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,78 +22,161 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalTier {
 
-    private final @Nullable Cache<ResultKey, LocalEntry> entries;
+    private final long maximumWeight;
+    private final @Nullable LocalRoom shared;
+    private final ConcurrentMap<String, LocalRoom> ofModels = new ConcurrentHashMap<>();
+    private final RecentReplacements replacements = new RecentReplacements();
 
-    private LocalTier(@Nullable Cache<ResultKey, LocalEntry> entries) {
-        this.entries = entries;
+    private LocalTier(long maximumWeight) {
+        this.maximumWeight = maximumWeight;
+        this.shared = maximumWeight == 0 ? null : new LocalRoom(LocalLimits.NONE, maximumWeight);
     }
 
     /** A tier of at most about {@code maximumWeight} bytes of the heap. */
     public static LocalTier ofWeight(long maximumWeight) {
-        return new LocalTier(Caffeine.newBuilder()
-                .maximumWeight(maximumWeight)
-                .weigher((ResultKey key, LocalEntry entry) -> entry.weight())
-                .build());
+        return new LocalTier(maximumWeight);
     }
 
     /** A tier that keeps nothing. */
     public static LocalTier none() {
-        return new LocalTier(null);
+        return new LocalTier(0);
     }
 
     /** Whether it keeps anything. */
     public boolean isOn() {
-        return entries != null;
+        return shared != null;
     }
 
-    /** The entry, expired or not, or {@code null}. */
-    public @Nullable LocalEntry get(ResultKey key) {
-        return entries == null ? null : entries.getIfPresent(key);
+    /**
+     * The entry, expired or not, or {@code null}.
+     *
+     * @param limits those of the key's model; without any, the very {@link LocalLimits#NONE}, which costs nothing
+     */
+    public @Nullable LocalEntry get(ResultKey key, LocalLimits limits) {
+        LocalRoom room = roomOf(key, limits);
+        return room == null ? null : room.get(key);
     }
 
-    /** Holds an entry, unless another of the key is to stay. */
-    public void putUnless(ResultKey key, LocalEntry entry, Predicate<LocalEntry> isToStay) {
-        if (entries != null) {
-            entries.asMap().compute(key, (same, other) -> other != null && isToStay.test(other) ? other : entry);
+    @SuppressWarnings("ReferenceEquality") // as its only caller is told
+    private @Nullable LocalRoom roomOf(ResultKey key, LocalLimits limits) {
+        return limits == LocalLimits.NONE || shared == null ? shared : roomOfModel(key.model(), limits);
+    }
+
+    private @Nullable LocalRoom roomOfModel(String model, LocalLimits limits) {
+        if (!limits.enabled()) {
+            return null;
         }
+        LocalRoom room = ofModels.get(model);
+        return room != null && room.limits().equals(limits)
+                ? room
+                : ofModels.compute(
+                        model,
+                        (same, other) -> other != null && other.limits().equals(limits)
+                                ? other
+                                : new LocalRoom(limits, maximumWeight));
+    }
+
+    /** Whether a call for a key that is not here must fail, as its model has as many entries as it may and wants that. */
+    public boolean refuses(ResultKey key, LocalLimits limits) {
+        LocalRoom room = roomOf(key, limits);
+        return room != null && room.refuses(key);
+    }
+
+    /** How much was heard of replacements so far, for {@link #putUnless}. */
+    public long heard() {
+        return shared == null ? 0 : replacements.count();
+    }
+
+    /**
+     * Holds an entry, unless another of the key is to stay, there must be no more of its model, or it may have been replaced
+     * in a store meanwhile.
+     *
+     * @param limits those of the key's model
+     * @param since what {@link #heard} said before the entry was looked for
+     */
+    public void putUnless(
+            ResultKey key, LocalEntry entry, LocalLimits limits, Predicate<LocalEntry> isToStay, long since) {
+        LocalRoom room = roomOf(key, limits);
+        if (room == null) {
+            return;
+        }
+        room.putUnless(key, entry, isToStay);
+        // In this order: who hears of a replacement remembers it before he looks here.
+        if (replacements.mayConcern(key, entry.origin().entryId(), since)) {
+            room.remove(key, entry);
+        }
+        if (room != shared) {
+            makeRoomFor(room, key, entry);
+        } else if (!ofModels.isEmpty()) {
+            // The rules have changed: its model has no limits any more.
+            ofModels.remove(key.model());
+        }
+    }
+
+    /** What models with limits take, the others do not have; and all models together take no more than the tier may. */
+    private void makeRoomFor(LocalRoom room, ResultKey key, LocalEntry entry) {
+        long taken = ofModels.values().stream().mapToLong(LocalRoom::weight).sum();
+        if (taken > maximumWeight) {
+            room.remove(key, entry);
+        }
+        if (shared != null) {
+            shared.resize(Math.max(0, maximumWeight - taken));
+        }
+    }
+
+    /** Hears which entry is the current one of its key, and lets go of another. */
+    void letGoOfOthers(EntryReference current) {
+        replacements.add(current);
+        rooms().forEach(room -> {
+            LocalEntry entry = room.peek(current.key());
+            if (entry != null && !current.entryId().equals(entry.origin().entryId())) {
+                room.remove(current.key(), entry);
+            }
+        });
+    }
+
+    /** Lets go of everything, as any of it may have been replaced in a store. */
+    void letGo() {
+        replacements.addAll();
+        clear();
     }
 
     /** Lets go of exactly this entry, if it is still there. */
     public void remove(ResultKey key, LocalEntry entry) {
-        if (entries != null) {
-            entries.asMap().remove(key, entry);
-        }
+        rooms().forEach(room -> room.remove(key, entry));
     }
 
     /** The headers of those entries that no store has. Looks at all. */
     public List<EntryHeader> unstored() {
-        return entries == null
-                ? List.of()
-                : entries.asMap().values().stream()
-                        .map(LocalEntry::unstored)
-                        .filter(Objects::nonNull)
-                        .toList();
+        return rooms().flatMap(LocalRoom::entries)
+                .map(LocalEntry::unstored)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Lets go of the entry that no store has and that has this header, if it is still there. */
     public void removeUnstored(EntryHeader header) {
-        LocalEntry entry = get(header.key());
-        if (entry != null
-                && entry.unstored() != null
-                && entry.unstored().entryId().equals(header.entryId())) {
-            remove(header.key(), entry);
-        }
+        rooms().forEach(room -> {
+            LocalEntry entry = room.peek(header.key());
+            if (entry != null
+                    && entry.unstored() != null
+                    && entry.unstored().entryId().equals(header.entryId())) {
+                room.remove(header.key(), entry);
+            }
+        });
     }
 
     /** Lets go of everything. */
     public void clear() {
-        if (entries != null) {
-            entries.invalidateAll();
-        }
+        rooms().forEach(LocalRoom::clear);
     }
 
     /** How many entries it holds, about. */
     public long estimatedSize() {
-        return entries == null ? 0 : entries.estimatedSize();
+        return rooms().mapToLong(LocalRoom::estimatedSize).sum();
+    }
+
+    private Stream<LocalRoom> rooms() {
+        return Stream.concat(Stream.ofNullable(shared), ofModels.values().stream());
     }
 }

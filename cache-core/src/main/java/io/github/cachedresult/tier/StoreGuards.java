@@ -22,6 +22,7 @@ public final class StoreGuards implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Timer timer;
+    private final ReplacementFollower replacements;
     private final List<ResultStore> unguarded;
     private final List<StoreTier> tiers = new ArrayList<>();
     private final List<GuardedStore> guarded = new ArrayList<>();
@@ -33,10 +34,15 @@ public final class StoreGuards implements AutoCloseable {
      * @param listener hears when a store is held back
      * @param clock tells when it was
      * @param random scatters the trials of many processes; thread-safe
+     * @param replacements is told of entries that were replaced
      */
     public StoreGuards(
-            List<StoreTier> stores, StoreStateListener listener, InstantSource clock, RandomGenerator random) {
-        this(stores, listener, clock, random, new ThreadTimer("cachedresult-store-guard"));
+            List<StoreTier> stores,
+            StoreStateListener listener,
+            InstantSource clock,
+            RandomGenerator random,
+            ReplacementFollower replacements) {
+        this(stores, listener, clock, random, replacements, new ThreadTimer("cachedresult-store-guard"));
     }
 
     /** As the public one, by a time of its own. */
@@ -45,8 +51,10 @@ public final class StoreGuards implements AutoCloseable {
             StoreStateListener listener,
             InstantSource clock,
             RandomGenerator random,
+            ReplacementFollower replacements,
             Timer timer) {
         this.listener = listener;
+        this.replacements = replacements;
         this.clock = clock;
         this.random = random;
         this.timer = timer;
@@ -68,7 +76,8 @@ public final class StoreGuards implements AutoCloseable {
                 store,
                 limit,
                 new Breaker(tier.breaker(), waits, probe::read, timer, clock, hears(store, "read")),
-                new Breaker(tier.breaker(), waits, probe::write, timer, clock, hears(store, "write")));
+                new Breaker(tier.breaker(), waits, probe::write, timer, clock, hears(store, "write")),
+                replacements);
     }
 
     private Breaker.Listener hears(ResultStore store, String action) {

@@ -65,6 +65,7 @@ public final class FakeStore implements ResultStore {
     public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile RuntimeException onClose;
     public volatile boolean closed;
+    public volatile ReplacementLog replacements;
 
     public FakeStore(Tier tier) {
         this.tier = tier;
@@ -232,6 +233,11 @@ public final class FakeStore implements ResultStore {
     @Override
     public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
         return delete(seen.keySet());
+    }
+
+    @Override
+    public ReplacementLog replacements() {
+        return replacements;
     }
 
     @Override

@@ -61,7 +61,13 @@ class StoreGuardsTests {
                 events.add(tier + " " + name + " " + action + " after " + heldBack);
             }
         };
-        return new StoreGuards(List.of(new StoreTier(store, null, options)), listener, timer, () -> random, timer);
+        return new StoreGuards(
+                List.of(new StoreTier(store, null, options)),
+                listener,
+                timer,
+                () -> random,
+                new ReplacementFollower(List.of(), LocalTier.none(), WAIT),
+                timer);
     }
 
     @Test

@@ -9,17 +9,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.client.codec.ByteArrayCodec;
-import org.redisson.client.codec.StringCodec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs of evictions in Redis: a list for each, and a name for the current one. Whoever appends publishes it. Redis keeps them
@@ -27,43 +22,41 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisEvictionLog implements EvictionLog {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisEvictionLog.class);
     private static final int PAGE = 1_000;
 
     /* KEYS[1]: the name. ARGV: the log that may be replaced, or nothing; the new one. Returns the current one. */
     private static final String BEGIN = """
-            local current = redis.call('GET', KEYS[1])
-            if current and current ~= ARGV[1] then
-              return current
-            end
-            redis.call('SET', KEYS[1], ARGV[2])
-            return ARGV[2]
-            """;
+        local current = redis.call('GET', KEYS[1])
+        if current and current ~= ARGV[1] then
+          return current
+        end
+        redis.call('SET', KEYS[1], ARGV[2])
+        return ARGV[2]
+        """;
 
     /* KEYS[1]: the list. ARGV: how many records precede, how many may follow. Returns how many there are at least, and them. */
     private static final String READ = """
-            local length = redis.call('LLEN', KEYS[1])
-            local page = redis.call('LRANGE', KEYS[1], ARGV[1], ARGV[1] + ARGV[2] - 1)
-            table.insert(page, 1, tostring(length))
-            return page
-            """;
+        local length = redis.call('LLEN', KEYS[1])
+        local page = redis.call('LRANGE', KEYS[1], ARGV[1], ARGV[1] + ARGV[2] - 1)
+        table.insert(page, 1, tostring(length))
+        return page
+        """;
 
     /* KEYS[1]: the list. ARGV: how many records precede, the channel, the records. Returns how many there were. */
     private static final String APPEND = """
-            local length = redis.call('LLEN', KEYS[1])
-            if length == tonumber(ARGV[1]) then
-              for i = 3, #ARGV do
-                redis.call('RPUSH', KEYS[1], ARGV[i])
-              end
-              redis.call('PUBLISH', ARGV[2], ARGV[1])
-            end
-            return length
-            """;
+        local length = redis.call('LLEN', KEYS[1])
+        if length == tonumber(ARGV[1]) then
+          for i = 3, #ARGV do
+            redis.call('RPUSH', KEYS[1], ARGV[i])
+          end
+          redis.call('PUBLISH', ARGV[2], ARGV[1])
+        end
+        return length
+        """;
 
     private final RedisCalls calls;
     private final Duration timeout;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private final RedisChannel channel = new RedisChannel(RedisKeys.EVICTION_CHANNEL);
 
     RedisEvictionLog(RedisCalls calls, Duration timeout) {
         this.calls = calls;
@@ -104,7 +97,7 @@ final class RedisEvictionLog implements EvictionLog {
     public CompletionStage<Appended> append(UUID to, long first, List<byte[]> records) {
         Object[] arguments = new Object[records.size() + 2];
         arguments[0] = ascii(Long.toString(first - 1));
-        arguments[1] = ascii(RedisKeys.EVICTION_CHANNEL);
+        arguments[1] = ascii(channel.name());
         for (int i = 0; i < records.size(); i++) {
             arguments[i + 2] = records.get(i);
         }
@@ -116,8 +109,7 @@ final class RedisEvictionLog implements EvictionLog {
     /** Subscribes with the first call that finds Redis, which then tells, also after it was away. */
     @Override
     public Listening listen(Runnable heard) {
-        listeners.add(heard);
-        return () -> listeners.remove(heard);
+        return channel.listen(heard);
     }
 
     private <R> CompletableFuture<R> eval(String script, RScript.ReturnType type, String key, Object... arguments) {
@@ -127,23 +119,9 @@ final class RedisEvictionLog implements EvictionLog {
 
     private <R> CompletableFuture<R> call(Function<RedissonClient, CompletionStage<R>> command) {
         return calls.call(client -> {
-            subscribe(client);
+            channel.subscribe(client);
             return command.apply(client);
         });
-    }
-
-    private void subscribe(RedissonClient client) {
-        if (listeners.isEmpty() || !subscribed.compareAndSet(false, true)) {
-            return;
-        }
-        CompletionStage<?> unused = client.getTopic(RedisKeys.EVICTION_CHANNEL, StringCodec.INSTANCE)
-                .addListenerAsync(String.class, (channel, number) -> listeners.forEach(Runnable::run))
-                .whenComplete((id, failure) -> {
-                    if (failure != null) {
-                        subscribed.set(false);
-                        log.debug("Redis does not tell of evictions; they are polled for", failure);
-                    }
-                });
     }
 
     private OptionalOptions options() {

@@ -16,6 +16,9 @@ import java.util.UUID;
  * cachedresult:{evictions}:<log>     its records, a list
  * cachedresult:{evictions}:new       the channel on which appended ones are told of
  *
+ * cachedresult:{replacements}        which entries took others' places lately, a stream
+ * cachedresult:{replacements}:new    the channel on which further ones are told of
+ *
  * cachedresult:{quarantine}:<DEFECT>       the ids of what was set aside for that, a sorted set
  * cachedresult:{quarantine}:<DEFECT>:<id>  one of these
  *
@@ -35,6 +38,12 @@ final class RedisKeys {
 
     /** Where it is told of new evictions. */
     static final String EVICTION_CHANNEL = EVICTION_LOG + ":new";
+
+    /** Which entries took others' places lately. */
+    static final String REPLACEMENTS = PREFIX + "{replacements}";
+
+    /** Where it is told of further ones. */
+    static final String REPLACEMENT_CHANNEL = REPLACEMENTS + ":new";
 
     private RedisKeys() {}
 

@@ -11,6 +11,7 @@ import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.QuarantineLimits;
+import io.github.cachedresult.store.ReplacementLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -56,6 +57,7 @@ final class RedisStore implements ResultStore {
     private final RedisEvictionLog evictions;
     private final @Nullable RedisLeases leases;
     private final RedisQuarantine quarantine;
+    private final RedisReplacementLog replacements;
     private final RefusalLog refusals = new RefusalLog();
 
     RedisStore(RedisStoreOptions options, RedisConnection connection, InstantSource clock) {
@@ -67,6 +69,7 @@ final class RedisStore implements ResultStore {
         Duration lease = options.lease();
         this.leases = lease == null ? null : new RedisLeases(calls, options.timeout(), lease);
         this.quarantine = new RedisQuarantine(options.timeout());
+        this.replacements = new RedisReplacementLog(calls, options.timeout());
     }
 
     @Override
@@ -159,6 +162,11 @@ final class RedisStore implements ResultStore {
     @Override
     public @Nullable Leases leases() {
         return leases;
+    }
+
+    @Override
+    public ReplacementLog replacements() {
+        return replacements;
     }
 
     @Override

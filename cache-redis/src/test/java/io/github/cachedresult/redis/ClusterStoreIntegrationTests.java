@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EvictionLog;
+import io.github.cachedresult.store.ReplacementLog;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +96,30 @@ class ClusterStoreIntegrationTests extends ResultStoreContract {
             await().untilAsserted(() -> assertThat(
                             store.getAll(keys).toCompletableFuture().join().values())
                     .allMatch(StoreRead.Found.class::isInstance));
+        }
+    }
+
+    @Test
+    void whatIsReplacedIsToldOfInTheWholeCluster() {
+        try (ResultStore store = createStore();
+                ResultStore another = createStore()) {
+            ReplacementLog mine = TestStores.present(store.replacements());
+            ReplacementLog others = TestStores.present(another.replacements());
+            AtomicInteger heard = new AtomicInteger();
+            try (EvictionLog.Listening listening = others.listen(heard::incrementAndGet)) {
+                assertThat(listening).isNotNull();
+                others.readAfter(null).toCompletableFuture().join();
+
+                // The subscription may not have begun yet.
+                await().until(() -> {
+                    mine.append(List.of(new byte[] {7})).toCompletableFuture().join();
+                    return heard.get() > 0;
+                });
+
+                assertThat(others.readAfter(null).toCompletableFuture().join().records())
+                        .isNotEmpty()
+                        .allMatch(record -> record.bytes()[0] == 7);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.tier.LocalLimits.WhenFull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -263,6 +264,11 @@ record CachedResultProperties(
      *     it takes.
      * @param timeout How long calls wait for methods of these models where nothing stands in. 0 for as long as it takes.
      * @param jitter Up to which share, from 0 to less than 1, the times of each result of these models are shortened.
+     * @param localEnabled Whether the process may hold results of these models.
+     * @param localMaximumEntries How many results of each of these models the process may hold.
+     * @param localMaximumWeight How much of the heap the results of each of these models may take, about.
+     * @param localWhenFull What happens where the process would hold more entries of a model than it may: the least
+     *     valuable leaves, or the call fails before anything is computed.
      */
     record Rule(
             @Nullable String model,
@@ -277,5 +283,9 @@ record CachedResultProperties(
             @Nullable Duration staleFor,
             @Nullable Duration softTimeout,
             @Nullable Duration timeout,
-            @Nullable Double jitter) {}
+            @Nullable Double jitter,
+            @Nullable Boolean localEnabled,
+            @Nullable Long localMaximumEntries,
+            @Nullable DataSize localMaximumWeight,
+            @Nullable WhenFull localWhenFull) {}
 }

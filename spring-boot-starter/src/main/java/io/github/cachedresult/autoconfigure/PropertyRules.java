@@ -45,7 +45,15 @@ final class PropertyRules {
                     .staleFor(rule.staleFor())
                     .softTimeout(rule.softTimeout())
                     .timeout(rule.timeout())
-                    .jitter(rule.jitter()));
+                    .jitter(rule.jitter())
+                    .localEnabled(rule.localEnabled())
+                    .localMaximumEntries(requireAtLeastOne(name + ".local-maximum-entries", rule.localMaximumEntries()))
+                    .localMaximumWeight(requireAtLeastOne(
+                            name + ".local-maximum-weight",
+                            rule.localMaximumWeight() == null
+                                    ? null
+                                    : rule.localMaximumWeight().toBytes()))
+                    .localWhenFull(rule.localWhenFull()));
         }
         return rules;
     }
@@ -56,6 +64,15 @@ final class PropertyRules {
                     "The property '" + property + "' is " + share + ", and must be from 0 to less than 1.",
                     "Write a share such as 0.1, or leave the property out.");
         }
+    }
+
+    private static @Nullable Long requireAtLeastOne(String property, @Nullable Long number) {
+        if (number != null && number < 1) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' must be at least 1, it is " + number + ".",
+                    "To hold nothing of these models in the process is local-enabled=false.");
+        }
+        return number;
     }
 
     private static String requireName(String property, String value) {

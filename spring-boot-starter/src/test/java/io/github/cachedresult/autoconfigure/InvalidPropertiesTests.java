@@ -119,6 +119,8 @@ class InvalidPropertiesTests {
         "cachedresult.mode, '', such as read-only",
         "cachedresult.rules[0].mode, '', such as read-only",
         "cachedresult.rules[0].version, '', must not be empty",
+        "cachedresult.rules[0].local-maximum-entries, 0, local-enabled=false",
+        "cachedresult.rules[0].local-maximum-weight, 0, local-enabled=false",
         "spring.data.redis.url, http://localhost, redis://",
         "spring.data.redis.cluster.nodes, localhost, host:port",
         "spring.data.redis.sentinel.nodes, localhost:26379, spring.data.redis.sentinel.master",

@@ -49,6 +49,20 @@ class ModePropertiesTests {
                         .allMatch(operation -> mode(operation) == mode));
     }
 
+    @Test
+    void limitsOfAModelAreThoseOfTheProperties() {
+        contexts.withPropertyValues(
+                        "cachedresult.rules[0].model=pred*",
+                        "cachedresult.rules[0].local-maximum-entries=100",
+                        "cachedresult.rules[0].local-maximum-weight=1MB",
+                        "cachedresult.rules[0].local-when-full=fail")
+                .run(context -> assertThat(context.getBean(ResultCache.class)
+                                .effectiveConfiguration()
+                                .toString())
+                        .contains("in the process at most 100 entries, then fail, 1048576 bytes by the rule for"
+                                + " 'pred*'"));
+    }
+
     private static CacheMode mode(EffectiveOperation operation) {
         return Objects.requireNonNull(operation.settings()).mode().value();
     }
