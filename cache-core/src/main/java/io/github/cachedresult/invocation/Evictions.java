@@ -179,8 +179,8 @@ public final class Evictions {
         boolean more = true;
         while (more) {
             more = false;
-            for (EntryHeader header : ours.takeBack(
-                    header -> header.sources().stream().anyMatch(gone::contains))) {
+            for (EntryHeader header :
+                    ours.takeBack(header -> header.sources().stream().anyMatch(gone::contains))) {
                 more |= gone.add(new EntryReference(header.key(), header.entryId()));
             }
         }

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnEvictionsTests {
 
     private static final EntrySelection MODEL = EntrySelection.ofModel("m");
-    private static final Predicate<EntryHeader> ALL = header -> true;
 
     @TempDir
     Path temporary;
@@ -47,6 +46,10 @@ class OwnEvictionsTests {
     @AfterEach
     void close() {
         cache.close();
+    }
+
+    private static boolean all(EntryHeader header) {
+        return header.key().model().length() > 0;
     }
 
     private CachedOperation<String> plan(String model) {
@@ -87,7 +90,7 @@ class OwnEvictionsTests {
         FutureTask<Cached<String>> meant = begin("m", end);
         FutureTask<Cached<String>> another = begin("another", end);
 
-        evict(ALL);
+        evict(OwnEvictionsTests::all);
         end.countDown();
 
         assertThat(meant.get().value()).as("its caller has it").isEqualTo("slow");
@@ -110,7 +113,7 @@ class OwnEvictionsTests {
 
     @Test
     void whatBeginsAfterwards_isNotMeant() {
-        evict(ALL);
+        evict(OwnEvictionsTests::all);
         get("m", CacheMode.READ_WRITE, "new");
         assertThat(get("m", CacheMode.READ_WRITE, "never").value()).isEqualTo("new");
     }
@@ -134,8 +137,8 @@ class OwnEvictionsTests {
 
         cache.evictions()
                 .evictWithDerived(
-                        EntryReference.of(Objects.requireNonNull(
-                                source.cachedFrom().origin())),
+                        EntryReference.of(
+                                Objects.requireNonNull(source.cachedFrom().origin())),
                         "ann",
                         "wrong");
         end.countDown();
@@ -148,14 +151,14 @@ class OwnEvictionsTests {
     void whatIsInTheMemoryOnly_isCountedAndTakenBack() {
         get("m", CacheMode.READ_ONLY, "mine");
         assertThat(s3.entries).isEmpty();
-        EvictionPreview preview = cache.evictions().preview(MODEL, ALL, 10);
+        EvictionPreview preview = cache.evictions().preview(MODEL, OwnEvictionsTests::all, 10);
         assertThat(preview.entries()).isEqualTo(1);
         assertThat(preview.byTier()).isEqualTo(Map.of(Tier.LOCAL, 1L));
         assertThat(preview.examples()).hasSize(1);
 
         evict(header -> false);
         assertThat(get("m", CacheMode.READ_ONLY, "never").value()).isEqualTo("mine");
-        evict(ALL);
+        evict(OwnEvictionsTests::all);
         assertThat(get("m", CacheMode.READ_ONLY, "new").value()).isEqualTo("new");
     }
 
@@ -174,9 +177,10 @@ class OwnEvictionsTests {
         redis.writesFail = true;
         redis.failure = null;
         s3.failure = null;
-        assertThat(cache.evictions().preview(MODEL, ALL, 10).byTier()).isEqualTo(Map.of(Tier.LOCAL, 1L));
+        assertThat(cache.evictions().preview(MODEL, OwnEvictionsTests::all, 10).byTier())
+                .isEqualTo(Map.of(Tier.LOCAL, 1L));
 
-        evict(ALL);
+        evict(OwnEvictionsTests::all);
         s3.writesFail = false;
         redis.writesFail = false;
 

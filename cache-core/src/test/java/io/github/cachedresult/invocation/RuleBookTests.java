@@ -158,12 +158,15 @@ class RuleBookTests {
 
     @Test
     void modelThatIsOff_isComputedEachTime_ofWhatIsStored() {
-        ResultCache cache =
-                builder().rules(List.of(ModelRule.of("workflow").enabled(false))).build();
+        ResultCache cache = builder()
+                .rules(List.of(ModelRule.of("workflow").enabled(false)))
+                .build();
         CachedOperation<Integer> workflow = plan(cache, "workflow");
         CachedOperation<Integer> child = plan(cache, "child");
         for (int i = 1; i <= 3; i++) {
-            assertThat(cache.get(workflow, () -> ask(cache, child), "x").cachedFrom().isHit())
+            assertThat(cache.get(workflow, () -> ask(cache, child), "x")
+                            .cachedFrom()
+                            .isHit())
                     .isFalse();
         }
         assertThat(runs).hasValue(1);

@@ -152,8 +152,7 @@ class EvictionRacesIntegrationTests {
             Clock clock = Clock.offset(Clock.systemUTC(), off);
             cache = ResultCache.builder()
                     .store(
-                            new Overtaken(
-                                    RealServers.redisStore(servers.redis().port(), RealServers.PATIENCE, clock)),
+                            new Overtaken(RealServers.redisStore(servers.redis().port(), RealServers.PATIENCE, clock)),
                             null,
                             BreakerOptions.OFF)
                     .store(new Refusing(servers.s3Store()), null, BreakerOptions.OFF)
@@ -203,8 +202,8 @@ class EvictionRacesIntegrationTests {
             }
             long inLogWhenBegun = Long.parseLong(answer.value());
             assertThat(isEvicted(
-                            EvictionSubject.of(Objects.requireNonNull(
-                                    answer.cachedFrom().origin())),
+                            EvictionSubject.of(
+                                    Objects.requireNonNull(answer.cachedFrom().origin())),
                             inLogWhenBegun,
                             known))
                     .as(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
@@ -84,9 +85,8 @@ class EvictionSpeedIntegrationTests {
             fill();
             for (EvictionNodeProcess node : List.of(early, late)) {
                 // Connecting takes a while on a busy machine.
-                Awaitility.await()
-                        .atMost(RealServers.PATIENCE.multipliedBy(4))
-                        .until(() -> !node.say("evict another").equals(EvictionNode.FAILED));
+                Awaitility.await().atMost(RealServers.PATIENCE.multipliedBy(4)).until(() -> !node.say("evict another")
+                        .equals(EvictionNode.FAILED));
             }
             begin(early, late);
             command("CONFIG RESETSTAT");
@@ -109,6 +109,14 @@ class EvictionSpeedIntegrationTests {
 
     private void fill() throws Exception {
         try (ResultStore store = RealServers.redisStore(redis, RealServers.PATIENCE, InstantSource.system())) {
+            var probe = SampleEntries.key("evicted", "1", "none");
+            Awaitility.await()
+                    .atMost(RealServers.PATIENCE.multipliedBy(4))
+                    .until(() -> store.getAll(List.of(probe))
+                                    .toCompletableFuture()
+                                    .get(RealServers.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                                    .get(probe)
+                            instanceof StoreRead.Absent);
             for (int from = 0; from < ENTRIES; from += BATCH) {
                 List<StoreWrite> writes = new ArrayList<>();
                 for (int i = from; i < Math.min(ENTRIES, from + BATCH); i++) {
