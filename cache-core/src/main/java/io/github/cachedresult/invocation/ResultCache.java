@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * the cache is reported and never reaches the caller; what the method throws reaches the caller as it was thrown.
  *
  * <p>Thread-safe. A hit in this process does no I/O and takes no lock. A call that has to look further blocks its thread
- * for at most the time limits of the stores, besides the method's own time.
+ * for at most the time limits of the stores, besides the method's own time, be it in this process or in another that runs it.
  */
 public final class ResultCache implements AutoCloseable {
 

@@ -463,7 +463,9 @@ class TurnTakingTests {
         mineRuns.await();
         // Waits for the other process before anybody in this one waits for it.
         Caller between = new Caller(() -> mine.get(
-                        plan(mine, "y"), () -> mine.get(plan(mine, "x"), () -> "never", "x").value(), "x"))
+                        plan(mine, "y"),
+                        () -> mine.get(plan(mine, "x"), () -> "never", "x").value(),
+                        "x"))
                 .awaitWaiting();
         mineMayJoin.countDown();
         needsY.await(Thread.State.WAITING);

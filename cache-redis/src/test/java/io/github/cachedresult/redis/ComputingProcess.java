@@ -61,9 +61,7 @@ final class ComputingProcess {
             for (String input = inputs.readLine(); input != null; input = inputs.readLine()) {
                 String each = input;
                 System.out.println(call(
-                        callers,
-                        threads,
-                        () -> cache.get(operation, () -> compute(computations, each, run), each)));
+                        callers, threads, () -> cache.get(operation, () -> compute(computations, each, run), each)));
             }
         } finally {
             callers.shutdownNow();

@@ -85,7 +85,8 @@ class ProcessesTakeTurnsIntegrationTests {
 
         String had = answer("undisturbed", Duration.ofDays(1));
         assertThat(runners("undisturbed")).hasSize(1);
-        assertThat(had).isEqualTo(THREADS + " undisturbed:" + runners("undisturbed").get(0));
+        assertThat(had)
+                .isEqualTo(THREADS + " undisturbed:" + runners("undisturbed").get(0));
         awaitNoLease();
 
         had = answer("disturbed", RUN.dividedBy(2));
@@ -104,7 +105,10 @@ class ProcessesTakeTurnsIntegrationTests {
 
                 // Killed before its result was stored, or after.
                 List<String> runners = runners(input);
-                assertThat(runners).as("kill %d, seed %d", kill, seed).hasSizeBetween(1, 2).doesNotHaveDuplicates();
+                assertThat(runners)
+                        .as("kill %d, seed %d", kill, seed)
+                        .hasSizeBetween(1, 2)
+                        .doesNotHaveDuplicates();
                 String result = input + ":" + runners.get(runners.size() - 1);
                 assertThat(had).as("kill %d, seed %d", kill, seed).isEqualTo(THREADS + " " + result);
                 assertThat(reader.get(ComputingProcess.operation(reader), CacheMode.CACHE_ONLY, () -> "lost", input)
@@ -173,7 +177,8 @@ class ProcessesTakeTurnsIntegrationTests {
     }
 
     private Node awaitOwner(String input) {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !runners(input).isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !runners(input)
+                .isEmpty());
         return nodes.stream()
                 .filter(node -> {
                     try {
@@ -189,9 +194,9 @@ class ProcessesTakeTurnsIntegrationTests {
     /** What a process leaves that died goes by itself. */
     private void awaitNoLease() {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> observer.getKeys()
-                        .getKeysStream(KeysScanOptions.defaults().pattern("*:lease"))
-                        .findAny()
-                        .isEmpty());
+                .getKeysStream(KeysScanOptions.defaults().pattern("*:lease"))
+                .findAny()
+                .isEmpty());
     }
 
     private Path computations() {

@@ -149,9 +149,13 @@ class RedisKilledIntegrationTests {
                     Leases leases = TestStores.present(store.leases());
                     UUID holder = UUID.randomUUID();
                     var key = SampleEntries.key("well", "v1", holder.toString());
-                    boolean granted = leases.acquire(key, holder, Set.of()).toCompletableFuture().join()
+                    boolean granted = leases.acquire(key, holder, Set.of())
+                                    .toCompletableFuture()
+                                    .join()
                             instanceof LeaseAnswer.Granted;
-                    leases.release(key, holder, LeaseEnd.FAILED).toCompletableFuture().join();
+                    leases.release(key, holder, LeaseEnd.FAILED)
+                            .toCompletableFuture()
+                            .join();
                     return granted
                             && cache.storeStates().stream()
                                     .allMatch(state -> state.reads().position() == Position.CLOSED
