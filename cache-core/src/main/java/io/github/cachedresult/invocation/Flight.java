@@ -75,9 +75,11 @@ final class Flight {
         if (standIn != null) {
             return CompletableFuture.completedFuture(standIn);
         }
-        return request.policy().runs()
-                ? compute(request, lookup)
-                : CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(unanswered(lookup.reads()))));
+        if (!request.policy().runs()) {
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(unanswered(lookup.reads()))));
+        }
+        standIns.offer(request, lookup);
+        return compute(request, lookup);
     }
 
     /** The tiers of which nobody knows whether they have a result. */
@@ -118,7 +120,6 @@ final class Flight {
         FlightRequest request = planned.computedUnder(evictions.known().position());
         CachedOperation<?> operation = request.operation();
         HashedInputs hashed = hashed(request);
-        standIns.offer(request, lookup);
         long startedAt = clock.millis();
         long started = System.nanoTime();
         Object result;
