@@ -389,13 +389,14 @@ public final class ResultCache implements AutoCloseable {
         long begun = System.nanoTime();
         evictions.close();
         int late = stores.drain(shutdownLimit);
-        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
         }
         if (journal != null) {
             journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
+        // What it costs to lose is least.
+        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         for (ResultStore store : stores.stores()) {
             try {
                 store.close();
