@@ -432,7 +432,6 @@ public final class ResultCache implements AutoCloseable {
         refreshThreads.close(shutdownLimit);
         timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         int late = stores.drain(shutdownLimit.minusNanos(System.nanoTime() - begun));
-        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         if (late > 0) {
             reporter.lateAtShutdown(late, shutdownLimit);
         }
@@ -440,6 +439,8 @@ public final class ResultCache implements AutoCloseable {
             journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
         replacements.close();
+        // What it costs to lose is least.
+        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         for (ResultStore store : stores.stores()) {
             try {
                 store.close();

@@ -2,6 +2,7 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.QuarantineLimits;
@@ -127,7 +128,7 @@ public final class SetAside {
     public void close(Duration limit) {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!thread.awaitTermination(EntryHeader.millis(limit), TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.github.cachedresult.Computation;
 import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
+import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.key.ResultKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -293,7 +294,7 @@ class PipelineTests {
                         .filter(CacheEvent.Unusable.class::isInstance)
                         .map(event -> ((CacheEvent.Unusable) event).defect())
                         .distinct())
-                .hasSize(3);
+                .containsExactlyInAnyOrder(Defect.FOREIGN, Defect.TRUNCATED, Defect.CORRUPT, Defect.UNSUPPORTED);
     }
 
     private static byte[] flipped(byte[] bytes, int at) {

@@ -125,7 +125,8 @@ class SealedEntriesTests {
         Cached<String> found = get(second);
         assertThat(found.cachedFrom().tier()).isEqualTo(Tier.S3);
         assertThat(found.value()).isEqualTo(computed.value());
-        assertThat(Objects.requireNonNull(found.cachedFrom().origin()).attributes()).containsEntry("prompt", "confidential");
+        assertThat(Objects.requireNonNull(found.cachedFrom().origin()).attributes())
+                .containsEntry("prompt", "confidential");
         assertThat(redis.only()).as("back-filled as it was").isEqualTo(s3.only());
         assertThat(runs).hasValue(1);
     }
@@ -179,7 +180,8 @@ class SealedEntriesTests {
         assertThat(((KeyExplanation.Listed) explained).inputs())
                 .extracting(KeyInput::path)
                 .contains("smiles");
-        assertThat(cache.evictions().preview(Selector.ofTag("nightly"), 1).entries()).isEqualTo(1);
+        assertThat(cache.evictions().preview(Selector.ofTag("nightly"), 1).entries())
+                .isEqualTo(1);
 
         cache.evictions().evict(Selector.ofTag("nightly"), "ann", "retrained");
         assertThat(get(cache).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);

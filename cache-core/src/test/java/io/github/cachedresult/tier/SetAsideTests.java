@@ -29,9 +29,7 @@ class SetAsideTests {
     private final FakeStore store = new FakeStore(Tier.S3);
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final SetAside aside = new SetAside(
-            List.of(store, new FakeStore(Tier.REDIS)),
-            new QuarantineLimits(20, 4, Duration.ofDays(1)),
-            () -> now);
+            List.of(store, new FakeStore(Tier.REDIS)), new QuarantineLimits(20, 4, Duration.ofDays(1)), () -> now);
 
     @AfterEach
     void close() {
