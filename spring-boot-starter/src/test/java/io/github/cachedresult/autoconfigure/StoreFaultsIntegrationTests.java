@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AutoClose;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.config.Config;
 
 /** One cache over a real Redis and a real S3, each of which fails in turn: right answers, few waits, recovery by itself. */
@@ -164,7 +162,7 @@ class StoreFaultsIntegrationTests {
         try (ResultCache cache = open(RealServers.PATIENCE, RealServers.PATIENCE)) {
             awaitUse(cache, Tier.REDIS);
             assertThat(call(cache, "known").tier()).isEqualTo(Tier.COMPUTED);
-            set("maxmemory", "1");
+            servers.redis().set("maxmemory", "1");
 
             for (int i = 0; i < CALLS; i++) {
                 assertThat(call(cache, newInput()).tier()).isEqualTo(Tier.COMPUTED);
@@ -176,7 +174,7 @@ class StoreFaultsIntegrationTests {
             assertThat(call(cache, "known").tier()).isEqualTo(Tier.REDIS);
 
             servers.redis().flushAll();
-            set("maxmemory", "0");
+            servers.redis().set("maxmemory", "0");
             awaitWell(cache, Tier.REDIS);
             assertThat(keys()).as("what the trial wrote").isEmpty();
             awaitUse(cache, Tier.REDIS);
@@ -275,23 +273,12 @@ class StoreFaultsIntegrationTests {
         return state.lastFailure() == null ? "" : state.lastFailure().reason();
     }
 
-    private void set(String setting, String value) {
-        withClient(
-                client -> client.getRedisNodes(RedisNodes.SINGLE).getInstance().setConfig(setting, value));
-    }
-
     private List<String> keys() {
-        List<String> keys = new CopyOnWriteArrayList<>();
-        withClient(client -> client.getKeys().getKeys().forEach(keys::add));
-        return keys;
-    }
-
-    private void withClient(Consumer<RedissonClient> action) {
         Config config = new Config();
         config.useSingleServer().setAddress(servers.redis().uri()).setConnectionMinimumIdleSize(1);
         RedissonClient client = Redisson.create(config);
         try {
-            action.accept(client);
+            return client.getKeys().getKeysStream().toList();
         } finally {
             client.shutdown();
         }

@@ -45,10 +45,16 @@ record Cell(Operation operation, Fault fault, Part part) {
         return part.has(tier) ? FaultyServers.limitOf(tier) : Duration.ZERO;
     }
 
-    /** How long the first call of a cache may wait for the first reading of the log of evictions. */
+    /**
+     * How long the first call of a cache may wait for the first reading of the log of evictions: in S3, to which the first
+     * connection is made; and in Redis, where S3 does not answer.
+     */
     Duration limitOfFirstReading() {
-        boolean waits = fault.beginsBeforeTheCache() && part.has(Tier.S3);
-        return waits ? limitOf(Tier.S3).plus(limitOf(Tier.REDIS)) : Duration.ZERO;
+        if (!fault.beginsBeforeTheCache()) {
+            return Duration.ZERO;
+        }
+        Duration log = FaultyServers.limitOf(Tier.S3);
+        return hides(Tier.S3) ? log.plus(limitOf(Tier.REDIS)) : log;
     }
 
     /** Why there is no such cell, or null. */

@@ -82,7 +82,7 @@ class ChaosMatrixIntegrationTests {
                     trial.answersFrom(cell),
                     answers.stream().map(Answer::took).max(Duration::compareTo).orElseThrow(),
                     trial.waitsFor(cell).plus(MARGIN),
-                    otherwise.compareTo(machine) > 0 ? otherwise : machine,
+                    machine.plus(otherwise),
                     recovery);
         }
     }

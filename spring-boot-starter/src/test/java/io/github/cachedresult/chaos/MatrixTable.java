@@ -60,7 +60,7 @@ final class MatrixTable {
         return cells.values().stream()
                 .map(Measured::machine)
                 .max(Comparator.naturalOrder())
-                .map(machine -> "%d cells; the machine itself was late by %d ms at most."
+                .map(machine -> "%d cells; a call took %d ms at most besides what it waited for."
                         .formatted(cells.size(), machine.toMillis()))
                 .orElse("No cell was run.");
     }

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param from where the calls were answered from
  * @param slowest how long the slowest took
  * @param allowed how long it may take: the limits that it waits for, and a tenth of a second
- * @param machine how late the machine itself was at most meanwhile, or how long a call takes when all is well, whichever is
- *     longer: a call may be later by as much
+ * @param machine what a call takes besides: how late the machine was at most meanwhile, and how long a call is when all is
+ *     well, both of which grow where other work has the processors
  * @param recovery the time from the end of the fault until new results reached both stores
  */
 record Measured(Cell cell, Tier from, Duration slowest, Duration allowed, Duration machine, Duration recovery) {
