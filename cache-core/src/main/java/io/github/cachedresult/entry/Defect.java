@@ -5,6 +5,9 @@ public enum Defect {
     /** Truncated or changed: lengths or checksums do not agree. */
     CORRUPT,
 
+    /** A pointer to an entry that no store below has any more. */
+    DANGLING,
+
     /** Not one of our entries: something else was written under the key. */
     FOREIGN,
 

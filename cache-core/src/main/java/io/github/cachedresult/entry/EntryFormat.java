@@ -61,19 +61,24 @@ public final class EntryFormat {
 
     /** Writes an entry. Two entries are equal byte for byte if header and payload are. */
     public static byte[] write(EntryHeader header, byte[] payload) {
+        return write(header, Slice.of(payload));
+    }
+
+    /** As {@link #write(EntryHeader, byte[])}, of a payload that is a part of an array. */
+    public static byte[] write(EntryHeader header, Slice payload) {
         byte[] head = HeaderFormat.write(header);
         int headerEnd = PRELUDE + head.length;
         int payloadAt = headerEnd + HEADER_CHECK;
-        int payloadEnd = Math.addExact(payloadAt, payload.length);
+        int payloadEnd = Math.addExact(payloadAt, payload.length());
         byte[] bytes = new byte[Math.addExact(payloadEnd, TRAILER)];
         INT.set(bytes, 0, MAGIC);
         bytes[4] = VERSION;
         bytes[5] = TRAILER_CRC;
         INT.set(bytes, 8, head.length);
-        LONG.set(bytes, 12, (long) payload.length);
+        LONG.set(bytes, 12, (long) payload.length());
         System.arraycopy(head, 0, bytes, PRELUDE, head.length);
         INT.set(bytes, headerEnd, crc(new CRC32C(), bytes, headerEnd));
-        System.arraycopy(payload, 0, bytes, payloadAt, payload.length);
+        System.arraycopy(payload.bytes(), payload.offset(), bytes, payloadAt, payload.length());
         INT.set(bytes, payloadEnd, crc(new CRC32C(), bytes, payloadEnd));
         INT.set(bytes, payloadEnd + 4, crc(new CRC32(), bytes, payloadEnd));
         return bytes;
@@ -100,7 +105,8 @@ public final class EntryFormat {
         HeaderRead read = readHeader(bytes, (int) headerLength);
         if (read instanceof Header header) {
             int payloadAt = payloadEnd - (int) payloadLength;
-            return new Whole(new StoredResult(header.header(), bytes, payloadAt, (int) payloadLength));
+            return new Whole(
+                    new StoredResult(header.header(), bytes, new Slice(bytes, payloadAt, (int) payloadLength)));
         }
         return read instanceof Unreadable unreadable ? unreadable : corrupt("its header is not complete");
     }

@@ -17,6 +17,7 @@ import io.github.cachedresult.tier.EntryReader.Reading;
 import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreHit;
+import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
@@ -29,12 +30,19 @@ import org.jspecify.annotations.Nullable;
 final class EntryValues {
 
     private final ResultCodec codec;
+    private final PayloadCompression compression;
     private final InstantSource clock;
     private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    EntryValues(ResultCodec codec, InstantSource clock, KnownEvictions evictions, Reporter reporter) {
+    EntryValues(
+            ResultCodec codec,
+            PayloadCompression compression,
+            InstantSource clock,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.codec = codec;
+        this.compression = compression;
         this.clock = clock;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -138,11 +146,14 @@ final class EntryValues {
             // For all others in this process it stays expired.
             judgement = new Judgement.Usable(unusable.stale(), now);
         }
+        if (judgement instanceof Judgement.Pointer) {
+            return new Reading.Pointer<>();
+        }
         if (!(judgement instanceof Judgement.Usable usable)) {
             return new Reading.Unusable<>((Judgement.Unusable) judgement);
         }
-        StoredResult result = usable.result();
         try {
+            StoredResult result = decompressed(usable.result());
             EntryContent content = content(operation, result);
             String objection = content == null
                     ? "it holds how the method failed, and of that the method remembers nothing, or not this"
@@ -161,13 +172,17 @@ final class EntryValues {
         }
     }
 
+    private StoredResult decompressed(StoredResult result) throws UndecodableException {
+        return result.isCompressed() ? result.decompressed(compression.decompress(result.payload())) : result;
+    }
+
     /** What an entry holds, or null if that is a failure of which the operation knows nothing. */
     private @Nullable EntryContent content(CachedOperation<?> operation, StoredResult result)
             throws UndecodableException {
         if (isFailure(result)) {
             return operation.policy().failures().decode(codec, result);
         }
-        Object value = codec.decode(operation.type(), result.bytes(), result.payloadOffset(), result.payloadLength());
+        Object value = codec.decode(operation.type(), result.payload());
         if (value == null && !operation.policy().storesNull()) {
             throw new UndecodableException(operation.type().name(), new IllegalStateException("it is null"));
         }
@@ -200,7 +215,7 @@ final class EntryValues {
             outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt, hit.expiresAt());
         } else {
             Object value = ((EntryContent.Value) hit.value()).value();
-            shared = operation.type().shared(value, result::payload);
+            shared = operation.type().shared(value, result.payload()::toArray);
             outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt, hit.expiresAt());
         }
         return new Landed(
@@ -211,7 +226,7 @@ final class EntryValues {
                         computedAt,
                         hit.expiresAt(),
                         result.header().evictions(),
-                        result.payloadLength()));
+                        result.payload().length()));
     }
 
     /** The expired result that a call prefers to its new one, or null if there is none that can be used otherwise. */
@@ -225,12 +240,15 @@ final class EntryValues {
                         ? null
                         : stale(operation, codec.own(local.type(), shared), shared, local.origin(), local.computedAt());
             }
-            if (stored != null
-                    && !isEvicted(
-                            EvictionSubject.of(stored.header()), stored.header().evictions())
-                    && content(operation, stored) instanceof EntryContent.Value content) {
+            if (stored == null
+                    || isEvicted(
+                            EvictionSubject.of(stored.header()), stored.header().evictions())) {
+                return null;
+            }
+            StoredResult plain = decompressed(stored);
+            if (content(operation, plain) instanceof EntryContent.Value content) {
                 Object value = content.value();
-                Object shared = operation.type().shared(value, stored::payload);
+                Object shared = operation.type().shared(value, plain.payload()::toArray);
                 long computedAt = stored.header().run().computedAt();
                 return stale(operation, value, shared, Entries.origin(stored.header()), computedAt);
             }

@@ -197,6 +197,9 @@ final class Explainer {
                     new Judgement.Unusable(unreadable.defect(), unreadable.detail(), null));
         }
         StoredResult result = ((EntryRead.Whole) read).result();
+        if (result.header().isPointer()) {
+            return new EntryReader.Reading.Pointer<>();
+        }
         return result.header().key().equals(key)
                 ? new EntryReader.Reading.Usable<>(new StoreHit<>(tier, result, EntryHeader.NEVER, result))
                 : new EntryReader.Reading.Unusable<>(new Judgement.Unusable(

@@ -4,9 +4,9 @@ import io.github.cachedresult.Computation;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
@@ -207,11 +207,23 @@ final class Settlement {
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
         if (!request.policy().writesStores()) {
-            request.report().notStored("its mode is " + request.policy().mode());
-            return CompletableFuture.completedFuture(
-                    mine.unstored(Entries.unstored(request, header.run(), header.verdict())));
+            return heldHereOnly(request, header, mine, "its mode is " + request.policy().mode());
         }
-        byte[] bytes = EntryFormat.write(header, payload);
+        if (stores.isEmpty()) {
+            request.report().stored(Entries.origin(header));
+            return CompletableFuture.completedFuture(mine);
+        }
+        String tooLarge = entries.refusal(payload);
+        if (tooLarge != null) {
+            reporter.tooLarge(operation, tooLarge);
+            return heldHereOnly(request, header, mine, tooLarge);
+        }
+        StoredResult entry = entries.entry(header, payload);
+        String refused = stores.refusal(entry);
+        if (refused != null) {
+            reporter.tooLarge(operation, refused);
+            return heldHereOnly(request, header, mine, refused);
+        }
         EntryReader<EntryContent> reader = values.reader(operation, request.model());
         if (mine.outcome() instanceof Outcome.Delivered) {
             reader = values.valuesOnly(reader);
@@ -219,7 +231,7 @@ final class Settlement {
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
-        return stores.write(header, bytes, lookup.reads(), reader, request.executor())
+        return stores.write(entry, lookup.reads(), reader, request.executor())
                 .handle((winner, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
@@ -235,6 +247,14 @@ final class Settlement {
                     request.report().stored(Entries.origin(header));
                     return mine;
                 });
+    }
+
+    /** No store gets it; this process may hold it. */
+    private static CompletionStage<Landed> heldHereOnly(
+            FlightRequest request, EntryHeader header, Landed mine, String reason) {
+        request.report().notStored(reason);
+        return CompletableFuture.completedFuture(
+                mine.unstored(Entries.unstored(request, header.run(), header.verdict())));
     }
 
     private static CompletionStage<Landed> unkept(

@@ -3,6 +3,7 @@ package io.github.cachedresult.journal;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
@@ -73,14 +74,14 @@ final class Delivery {
                 record.header().key(),
                 new Current(record.entry(), record.header().life().expiresAt())));
         Map<ResultKey, Missing> missing = Map.of();
-        for (ResultStore store : stores) {
-            missing = offer(store, records, current);
+        for (int i = 0; i < stores.size(); i++) {
+            missing = offer(stores.get(i), i == stores.size() - 1, records, current);
         }
         return missing;
     }
 
     private Map<ResultKey, Missing> offer(
-            ResultStore store, Collection<JournalRecord> records, Map<ResultKey, Current> current) {
+            ResultStore store, boolean isLast, Collection<JournalRecord> records, Map<ResultKey, Current> current) {
         Map<ResultKey, Missing> missing = new HashMap<>();
         Map<JournalRecord, WriteCondition> open = new LinkedHashMap<>();
         records.forEach(record -> open.put(record, WriteCondition.absent()));
@@ -100,7 +101,7 @@ final class Delivery {
                 if (outcome instanceof WriteOutcome.LostTo lost) {
                     if (hasTaken(record, lost)) {
                         passOn(lost.winner().bytes(), key, current);
-                    } else {
+                    } else if (isLast || !isPointer(lost.winner().bytes())) {
                         missing.put(key, new Missing("something else is in the way in " + store.description(), false));
                         open.put(record, WriteCondition.unchanged(lost.winner()));
                     }
@@ -110,6 +111,12 @@ final class Delivery {
             }
         }
         return missing;
+    }
+
+    /** What it points to is in a store below, which has the say. */
+    private static boolean isPointer(byte[] entry) {
+        return EntryFormat.readHeader(entry) instanceof HeaderRead.Header read
+                && read.header().isPointer();
     }
 
     private static void passOn(byte[] winner, ResultKey key, Map<ResultKey, Current> current) {

@@ -1,5 +1,6 @@
 package io.github.cachedresult.tier;
 
+import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.journal.Journal;
@@ -69,7 +70,7 @@ public final class StoreChain {
         }
         return searched.thenApply(done -> {
             Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
-            searches.forEach((key, search) -> lookups.put(key, search.toLookup()));
+            searches.forEach((key, search) -> lookups.put(key, search.end(key, listener)));
             return lookups;
         });
     }
@@ -106,25 +107,30 @@ public final class StoreChain {
      * it once. Where no store takes it, completes when all have failed. Where the last store has not taken it by then, the
      * journal keeps it first.
      *
-     * @param header the entry's header
-     * @param bytes the whole entry
+     * @param entry the entry
      * @param reads what {@link #lookup} found in each store
      * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
      * @param executor where it is read and decoded, never a thread of a store's
      * @return the entry that is current now, where another writer was first; else {@code null}
      */
     public <V> CompletionStage<@Nullable StoreHit<V>> write(
-            EntryHeader header,
-            byte[] bytes,
-            Map<ResultStore, StoreRead> reads,
-            EntryReader<V> reader,
-            Executor executor) {
-        return writes.write(header, bytes, reads, reader, executor);
+            StoredResult entry, Map<ResultStore, StoreRead> reads, EntryReader<V> reader, Executor executor) {
+        return writes.write(entry, reads, reader, executor);
     }
 
     /** Copies a hit into the stores above the one that had it, behind, for its remaining life. */
     public void backFill(ResultKey key, StoredResult hit, long expiresAt, Map<ResultStore, StoreRead> reads) {
         writes.backFill(key, hit, expiresAt, reads);
+    }
+
+    /** Why no store would have an entry, by its size, or {@code null} if one would, or if there is no store. */
+    public @Nullable String refusal(StoredResult entry) {
+        int size = entry.bytes().length;
+        long most = tiers.stream()
+                .mapToLong(tier -> tier.store().maximumEntrySize())
+                .max()
+                .orElse(Long.MAX_VALUE);
+        return size <= most ? null : "its entry has " + size + " bytes, and no store takes more than " + most;
     }
 
     /** Waits for the writes under way, at most this long, and returns how many did not end. Closes no store. */
@@ -150,16 +156,23 @@ public final class StoreChain {
         private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>();
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
+        /** The last store that had a pointer, while those below it that were asked had nothing. */
+        private @Nullable ResultStore dangling;
 
         void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {
             ResultStore store = tier.store();
             reads.put(store, read);
+            if (!(read instanceof StoreRead.Absent)) {
+                dangling = null;
+            }
             if (read instanceof StoreRead.Failed failed) {
                 listener.storeFailed(store.tier(), store.description(), "read", key, failed.cause());
             } else if (read instanceof StoreRead.Found found) {
                 EntryReader.Reading<V> reading = reading(tier, key, found, reader);
                 if (reading instanceof EntryReader.Reading.Usable<V> usable) {
                     hit = usable.hit();
+                } else if (reading instanceof EntryReader.Reading.Pointer<V>) {
+                    dangling = store;
                 } else if (reading instanceof EntryReader.Reading.Unusable<V> unusable) {
                     stale = stale == null ? unusable.why().stale() : stale;
                     listener.entryUnusable(store.tier(), key, unusable.why());
@@ -167,7 +180,14 @@ public final class StoreChain {
             }
         }
 
-        StoreLookup<V> toLookup() {
+        StoreLookup<V> end(ResultKey key, TierListener listener) {
+            if (dangling != null) {
+                listener.entryUnusable(
+                        dangling.tier(),
+                        key,
+                        new EntryJudge.Judgement.Unusable(
+                                Defect.DANGLING, "it points to an entry that no store below has", null));
+            }
             return new StoreLookup<>(hit, stale, reads);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.cachedresult.value;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.github.cachedresult.entry.Slice;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -131,9 +132,9 @@ public final class ResultCodec {
      *
      * @throws UndecodableException if it is no value of the type
      */
-    public @Nullable Object decode(ResultType type, byte[] bytes, int offset, int length) throws UndecodableException {
+    public @Nullable Object decode(ResultType type, Slice payload) throws UndecodableException {
         try {
-            return type.reader().readValue(bytes, offset, length);
+            return type.reader().readValue(payload.bytes(), payload.offset(), payload.length());
         } catch (RuntimeException | Error e) {
             throw new UndecodableException(type.name(), e);
         }
@@ -146,7 +147,7 @@ public final class ResultCodec {
      */
     public @Nullable Object own(ResultType type, @Nullable Object shared) throws UndecodableException {
         return shared instanceof byte[] payload && !type.isImmutable()
-                ? decode(type, payload, 0, payload.length)
+                ? decode(type, Slice.of(payload))
                 : shared;
     }
 
@@ -184,6 +185,11 @@ public final class ResultCodec {
         /** Creates an exception that names the type. */
         public UndecodableException(String type, Throwable cause) {
             super("the payload is no " + type + ": " + cause.getMessage(), cause);
+        }
+
+        /** Creates an exception that names what it should be, and says why it is not. */
+        UndecodableException(String type, String why) {
+            super("the payload is no " + type + ": " + why);
         }
     }
 }

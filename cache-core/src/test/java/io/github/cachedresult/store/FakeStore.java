@@ -59,6 +59,7 @@ public final class FakeStore implements ResultStore {
 
     public volatile Executor threads = Runnable::run;
     public volatile Duration timeout = Duration.ofSeconds(5);
+    public volatile long maximumEntrySize = Long.MAX_VALUE;
     public volatile RuntimeException onClose;
     public volatile boolean closed;
 
@@ -115,6 +116,11 @@ public final class FakeStore implements ResultStore {
     @Override
     public Duration timeout() {
         return timeout;
+    }
+
+    @Override
+    public long maximumEntrySize() {
+        return maximumEntrySize;
     }
 
     @Override

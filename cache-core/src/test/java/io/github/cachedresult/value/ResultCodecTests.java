@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -581,12 +582,12 @@ class ResultCodecTests {
         Picky.broken = true;
         try {
             assertThat(codec.encode(type, value)).isInstanceOf(Encoded.Lossy.class);
-            assertThatThrownBy(() -> codec.decode(type, payload, 0, payload.length))
+            assertThatThrownBy(() -> codec.decode(type, Slice.of(payload)))
                     .isInstanceOf(ResultCodec.UndecodableException.class);
         } finally {
             Picky.broken = false;
         }
-        assertThat(codec.decode(type, payload, 0, payload.length)).isEqualTo(value);
+        assertThat(codec.decode(type, Slice.of(payload))).isEqualTo(value);
     }
 
     @Test
@@ -612,7 +613,7 @@ class ResultCodecTests {
             })
     void decode_whatIsNoValueOfTheType_isUndecodable(String json) {
         byte[] bytes = json.getBytes(UTF_8);
-        assertThatThrownBy(() -> codec.decode(codec.typeOf(Prediction.class), bytes, 0, bytes.length))
+        assertThatThrownBy(() -> codec.decode(codec.typeOf(Prediction.class), Slice.of(bytes)))
                 .isInstanceOf(ResultCodec.UndecodableException.class)
                 .hasMessageContaining("Prediction");
     }
@@ -620,7 +621,7 @@ class ResultCodecTests {
     @Test
     void decode_part_readsOnlyThat() throws Exception {
         byte[] bytes = "xx{\"label\":\"a\",\"score\":1.0}yy".getBytes(UTF_8);
-        assertThat(codec.decode(codec.typeOf(Prediction.class), bytes, 2, bytes.length - 4))
+        assertThat(codec.decode(codec.typeOf(Prediction.class), new Slice(bytes, 2, bytes.length - 4)))
                 .isEqualTo(new Prediction("a", 1));
     }
 
@@ -739,7 +740,7 @@ class ResultCodecTests {
         Encoded encoded = codec.encode(type, value);
         assertThat(encoded).as("%s", encoded).isInstanceOf(Encoded.Faithful.class);
         byte[] payload = ((Encoded.Faithful) encoded).payload();
-        T decoded = (T) codec.decode(type, payload, 0, payload.length);
+        T decoded = (T) codec.decode(type, Slice.of(payload));
         assertThat(ValueDifference.between(value, decoded)).isNull();
         if (!(value instanceof Pojo
                 || value instanceof Transient
