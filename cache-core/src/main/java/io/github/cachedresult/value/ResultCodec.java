@@ -2,9 +2,9 @@ package io.github.cachedresult.value;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.value.PayloadOutput.PayloadTooLargeException;
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -37,12 +37,22 @@ public final class ResultCodec {
     /** The codec's name in entries. */
     public static final String NAME = "json";
 
+    /** What leaves room for the rest of an entry in an array. */
+    private static final int LARGEST_PAYLOAD = Integer.MAX_VALUE - (1 << 20);
+
+    private final int largestPayload;
     private final JsonMapper mapper;
     private final TypeStructure structure;
     private final Map<JavaType, ResultType> types = new ConcurrentHashMap<>();
 
     /** Creates a codec. It takes tens of milliseconds, once for a process. */
     public ResultCodec() {
+        this(LARGEST_PAYLOAD);
+    }
+
+    /** As the public one, for payloads that are shorter. */
+    ResultCodec(int largestPayload) {
+        this.largestPayload = largestPayload;
         JsonFactory factory = JsonFactory.builder()
                 // We read what we wrote, and its checksum has been checked: a long text is no attack.
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -111,13 +121,19 @@ public final class ResultCodec {
      */
     public Encoded encode(ResultType type, @Nullable Object value) {
         try {
-            byte[] payload = type.writer().writeValueAsBytes(value);
+            PayloadOutput out = new PayloadOutput(largestPayload);
+            type.writer().writeValue(out, value);
+            byte[] payload = out.toByteArray();
             Object decoded = type.reader().readValue(payload);
             String difference = ValueDifference.between(value, decoded);
-            if (difference == null && !Arrays.equals(payload, type.writer().writeValueAsBytes(decoded))) {
-                difference = "it is encoded differently the second time";
+            if (difference == null) {
+                ComparingOutput second = new ComparingOutput(payload);
+                type.writer().writeValue(second, decoded);
+                difference = second.isSame() ? null : "it is encoded differently the second time";
             }
             return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
+        } catch (PayloadTooLargeException e) {
+            return new Encoded.Lossy("it would have more than " + largestPayload + " bytes");
         } catch (JacksonException e) {
             return new Encoded.Lossy("result" + path(e) + " "
                     + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));

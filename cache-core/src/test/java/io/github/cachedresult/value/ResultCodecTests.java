@@ -383,6 +383,27 @@ class ResultCodecTests {
     }
 
     @Test
+    void encode_longerThanAnArray_isRefusedWhileItIsWritten() {
+        ResultCodec small = new ResultCodec(10_000);
+        ResultType type = small.typeOf(String.class);
+        assertThat(small.encode(type, "x".repeat(9_998))).isInstanceOf(Encoded.Faithful.class);
+        for (int length : new int[] {9_999, 1_000_000}) {
+            assertThat(small.encode(type, "x".repeat(length)))
+                    .isEqualTo(new Encoded.Lossy("it would have more than 10000 bytes"));
+        }
+    }
+
+    @Test
+    void encode_ofAnyLength_isOneWholePayload() {
+        ResultType type = codec.typeOf(String.class);
+        for (int length = 1; length < 5_000_000; length = length * 7 / 3 + 1) {
+            String value = "ä".repeat(length / 2) + "b".repeat(length);
+            byte[] payload = ((Encoded.Faithful) codec.encode(type, value)).payload();
+            assertThat(new String(payload, UTF_8)).isEqualTo('"' + value + '"');
+        }
+    }
+
+    @Test
     void encode_everySupportedType_isFaithful() throws Exception {
         Everything decoded = roundTrip(Everything.class, everything());
         assertThat(decoded)

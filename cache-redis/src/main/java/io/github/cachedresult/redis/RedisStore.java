@@ -6,6 +6,7 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.ResultStore;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.redisson.api.RedissonClient;
@@ -76,6 +78,11 @@ final class RedisStore implements ResultStore {
     }
 
     @Override
+    public long maximumEntrySize() {
+        return options.maximumEntrySize();
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         return outcomes(distinct(keys), Function.identity(), EntryCommands::get, cause -> {
             refusals.refused(description(), cause);
@@ -85,12 +92,26 @@ final class RedisStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+        Map<Boolean, List<StoreWrite>> bySize = writes.stream()
+                .collect(Collectors.partitioningBy(write -> write.bytes().length <= options.maximumEntrySize()));
+        Map<ResultKey, WriteOutcome> refused = new HashMap<>();
+        for (StoreWrite write : bySize.get(false)) {
+            refused.put(write.key(), new WriteOutcome.Failed(tooLarge(write)));
+        }
         return outcomes(
-                        List.copyOf(writes),
+                        bySize.get(true),
                         StoreWrite::key,
                         (commands, some) -> indexed(some).thenCompose(done -> commands.put(some, this::reclaimAt)),
                         WriteOutcome.Failed::new)
-                .thenApply(this::logged);
+                .thenApply(this::logged)
+                .thenApply(outcomes -> refused.isEmpty() ? outcomes : union(List.of(outcomes, refused)));
+    }
+
+    private EntryRefusedException tooLarge(StoreWrite write) {
+        return new EntryRefusedException(
+                "the entry has " + write.bytes().length + " bytes, more than the " + options.maximumEntrySize()
+                        + " that are kept in Redis",
+                null);
     }
 
     /** Before its entry, so that whoever finds an entry finds it in the index too. */

@@ -75,6 +75,8 @@ class RedisOptionsTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RedisStoreOptions(Duration.ofSeconds(1), Duration.ZERO));
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RedisStoreOptions(Duration.ofSeconds(1), null, 0));
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RedisConnectionOptions(
                         new Cluster(List.of(new Node("a", 1))), null, null, null, null, Duration.ZERO));
         assertThat(RedisStoreOptions.DEFAULTS.timeout()).isEqualTo(Duration.ofMillis(500));
