@@ -88,7 +88,7 @@ class RefusalsIntegrationTests {
                     .getInstance()
                     .setConfig("maxmemory", "0"));
             assertThat(put(store, key("full", "v1", "b"))).isInstanceOf(WriteOutcome.Stored.class);
-            assertThat(lines("takes entries again")).hasSize(1);
+            assertThat(lines("takes entries again.")).hasSize(1);
         }
     }
 

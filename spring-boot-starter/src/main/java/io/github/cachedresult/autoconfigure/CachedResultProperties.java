@@ -19,6 +19,9 @@ import org.springframework.util.unit.DataSize;
  * @param redis the tier in Redis
  * @param s3 the tier in S3
  * @param journal the journal on disk
+ * @param maximumEntrySize How large a result may be, encoded, to be kept in Redis or S3. A larger one is returned, and kept in
+ *     the process if there is room.
+ * @param compression which results are compressed
  * @param web what responses of web applications say
  * @param evictions how results are taken back
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
@@ -34,6 +37,8 @@ record CachedResultProperties(
         @DefaultValue Redis redis,
         @DefaultValue S3 s3,
         @DefaultValue Journal journal,
+        @DefaultValue("256MB") DataSize maximumEntrySize,
+        @DefaultValue Compression compression,
         @DefaultValue Web web,
         @DefaultValue Evictions evictions,
         @DefaultValue List<Rule> rules,
@@ -60,12 +65,15 @@ record CachedResultProperties(
      * @param enabled Whether results are kept in Redis, if cachedresult-redis is on the class path.
      * @param timeout By when Redis has answered or the next tier is asked.
      * @param ttl How long Redis holds a result at most, from when it got it. By default as long as it lives.
+     * @param maximumEntrySize How large an entry in Redis may be. A larger one is kept in the next tier, and a pointer to it in
+     *     Redis.
      * @param breaker when Redis is left alone
      */
     record Redis(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("500ms") Duration timeout,
             @Nullable Duration ttl,
+            @DefaultValue("1MB") DataSize maximumEntrySize,
             @DefaultValue Breaker breaker) {}
 
     /**
@@ -95,6 +103,18 @@ record CachedResultProperties(
             @Nullable Duration ttl,
             @DefaultValue("when-required") ChecksumCalculation checksumCalculation,
             @DefaultValue Breaker breaker) {}
+
+    /**
+     * Which results are compressed in Redis, S3 and the journal, if com.github.luben:zstd-jni is on the class path.
+     *
+     * @param enabled Whether any is. Those that are compressed already are read all the same.
+     * @param threshold From which size on, encoded. One that would not become smaller by an eighth is kept as it is.
+     * @param level How well: from 1, fast, to 22, small.
+     */
+    record Compression(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("4KB") DataSize threshold,
+            @DefaultValue("3") int level) {}
 
     /**
      * When a store is left alone because its calls fail. Reads and writes are counted apart.

@@ -60,8 +60,9 @@ class RedisTierConfiguration {
 
     private static RedisStoreOptions options(CachedResultProperties.Redis redis) {
         InvalidCachedResultPropertyException.requirePositive("cachedresult.redis.ttl", redis.ttl());
+        long maximumEntrySize = PropertySizes.maximumInRedis(redis);
         try {
-            return new RedisStoreOptions(redis.timeout(), redis.ttl());
+            return new RedisStoreOptions(redis.timeout(), redis.ttl(), maximumEntrySize);
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedResultPropertyException(
                     "The property 'cachedresult.redis.timeout' cannot be " + redis.timeout() + ": " + e.getMessage()

@@ -58,6 +58,8 @@ class ResultCacheConfiguration {
                 .instances(new BeanInstances(context.getAutowireCapableBeanFactory()))
                 .hashing(hashing(context, contents, properties.ignoredFiles()))
                 .journal(report.journal())
+                .maximumEntrySize(PropertySizes.maximumEntry(properties))
+                .compression(PropertySizes.compression(properties.compression()))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream()
