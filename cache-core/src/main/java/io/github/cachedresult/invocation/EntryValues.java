@@ -215,7 +215,7 @@ final class EntryValues {
             outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt, hit.expiresAt());
         } else {
             Object value = ((EntryContent.Value) hit.value()).value();
-            shared = operation.type().shared(value, result.payload()::toArray);
+            shared = operation.type().shared(value, result.payload()::compact);
             outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt, hit.expiresAt());
         }
         return new Landed(
@@ -248,7 +248,7 @@ final class EntryValues {
             StoredResult plain = decompressed(stored);
             if (content(operation, plain) instanceof EntryContent.Value content) {
                 Object value = content.value();
-                Object shared = operation.type().shared(value, plain.payload()::toArray);
+                Object shared = operation.type().shared(value, plain.payload()::compact);
                 long computedAt = stored.header().run().computedAt();
                 return stale(operation, value, shared, Entries.origin(stored.header()), computedAt);
             }

@@ -6,6 +6,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
@@ -118,7 +119,7 @@ final class Settlement {
             return unkept(request, value, payload, run, Verdict.doNotStore(evicted));
         }
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
-        Object shared = operation.type().shared(value, () -> faithful);
+        Object shared = operation.type().shared(value, () -> Slice.of(faithful));
         Landed.Kept kept = kept(header, shared, faithful);
         Outcome mine =
                 new Outcome.Delivered(Tier.COMPUTED, value, shared, kept.origin(), kept.computedAt(), kept.until());
@@ -276,7 +277,7 @@ final class Settlement {
         if (value != null && payload == null && !operation.type().isImmutable()) {
             return Landed.only(new Outcome.Unshareable(value, origin));
         }
-        Object shared = operation.type().shared(value, () -> Objects.requireNonNull(payload));
+        Object shared = operation.type().shared(value, () -> Slice.of(Objects.requireNonNull(payload)));
         return Landed.only(
                 new Outcome.Delivered(Tier.COMPUTED, value, shared, origin, run.computedAt(), EntryHeader.NEVER));
     }

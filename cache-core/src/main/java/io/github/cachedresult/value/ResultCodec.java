@@ -162,9 +162,7 @@ public final class ResultCodec {
      * @throws UndecodableException if it is no value of the type
      */
     public @Nullable Object own(ResultType type, @Nullable Object shared) throws UndecodableException {
-        return shared instanceof byte[] payload && !type.isImmutable()
-                ? decode(type, Slice.of(payload))
-                : shared;
+        return shared instanceof Slice payload && !type.isImmutable() ? decode(type, payload) : shared;
     }
 
     private static String path(JacksonException e) {
