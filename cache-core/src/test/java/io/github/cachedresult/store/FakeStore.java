@@ -160,6 +160,9 @@ public final class FakeStore implements ResultStore {
     }
 
     private WriteOutcome write(StoreWrite write) {
+        if (write.bytes().length > maximumEntrySize) {
+            return new WriteOutcome.Failed(new EntryRefusedException("too large", null));
+        }
         if (refused.contains(write.key())) {
             return new WriteOutcome.Failed(new IllegalStateException("refused"));
         }
