@@ -82,7 +82,8 @@ public final class ResultCache implements AutoCloseable {
         journal = journal(builder, guarded, known, reporter);
         stores = new StoreChain(guards.tiers(), reporter, journal);
         PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize);
-        Entries entries = new Entries(compression, builder.producer, builder.codeVersion, builder.clock, builder.random);
+        Entries entries =
+                new Entries(compression, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(codec, compression, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         Settlement settlement = new Settlement(stores, entries, values, codec, known, reporter);

@@ -208,7 +208,8 @@ final class Settlement {
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
         if (!request.policy().writesStores()) {
-            return heldHereOnly(request, header, mine, "its mode is " + request.policy().mode());
+            return heldHereOnly(
+                    request, header, mine, "its mode is " + request.policy().mode());
         }
         if (stores.isEmpty()) {
             request.report().stored(Entries.origin(header));
@@ -232,22 +233,21 @@ final class Settlement {
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
-        return stores.write(entry, lookup.reads(), reader, request.executor())
-                .handle((winner, failure) -> {
-                    if (failure != null) {
-                        reporter.pipelineFailed(operation, "Writing to the stores", failure);
-                    }
-                    if (winner != null && request.policy().leavesWhatIsThere()) {
-                        Outcome.Delivered own = (Outcome.Delivered) mine.outcome();
-                        return givenWay(request, own.value(), payload, header.run());
-                    }
-                    if (winner != null) {
-                        request.report().notStored("another call stored its result first, which is used");
-                        return EntryValues.landed(operation, winner);
-                    }
-                    request.report().stored(Entries.origin(header));
-                    return mine;
-                });
+        return stores.write(entry, lookup.reads(), reader, request.executor()).handle((winner, failure) -> {
+            if (failure != null) {
+                reporter.pipelineFailed(operation, "Writing to the stores", failure);
+            }
+            if (winner != null && request.policy().leavesWhatIsThere()) {
+                Outcome.Delivered own = (Outcome.Delivered) mine.outcome();
+                return givenWay(request, own.value(), payload, header.run());
+            }
+            if (winner != null) {
+                request.report().notStored("another call stored its result first, which is used");
+                return EntryValues.landed(operation, winner);
+            }
+            request.report().stored(Entries.origin(header));
+            return mine;
+        });
     }
 
     /** No store gets it; this process may hold it. */

@@ -232,8 +232,7 @@ final class StoreWrites {
                 return CompletableFuture.completedFuture(winner);
             }
             StoredResult kept = winner == null ? entry : winner.result();
-            return journal.keep(kept.header(), kept.bytes(), unusable, lowest)
-                    .thenApplyAsync(done -> winner, executor);
+            return journal.keep(kept.header(), kept.bytes(), unusable, lowest).thenApplyAsync(done -> winner, executor);
         }
     }
 }

@@ -24,8 +24,9 @@ final class ZstdPresence {
             Native.load();
             return true;
         } catch (NoClassDefFoundError e) {
-            LOG.info("Payloads are neither compressed nor decompressed: com.github.luben:zstd-jni is not on the class path."
-                    + " Entries that another process compressed are misses.");
+            LOG.info(
+                    "Payloads are neither compressed nor decompressed: com.github.luben:zstd-jni is not on the class path."
+                            + " Entries that another process compressed are misses.");
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("Payloads are neither compressed nor decompressed: zstd-jni cannot be loaded here", e);
         }

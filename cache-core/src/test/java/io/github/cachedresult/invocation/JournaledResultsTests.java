@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.value.CompressionOptions;
-import io.github.cachedresult.entry.HeaderRead;
-import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
+import io.github.cachedresult.value.CompressionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +135,9 @@ class JournaledResultsTests {
         redis.writing = Behaviour.NORMAL;
         s3.writing = Behaviour.NORMAL;
         awaitEmpty(processAfterKill());
-        assertThat(((HeaderRead.Header) EntryFormat.readHeader(s3.only())).header().isPointer())
+        assertThat(((HeaderRead.Header) EntryFormat.readHeader(s3.only()))
+                        .header()
+                        .isPointer())
                 .isFalse();
     }
 

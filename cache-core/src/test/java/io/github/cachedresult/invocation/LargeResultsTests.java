@@ -249,7 +249,8 @@ class LargeResultsTests {
             cache.get(plan(cache), io.github.cachedresult.CacheMode.REFRESH, () -> "y".repeat(9_000), "a");
         }
         assertThat(whole(s3.only()).payload().length()).isEqualTo(9_002);
-        assertThat(whole(redis.only()).header()).isEqualTo(whole(s3.only()).header().pointer());
+        assertThat(whole(redis.only()).header())
+                .isEqualTo(whole(s3.only()).header().pointer());
     }
 
     @Test
@@ -260,7 +261,8 @@ class LargeResultsTests {
             assertThat(ask(cache, 5_000).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         }
         assertThat(runs).hasValue(2);
-        assertThat(whole(redis.only()).header()).isEqualTo(whole(s3.only()).header().pointer());
+        assertThat(whole(redis.only()).header())
+                .isEqualTo(whole(s3.only()).header().pointer());
     }
 
     @Test
@@ -272,9 +274,8 @@ class LargeResultsTests {
             assertThat(cache.explainMiss(plan(cache), "a")).isInstanceOf(MissExplanation.Usable.class);
             s3.entries().clear();
             assertThat(cache.explainMiss(plan(cache), "a"))
-                    .isInstanceOfSatisfying(
-                            MissExplanation.Unusable.class,
-                            unusable -> assertThat(unusable.toString()).contains("DANGLING"));
+                    .isInstanceOfSatisfying(MissExplanation.Unusable.class, unusable -> assertThat(unusable.toString())
+                            .contains("DANGLING"));
         }
     }
 
@@ -307,7 +308,8 @@ class LargeResultsTests {
 
     @Test
     void compressed_isSmallInTheStoresAndRoutedByThat() {
-        try (ResultCache cache = builder().compression(CompressionOptions.DEFAULTS).build()) {
+        try (ResultCache cache =
+                builder().compression(CompressionOptions.DEFAULTS).build()) {
             ask(cache, 100_000);
         }
         StoredResult entry = whole(redis.only());
@@ -344,7 +346,8 @@ class LargeResultsTests {
 
     @Test
     void compressedAndReadWhereItWouldBeTooLarge_isAMiss() {
-        try (ResultCache cache = builder().compression(CompressionOptions.DEFAULTS).build()) {
+        try (ResultCache cache =
+                builder().compression(CompressionOptions.DEFAULTS).build()) {
             ask(cache, 100_000);
         }
         try (ResultCache small = builder().maximumEntrySize(50_000).build()) {

@@ -368,7 +368,9 @@ class StoreGuardsTests {
         assertThat(written).isCompletedWithValue(null);
         assertThat(events).hasSize(2);
         assertThat(events.get(0)).startsWith("read of " + KEY + ": ").doesNotContain("CompletionException");
-        assertThat(events.get(1)).startsWith("write of " + whole.header().key() + ": ").doesNotContain("CompletionException");
+        assertThat(events.get(1))
+                .startsWith("write of " + whole.header().key() + ": ")
+                .doesNotContain("CompletionException");
     }
 
     private TierListener failures() {

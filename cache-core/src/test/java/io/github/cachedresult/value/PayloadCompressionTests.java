@@ -70,7 +70,8 @@ class PayloadCompressionTests {
 
     @Test
     void decompress_largerThanTheLimit_isRefusedBeforeItIsAllocated() {
-        Slice bomb = new PayloadCompression(CompressionOptions.DEFAULTS, Integer.MAX_VALUE).compress(new byte[64 << 20]);
+        Slice bomb =
+                new PayloadCompression(CompressionOptions.DEFAULTS, Integer.MAX_VALUE).compress(new byte[64 << 20]);
         assertThat(bomb).isNotNull();
         assertThat(bomb.length()).isLessThan(10_000);
         assertThat(catchThrowableOfType(UndecodableException.class, () -> compression.decompress(bomb)))
@@ -124,12 +125,14 @@ class PayloadCompressionTests {
 
     @Test
     void withoutZstd_nothingIsCompressedAndCompressedIsUnknown() throws Exception {
-        try (URLClassLoader without = new URLClassLoader(classPathWithoutZstd(), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader without =
+                new URLClassLoader(classPathWithoutZstd(), ClassLoader.getPlatformClassLoader())) {
             Class<?> there = without.loadClass(PayloadCompression.class.getName());
             Class<?> options = without.loadClass(CompressionOptions.class.getName());
             Object alone = there.getConstructor(options, int.class)
                     .newInstance(options.getField("DEFAULTS").get(null), LIMIT);
-            assertThat(there.getMethod("isKnown", String.class).invoke(null, "zstd")).isEqualTo(false);
+            assertThat(there.getMethod("isKnown", String.class).invoke(null, "zstd"))
+                    .isEqualTo(false);
             assertThat(there.getMethod("isKnown", String.class).invoke(null, (Object) null))
                     .isEqualTo(true);
             assertThat(there.getMethod("compress", byte[].class).invoke(alone, (Object) json(2_000)))
@@ -170,7 +173,9 @@ class PayloadCompressionTests {
         StringBuilder text = new StringBuilder("[0");
         Random random = new Random(7);
         for (int i = 1; i < numbers; i++) {
-            text.append(",{\"label\":\"toxic\",\"score\":0.").append(random.nextInt(1000)).append('}');
+            text.append(",{\"label\":\"toxic\",\"score\":0.")
+                    .append(random.nextInt(1000))
+                    .append('}');
         }
         return text.append(']').toString().getBytes(UTF_8);
     }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long Redis keeps an entry at most, or {@code null} for as long as the entry itself may be kept
  * @param maximumEntrySize how many bytes an entry may have to be kept in Redis, at least 1
  */
-public record RedisStoreOptions(
-        Duration timeout, @Nullable Duration ttl, long maximumEntrySize) {
+public record RedisStoreOptions(Duration timeout, @Nullable Duration ttl, long maximumEntrySize) {
 
     /**
      * What entries may have unless said otherwise, 1 MiB: Redis does one thing at a time, and for all its clients, and what

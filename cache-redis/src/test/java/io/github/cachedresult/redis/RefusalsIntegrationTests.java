@@ -16,9 +16,9 @@ import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.test.server.RedisServerProcess;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -139,9 +139,7 @@ class RefusalsIntegrationTests {
 
     private static ResultStore limited(RedisServerProcess server, long maximumEntrySize) {
         return RedisStores.create(
-                new RedisStoreOptions(PATIENCE, null, maximumEntrySize),
-                TestStores.at(server),
-                InstantSource.system());
+                new RedisStoreOptions(PATIENCE, null, maximumEntrySize), TestStores.at(server), InstantSource.system());
     }
 
     private List<String> lines(String part) {

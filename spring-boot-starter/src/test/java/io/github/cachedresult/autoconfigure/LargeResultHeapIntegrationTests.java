@@ -26,7 +26,8 @@ class LargeResultHeapIntegrationTests {
     private final S3Server s3 = startS3();
 
     private static S3Server startS3() {
-        S3Server server = S3Server.builder().credentials("access-key", "secret-key").start();
+        S3Server server =
+                S3Server.builder().credentials("access-key", "secret-key").start();
         server.createBucket(RealServers.BUCKET);
         return server;
     }

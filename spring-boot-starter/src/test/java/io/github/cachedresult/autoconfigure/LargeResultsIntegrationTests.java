@@ -149,7 +149,8 @@ class LargeResultsIntegrationTests {
             delete(SERVERS.s3Store());
             Cached<String> again = ask(process(), length);
             assertThat(again.cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
-            assertThat(inRedis().entryId()).isEqualTo(again.cachedFrom().origin().entryId());
+            assertThat(inRedis().entryId())
+                    .isEqualTo(again.cachedFrom().origin().entryId());
             assertThat(inS3().entryId()).isEqualTo(inRedis().entryId());
             assertThat(inRedis().isPointer()).isEqualTo(length > LARGE);
             assertThat(ask(process(), length).value()).isEqualTo(again.value());
@@ -164,9 +165,8 @@ class LargeResultsIntegrationTests {
     private void delete(ResultStore store) {
         try (store;
                 Stream<StoredHeader> listed = store.headers(EntrySelection.ofModel(model))) {
-            List<ResultKey> keys = listed.map(header -> ((HeaderRead.Header) header.read())
-                            .header()
-                            .key())
+            List<ResultKey> keys = listed.map(header ->
+                            ((HeaderRead.Header) header.read()).header().key())
                     .toList();
             assertThat(store.delete(keys).toCompletableFuture().join()).isEqualTo(1);
         }
@@ -210,7 +210,9 @@ class LargeResultsIntegrationTests {
         try (ResultCache later = process().build()) {
             values.add(ask(later, SMALL, round).value());
         }
-        assertThat(values.stream().map(value -> value.length() + " " + value.charAt(0)).distinct())
+        assertThat(values.stream()
+                        .map(value -> value.length() + " " + value.charAt(0))
+                        .distinct())
                 .as("round %d", round)
                 .hasSize(1);
         assertThat(values.stream().distinct()).hasSize(1);
@@ -238,8 +240,9 @@ class LargeResultsIntegrationTests {
 
     @Test
     void aboveWhatRedisTakes_resultIsInS3() {
-        try (RedisServerProcess strict =
-                RedisServerProcess.builder().setting("proto-max-bulk-len", "1mb").start()) {
+        try (RedisServerProcess strict = RedisServerProcess.builder()
+                .setting("proto-max-bulk-len", "1mb")
+                .start()) {
             assertThat(ask(over(redis(strict, 8 << 20)), LARGE).value()).hasSize(LARGE + 1);
             assertThat(headers(redis(strict, 1 << 20))).isEmpty();
             assertThat(ask(over(redis(strict, 1 << 20)), LARGE).cachedFrom().tier())

@@ -95,8 +95,9 @@ class TierConfigurationTests {
 
     @Test
     void sizesAreWhatTheirPropertiesSay() {
-        withBucket.run(context ->
-                assertThat(stores(context)).extracting(ResultStore::maximumEntrySize).containsExactly(1L << 20, 257L << 20));
+        withBucket.run(context -> assertThat(stores(context))
+                .extracting(ResultStore::maximumEntrySize)
+                .containsExactly(1L << 20, 257L << 20));
         withBucket
                 .withPropertyValues("cachedresult.redis.maximum-entry-size=5KB", "cachedresult.maximum-entry-size=7MB")
                 .run(context -> assertThat(stores(context))
