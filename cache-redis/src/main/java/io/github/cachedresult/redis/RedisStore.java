@@ -35,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.redisson.api.RedissonClient;
@@ -92,14 +91,17 @@ final class RedisStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
-        Map<Boolean, List<StoreWrite>> bySize = writes.stream()
-                .collect(Collectors.partitioningBy(write -> write.bytes().length <= options.maximumEntrySize()));
+        List<StoreWrite> taken = new ArrayList<>();
         Map<ResultKey, WriteOutcome> refused = new HashMap<>();
-        for (StoreWrite write : bySize.get(false)) {
-            refused.put(write.key(), new WriteOutcome.Failed(tooLarge(write)));
+        for (StoreWrite write : writes) {
+            if (write.bytes().length <= options.maximumEntrySize()) {
+                taken.add(write);
+            } else {
+                refused.put(write.key(), new WriteOutcome.Failed(tooLarge(write)));
+            }
         }
         return outcomes(
-                        bySize.get(true),
+                        taken,
                         StoreWrite::key,
                         (commands, some) -> indexed(some).thenCompose(done -> commands.put(some, this::reclaimAt)),
                         WriteOutcome.Failed::new)
