@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,7 +75,7 @@ class LargeResultsTests {
         Cached<String> computed = askOnce(5_000);
         EntryHeader below = whole(s3.only()).header();
         EntryHeader above = whole(redis.only()).header();
-        assertThat(below.entryId()).isEqualTo(computed.cachedFrom().origin().entryId());
+        assertThat(below.entryId()).isEqualTo(id(computed));
         assertThat(whole(redis.only()).payload().length()).isZero();
         assertThat(above).isEqualTo(below.pointer());
         assertThat(above.isPointer()).isTrue();
@@ -123,8 +124,8 @@ class LargeResultsTests {
         redis.putRaw(redis.onlyKey(), first);
         Cached<String> found = askOnce(5_000);
         assertThat(found.value()).isEqualTo(second.value());
-        assertThat(found.cachedFrom().origin().entryId())
-                .isEqualTo(second.cachedFrom().origin().entryId());
+        assertThat(id(found))
+                .isEqualTo(id(second));
         assertThat(redis.only()).isEqualTo(current);
     }
 
@@ -140,7 +141,7 @@ class LargeResultsTests {
                     .anyMatch(event -> event instanceof CacheEvent.Unusable unusable
                             && unusable.tier() == Tier.REDIS
                             && unusable.defect() == Defect.DANGLING);
-            UUID now = again.cachedFrom().origin().entryId();
+            UUID now = id(again);
             assertThat(whole(s3.only()).header().entryId()).isEqualTo(now);
             assertThat(whole(redis.only()).header().entryId()).isEqualTo(now);
             assertThat(whole(redis.only()).header().isPointer()).isEqualTo(length > LIMIT);
@@ -191,7 +192,7 @@ class LargeResultsTests {
         winner.close();
         assertThat(loser.value()).hasSize(7_001);
         assertThat(loser.cachedFrom().tier()).isEqualTo(Tier.S3);
-        assertOneEntry(loser.cachedFrom().origin().entryId());
+        assertOneEntry(id(loser));
     }
 
     @Test
@@ -204,7 +205,7 @@ class LargeResultsTests {
         Cached<String> loser = askOnce(10);
         winner.close();
         assertThat(loser.value()).hasSize(7_001);
-        assertOneEntry(loser.cachedFrom().origin().entryId());
+        assertOneEntry(id(loser));
     }
 
     @Test
@@ -217,7 +218,7 @@ class LargeResultsTests {
         redis.beforeWrite = () -> redis.putRaw(key, small);
         Cached<String> loser = askOnce(7_000);
         assertThat(loser.value()).hasSize(11);
-        assertOneEntry(loser.cachedFrom().origin().entryId());
+        assertOneEntry(id(loser));
         assertThat(whole(redis.only()).header().isPointer()).isFalse();
     }
 
@@ -234,7 +235,7 @@ class LargeResultsTests {
         };
         Cached<String> stored = askOnce(10);
         assertThat(stored.value()).hasSize(11);
-        assertOneEntry(stored.cachedFrom().origin().entryId());
+        assertOneEntry(id(stored));
     }
 
     private void assertOneEntry(UUID id) {
@@ -357,6 +358,11 @@ class LargeResultsTests {
                 .anyMatch(event -> event instanceof CacheEvent.Unusable unusable
                         && unusable.defect() == Defect.CORRUPT
                         && unusable.reason().contains("it would have 100003"));
+    }
+
+    private static UUID id(Cached<?> answer) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(answer.cachedFrom().origin()).entryId());
     }
 
     private static StoredResult whole(byte[] bytes) {

@@ -151,7 +151,7 @@ class PayloadCompressionTests {
     }
 
     private static URL[] classPathWithoutZstd() throws IOException {
-        String[] parts = System.getProperty("java.class.path").split(File.pathSeparator);
+        String[] parts = System.getProperty("java.class.path").split(File.pathSeparator, -1);
         URL[] urls = new URL[parts.length];
         int count = 0;
         for (String part : parts) {
