@@ -8,6 +8,9 @@ public enum Defect {
     /** Changed: lengths, checksums or content do not agree. */
     CORRUPT,
 
+    /** A pointer to an entry that no store below has any more. */
+    DANGLING,
+
     /** Not one of our entries: something else was written under the key. */
     FOREIGN,
 

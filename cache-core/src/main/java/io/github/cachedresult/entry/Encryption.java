@@ -75,7 +75,11 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
         }
         try {
             EntryHeader header = HeaderFormat.read(frame.header(), new CborReader(content, Integer.BYTES, fields));
-            return new Whole(new StoredResult(header, frame.bytes(), content, payloadAt, content.length - payloadAt));
+            return new Whole(new StoredResult(
+                    header,
+                    frame.bytes(),
+                    new Slice(content, payloadAt, content.length - payloadAt),
+                    header.payload().compression() != null));
         } catch (CborException | IllegalArgumentException e) {
             return EntryFormat.unreadable(e);
         }

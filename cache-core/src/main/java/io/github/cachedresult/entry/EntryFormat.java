@@ -55,7 +55,11 @@ public final class EntryFormat {
         try {
             EntryHeader header = HeaderFormat.read(frame.header());
             return new EntryRead.Whole(
-                    new StoredResult(header, frame.bytes(), frame.bytes(), frame.headEnd(), frame.payloadLength()));
+                    new StoredResult(
+                            header,
+                            frame.bytes(),
+                            new Slice(frame.bytes(), frame.headEnd(), frame.payloadLength()),
+                            header.payload().compression() != null));
         } catch (CborException | IllegalArgumentException e) {
             return unreadable(e);
         }

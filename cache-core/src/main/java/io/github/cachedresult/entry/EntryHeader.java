@@ -72,6 +72,40 @@ public record EntryHeader(
         unknown = unknown.isEmpty() ? Map.of() : new TreeMap<>(unknown);
     }
 
+    /** The same header, for the same value whose payload was compressed. */
+    public EntryHeader compressed(String compression) {
+        return withPayload(new Payload(payload.codec(), compression, payload.type(), payload.shape()));
+    }
+
+    /** The same header, of a pointer to the entry. */
+    public EntryHeader pointer() {
+        return withPayload(new Payload(Payload.POINTER, null, payload.type(), payload.shape()));
+    }
+
+    /** Whether it is the header of a pointer: the entry itself, with its value, is in a store below. */
+    public boolean isPointer() {
+        return payload.codec().equals(Payload.POINTER);
+    }
+
+    private EntryHeader withPayload(Payload other) {
+        return new EntryHeader(
+                key,
+                operation,
+                entryId,
+                run,
+                life,
+                other,
+                inputs,
+                verdict,
+                tags,
+                attributes,
+                evictions,
+                sources,
+                visibility,
+                project,
+                unknown);
+    }
+
     /**
      * What everybody who can read a store may know of an encrypted entry: all but what tells of the inputs and the result
      * themselves, which are the preimage, the attributes, and fields that this version does not know.
@@ -122,7 +156,7 @@ public record EntryHeader(
     /**
      * How the payload is to be read.
      *
-     * @param codec the encoding of the value, {@code json}; or {@link #FAILURE}
+     * @param codec the encoding of the value, {@code json}; or {@link #FAILURE}; or {@link #POINTER}
      * @param compression what the payload was compressed with, or {@code null} if it was not
      * @param type the declared type of the result
      * @param shape the digest of the type's deep shape; another shape makes the entry obsolete
@@ -131,6 +165,9 @@ public record EntryHeader(
 
         /** The codec of an entry that holds how the method failed, in place of a value. */
         public static final String FAILURE = "failure";
+
+        /** The codec of an entry that stands for one too large for its store, and has no payload. */
+        public static final String POINTER = "pointer";
     }
 
     /**

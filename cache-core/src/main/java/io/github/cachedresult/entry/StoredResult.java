@@ -1,21 +1,23 @@
 package io.github.cachedresult.entry;
 
-import java.util.Arrays;
-
 /**
- * An entry that was read: its header, its bytes as they are stored, and its payload in the clear. The bytes are shared, not
+/**
+ * An entry that was read: its header, its bytes as they are stored, and where its payload is. The bytes are shared, not
  * copied, and must not be changed.
  *
  * @param header the header
  * @param bytes the whole entry, sealed as it was found
- * @param content what holds the payload: the entry's own bytes, unless it is encrypted
- * @param payloadOffset where in the content the payload begins
- * @param payloadLength how long it is
+ * @param payload the payload in the clear: a part of these bytes, unless the entry is encrypted or was decompressed
+ * @param isCompressed whether the payload is still to be decompressed, as the header says
  */
-public record StoredResult(EntryHeader header, byte[] bytes, byte[] content, int payloadOffset, int payloadLength) {
+public record StoredResult(
+        EntryHeader header,
+        byte[] bytes,
+        Slice payload,
+        boolean isCompressed) {
 
-    /** A copy of the payload. */
-    public byte[] payload() {
-        return Arrays.copyOfRange(content, payloadOffset, payloadOffset + payloadLength);
+    /** The same entry with its payload decompressed. */
+    public StoredResult decompressed(Slice plain) {
+        return new StoredResult(header, bytes, plain, false);
     }
 }

@@ -8,10 +8,13 @@ import io.github.cachedresult.entry.EntryHeader.Inputs;
 import io.github.cachedresult.entry.EntryHeader.Payload;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.EntryIds;
+import io.github.cachedresult.entry.EntrySeal;
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.value.ResultCodec;
+import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultType;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +25,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the headers of new entries, and provenance from headers. */
+/** Makes new entries, and provenance from headers. */
 record Entries(
-        ResultCodec codec,
+        EntrySeal seal,
+        PayloadCompression compression,
         Producer producer,
         @Nullable String codeVersion,
         InstantSource clock,
@@ -64,6 +68,22 @@ record Entries(
                 null,
                 null,
                 Map.of());
+    }
+
+    /** Why a payload is too large for an entry, or {@code null}. */
+    @Nullable String refusal(byte[] payload) {
+        return payload.length <= compression.maximumLength()
+                ? null
+                : "it has " + payload.length + " bytes, more than the " + compression.maximumLength()
+                        + " of maximum-entry-size";
+    }
+
+    /** A whole entry, its payload compressed where that saves enough. */
+    StoredResult entry(EntryHeader header, byte[] payload) {
+        Slice small = compression.compress(payload);
+        EntryHeader written = small == null ? header : header.compressed(PayloadCompression.NAME);
+        byte[] bytes = seal.write(written, small == null ? payload : small.toArray());
+        return new StoredResult(written, bytes, Slice.of(payload), false);
     }
 
     /** The result of a run under way, as far as evictions look at it. */

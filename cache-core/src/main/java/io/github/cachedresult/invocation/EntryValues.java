@@ -18,6 +18,7 @@ import io.github.cachedresult.tier.EvictionStanding;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.UnusableKind;
+import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.time.InstantSource;
@@ -31,13 +32,21 @@ final class EntryValues {
 
     private final EntrySeal seal;
     private final ResultCodec codec;
+    private final PayloadCompression compression;
     private final InstantSource clock;
     private final KnownEvictions evictions;
     private final Reporter reporter;
 
-    EntryValues(EntrySeal seal, ResultCodec codec, InstantSource clock, KnownEvictions evictions, Reporter reporter) {
+    EntryValues(
+            EntrySeal seal,
+            ResultCodec codec,
+            PayloadCompression compression,
+            InstantSource clock,
+            KnownEvictions evictions,
+            Reporter reporter) {
         this.seal = seal;
         this.codec = codec;
+        this.compression = compression;
         this.clock = clock;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -154,11 +163,14 @@ final class EntryValues {
             // For all others in this process it stays expired.
             judgement = new Judgement.Usable(unusable.stale(), now);
         }
+        if (judgement instanceof Judgement.Pointer) {
+            return new Reading.Pointer<>();
+        }
         if (!(judgement instanceof Judgement.Usable usable)) {
             return new Reading.Unusable<>((Judgement.Unusable) judgement);
         }
-        StoredResult result = usable.result();
         try {
+            StoredResult result = decompressed(usable.result());
             EntryContent content = content(operation, result);
             if (content == null) {
                 return new Reading.Unusable<>(Judgement.Unusable.of(
@@ -176,13 +188,17 @@ final class EntryValues {
         }
     }
 
+    private StoredResult decompressed(StoredResult result) throws UndecodableException {
+        return result.isCompressed() ? result.decompressed(compression.decompress(result.payload())) : result;
+    }
+
     /** What an entry holds, or null if that is a failure of which the operation knows nothing. */
     private @Nullable EntryContent content(CachedOperation<?> operation, StoredResult result)
             throws UndecodableException {
         if (isFailure(result)) {
             return operation.policy().failures().decode(codec, result);
         }
-        Object value = codec.decode(operation.type(), result.content(), result.payloadOffset(), result.payloadLength());
+        Object value = codec.decode(operation.type(), result.payload());
         if (value == null && !operation.policy().storesNull()) {
             throw new UndecodableException(operation.type().name(), new IllegalStateException("it is null"));
         }
@@ -215,7 +231,7 @@ final class EntryValues {
             outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt, hit.expiresAt());
         } else {
             Object value = ((EntryContent.Value) hit.value()).value();
-            shared = operation.type().shared(value, result::payload);
+            shared = operation.type().shared(value, result.payload()::compact);
             outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt, hit.expiresAt());
         }
         return new Landed(
@@ -228,7 +244,7 @@ final class EntryValues {
                                 Math.min(result.header().life().freshUntil(), hit.expiresAt()), hit.expiresAt()),
                         result.header().evictions(),
                         null,
-                        result.payloadLength()),
+                        result.payload().length()),
                 true);
     }
 
@@ -253,12 +269,15 @@ final class EntryValues {
                                 local.computedAt(),
                                 model.life().expiry(local.computedAt(), local.expiresAt()));
             }
-            if (stored != null
-                    && !isEvicted(
-                            EvictionSubject.of(stored.header()), stored.header().evictions())
-                    && content(operation, stored) instanceof EntryContent.Value content) {
+            if (stored == null
+                    || isEvicted(
+                            EvictionSubject.of(stored.header()), stored.header().evictions())) {
+                return null;
+            }
+            StoredResult plain = decompressed(stored);
+            if (content(operation, plain) instanceof EntryContent.Value content) {
                 Object value = content.value();
-                Object shared = operation.type().shared(value, stored::payload);
+                Object shared = operation.type().shared(value, plain.payload()::compact);
                 long computedAt = stored.header().run().computedAt();
                 long expiredAt = operation.judge(model).expiresAt(stored.header());
                 return stale(operation, value, shared, Entries.origin(stored.header()), computedAt, expiredAt);

@@ -191,7 +191,7 @@ final class Explainer {
     private <V> @Nullable StoreHit<V> lookup(ResultKey key, TierFindings findings, EntryReader<V> reader) {
         WaitingCaller caller = new WaitingCaller();
         Map<ResultKey, StoreLookup<V>> lookups =
-                caller.await(new StoreChain(tiers, findings, null, null).lookup(List.of(key), reader, caller));
+                caller.await(new StoreChain(tiers, seal, findings, null, null).lookup(List.of(key), reader, caller));
         StoreLookup<V> lookup = lookups == null ? null : lookups.get(key);
         return lookup == null ? null : lookup.hit();
     }
@@ -203,6 +203,9 @@ final class Explainer {
             return new EntryReader.Reading.Unusable<>(new Judgement.Unusable(unreadable.defect(), unreadable.detail()));
         }
         StoredResult result = ((EntryRead.Whole) read).result();
+        if (result.header().isPointer()) {
+            return new EntryReader.Reading.Pointer<>();
+        }
         return result.header().key().equals(key)
                 ? new EntryReader.Reading.Usable<>(new StoreHit<>(tier, result, EntryHeader.NEVER, result))
                 : new EntryReader.Reading.Unusable<>(new Judgement.Unusable(

@@ -90,6 +90,13 @@ final class Reporter implements TierListener, StoreStateListener {
         }
     }
 
+    /** What is too large for every store, which is said once for each operation. */
+    void tooLarge(CachedOperation<?> operation, String reason) {
+        if (first("too large " + operation)) {
+            LOG.warn("A result of {} is returned but not stored: {} (said once)", operation, reason);
+        }
+    }
+
     void judgeFailed(String operation, Class<?> judge, Throwable failure) {
         if (first("judge " + operation + judge.getName())) {
             LOG.warn(

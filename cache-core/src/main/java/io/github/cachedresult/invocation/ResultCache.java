@@ -22,6 +22,7 @@ import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreGuards;
 import io.github.cachedresult.tier.StoreState;
 import io.github.cachedresult.tier.StoreTier;
+import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultCodec;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -95,13 +96,14 @@ public final class ResultCache implements AutoCloseable {
         KnownEvictions known = evictionLog.known();
         journal = journal(builder, guarded, known, reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
-        stores = new StoreChain(guards.tiers(), reporter, journal, aside);
-        Entries entries = new Entries(codec, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        EntryValues values = new EntryValues(builder.seal, codec, clock, known, reporter);
+        stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
+        PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize);
+        Entries entries = new Entries(
+                builder.seal, compression, builder.producer, builder.codeVersion, builder.clock, builder.random);
+        EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
-        Settlement settlement =
-                new Settlement(stores, builder.seal, entries, values, standIns, codec, known, reporter);
+        Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
         TurnTaking turns = new TurnTaking(guards.turns(), waiting);
         Flight flight = new Flight(stores, entries, values, turns, settlement, standIns, clock, evictionLog, reporter);

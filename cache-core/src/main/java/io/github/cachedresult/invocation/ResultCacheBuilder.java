@@ -12,6 +12,7 @@ import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.BreakerOptions;
 import io.github.cachedresult.tier.StoreTier;
+import io.github.cachedresult.value.CompressionOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class ResultCacheBuilder {
 
     private static final long DEFAULT_WEIGHT = 64L << 20;
     private static final long DEFAULT_MEMO_WEIGHT = 16L << 20;
+    private static final int DEFAULT_ENTRY_SIZE = 256 << 20;
 
     long localWeight = DEFAULT_WEIGHT;
     long memoWeight = DEFAULT_MEMO_WEIGHT;
@@ -60,6 +62,8 @@ public final class ResultCacheBuilder {
 
     RefreshOptions refreshes = RefreshOptions.DEFAULT;
     int timedRuns = 200;
+    CompressionOptions compression = CompressionOptions.DEFAULTS;
+    int maximumEntrySize = DEFAULT_ENTRY_SIZE;
     Duration shutdownLimit = Duration.ofSeconds(10);
 
     ResultCacheBuilder() {}
@@ -205,6 +209,29 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder seal(EntrySeal how) {
         seal = how;
+        return this;
+    }
+
+    /**
+     * Which payloads are compressed before they are stored, with {@code com.github.luben:zstd-jni} on the class path. By
+     * default {@link CompressionOptions#DEFAULTS}.
+     */
+    public ResultCacheBuilder compression(CompressionOptions options) {
+        compression = options;
+        return this;
+    }
+
+    /**
+     * How many bytes the encoded value of a result may have, compressed or not, to be written to a store, or read from one. A
+     * larger one is returned, and kept in this process if there is room. By default 256 MiB.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ResultCacheBuilder maximumEntrySize(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("the maximum size of entries must be positive, it is " + bytes);
+        }
+        maximumEntrySize = bytes;
         return this;
     }
 

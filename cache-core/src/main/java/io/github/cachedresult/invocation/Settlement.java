@@ -6,7 +6,8 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
-import io.github.cachedresult.entry.EntrySeal;
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
 
     private final StoreChain stores;
-    private final EntrySeal seal;
     private final Entries entries;
     private final EntryValues values;
     private final StandIns standIns;
@@ -41,7 +41,6 @@ final class Settlement {
 
     Settlement(
             StoreChain stores,
-            EntrySeal seal,
             Entries entries,
             EntryValues values,
             StandIns standIns,
@@ -49,7 +48,6 @@ final class Settlement {
             KnownEvictions evictions,
             Reporter reporter) {
         this.stores = stores;
-        this.seal = seal;
         this.entries = entries;
         this.values = values;
         this.standIns = standIns;
@@ -127,7 +125,7 @@ final class Settlement {
             return unkept(request, value, payload, run, Ruling.not(evicted));
         }
         byte[] faithful = ((Encoded.Faithful) encoded).payload();
-        Object shared = operation.type().shared(value, () -> faithful);
+        Object shared = operation.type().shared(value, () -> Slice.of(faithful));
         Landed.Kept kept = kept(header, shared, faithful);
         Outcome mine = new Outcome.Delivered(
                 Tier.COMPUTED,
@@ -269,14 +267,27 @@ final class Settlement {
             FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
         if (!request.policy().writesStores()) {
-            request.report()
-                    .notStored(new WhyNotStored(
+            return heldHereOnly(
+                    request,
+                    header,
+                    mine,
+                    new WhyNotStored(
                             WhyNotStored.Kind.MODE,
                             "its mode is " + request.policy().mode()));
-            return CompletableFuture.completedFuture(
-                    mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header));
         }
-        byte[] bytes = seal.write(header, payload);
+        if (stores.isEmpty()) {
+            request.report().stored(Entries.origin(header));
+            return CompletableFuture.completedFuture(mine);
+        }
+        String tooLarge = entries.refusal(payload);
+        if (tooLarge != null) {
+            return tooLarge(request, header, mine, tooLarge);
+        }
+        StoredResult entry = entries.entry(header, payload);
+        String refused = stores.refusal(entry);
+        if (refused != null) {
+            return tooLarge(request, header, mine, refused);
+        }
         EntryReader<EntryContent> reader = stores.settingAside(values.reader(operation, request.model()));
         if (mine.outcome() instanceof Outcome.Delivered) {
             reader = values.valuesOnly(reader);
@@ -285,13 +296,27 @@ final class Settlement {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
         return stores.write(
-                        header, bytes, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
+                        entry, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
                 .handle((result, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
                     }
                     return written(request, header, payload, result, mine);
                 });
+    }
+
+    private CompletionStage<Landed> tooLarge(
+            FlightRequest request, EntryHeader header, Landed mine, String reason) {
+        reporter.tooLarge(request.operation(), reason);
+        return heldHereOnly(request, header, mine, new WhyNotStored(WhyNotStored.Kind.TOO_LARGE, reason));
+    }
+
+    /** No store gets it; this process may hold it. */
+    private static CompletionStage<Landed> heldHereOnly(
+            FlightRequest request, EntryHeader header, Landed mine, WhyNotStored why) {
+        request.report().notStored(why);
+        return CompletableFuture.completedFuture(
+                mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header));
     }
 
     /**
@@ -352,7 +377,7 @@ final class Settlement {
         if (value != null && payload == null && !operation.type().isImmutable()) {
             return Landed.only(new Outcome.Unshareable(value, origin));
         }
-        Object shared = operation.type().shared(value, () -> Objects.requireNonNull(payload));
+        Object shared = operation.type().shared(value, () -> Slice.of(Objects.requireNonNull(payload)));
         return Landed.only(
                 new Outcome.Delivered(Tier.COMPUTED, value, shared, origin, run.computedAt(), EntryHeader.NEVER));
     }

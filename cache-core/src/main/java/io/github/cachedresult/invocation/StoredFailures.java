@@ -85,8 +85,7 @@ record StoredFailures(List<FailureType> types, Duration life) {
      * @return the failure, or null if it is none that this operation remembers
      */
     EntryContent.@Nullable Failure decode(ResultCodec codec, StoredResult result) throws UndecodableException {
-        Object decoded = codec.decode(
-                codec.typeOf(Payload.class), result.content(), result.payloadOffset(), result.payloadLength());
+        Object decoded = codec.decode(codec.typeOf(Payload.class), result.payload());
         if (!(decoded instanceof Payload payload)) {
             throw new UndecodableException("failure", new IllegalStateException("it is null"));
         }

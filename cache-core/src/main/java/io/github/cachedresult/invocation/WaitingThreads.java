@@ -64,7 +64,16 @@ final class WaitingThreads {
      * The results that have to wait for what this thread is about to wait for: those it runs methods for, and those that
      * other threads run methods for which wait, directly or through others, for this one.
      */
-    synchronized Set<ResultKey> heldUp() {
+    Set<ResultKey> heldUp() {
+        lock.lock();
+        try {
+            return heldUpLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Set<ResultKey> heldUpLocked() {
         Set<ResultKey> keys = new HashSet<>();
         Set<Thread> threads = new HashSet<>();
         threads.add(Thread.currentThread());

@@ -45,6 +45,9 @@ public record WhyNotStored(Kind kind, @Nullable String judge, String reason) {
         /** A usable result is there, of another call that was first. */
         ANOTHER_STORED,
 
+        /** It is larger than entries may be, or than any store takes. */
+        TOO_LARGE,
+
         /** No store took it, or none has so far, and no journal keeps it. */
         UNTAKEN,
 

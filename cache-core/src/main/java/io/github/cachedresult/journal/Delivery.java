@@ -76,14 +76,14 @@ final class Delivery {
                 record.header().key(),
                 new Current(record.entry(), record.header().life().expiresAt())));
         Map<ResultKey, Missing> missing = Map.of();
-        for (ResultStore store : stores) {
-            missing = offer(store, records, current);
+        for (int i = 0; i < stores.size(); i++) {
+            missing = offer(stores.get(i), i == stores.size() - 1, records, current);
         }
         return missing;
     }
 
     private Map<ResultKey, Missing> offer(
-            ResultStore store, Collection<JournalRecord> records, Map<ResultKey, Current> current) {
+            ResultStore store, boolean isLast, Collection<JournalRecord> records, Map<ResultKey, Current> current) {
         Map<ResultKey, Missing> missing = new HashMap<>();
         Map<JournalRecord, WriteCondition> open = new LinkedHashMap<>();
         records.forEach(record -> open.put(record, WriteCondition.absent()));
@@ -103,7 +103,7 @@ final class Delivery {
                 if (outcome instanceof WriteOutcome.LostTo lost) {
                     if (hasTaken(record, lost)) {
                         passOn(lost.winner().bytes(), key, current);
-                    } else {
+                    } else if (isLast || !isPointer(lost.winner().bytes())) {
                         missing.put(key, new Missing("something else is in the way in " + store.description(), false));
                         open.put(record, WriteCondition.unchanged(lost.winner()));
                     }
@@ -113,6 +113,12 @@ final class Delivery {
             }
         }
         return missing;
+    }
+
+    /** What it points to is in a store below, which has the say. */
+    private static boolean isPointer(byte[] entry) {
+        return EntryFormat.readHeader(entry) instanceof HeaderRead.Header read
+                && read.header().isPointer();
     }
 
     private static void passOn(byte[] winner, ResultKey key, Map<ResultKey, Current> current) {

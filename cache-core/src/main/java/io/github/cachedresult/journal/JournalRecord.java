@@ -47,7 +47,9 @@ record JournalRecord(EntryHeader header, byte[] entry, Set<Digest> replaced) {
         }
         EntryHeader other = ((EntryRead.Whole) read).result().header();
         boolean isFailureForAValue = isFailure(other) && !isFailure(header);
+        // What a pointer says is where the entry is, not that it still is there.
         return !isFailureForAValue
+                && !other.isPointer()
                 && other.key().equals(header.key())
                 && other.operation().equals(header.operation())
                 && now < other.life().expiresAt()

@@ -44,6 +44,14 @@ public interface ResultStore extends AutoCloseable {
     }
 
     /**
+     * How many bytes an entry may have to be kept here. In place of a larger one a cache writes a pointer, where a store below
+     * takes the entry. By default any number.
+     */
+    default long maximumEntrySize() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Reads entries. A batch costs one round trip to each node that holds some of them in Redis, one request for each
      * key in S3.
      */

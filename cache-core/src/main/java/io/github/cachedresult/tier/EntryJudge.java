@@ -7,6 +7,7 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,18 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
         if (!header.key().equals(key) || !header.operation().equals(operation)) {
             return new Judgement.Unusable(Defect.MISKEYED, "it belongs to " + header.operation() + " " + header.key());
         }
-        if (!isKnown(header.payload().codec()) || header.payload().compression() != null) {
+        if (!isKnown(header)) {
+            return new Judgement.Unusable(
+                    Defect.UNSUPPORTED, "its payload is " + header.payload().codec());
+        }
+        String compression = header.payload().compression();
+        if (!PayloadCompression.isKnown(compression)) {
             return new Judgement.Unusable(
                     Defect.UNSUPPORTED,
-                    "its payload is " + header.payload().codec() + ", compressed with "
-                            + header.payload().compression());
+                    "its payload is compressed with " + compression
+                            + (PayloadCompression.NAME.equals(compression)
+                                    ? ", which needs com.github.luben:zstd-jni on the class path"
+                                    : ""));
         }
         if (!header.payload().shape().equals(type.shape())) {
             return new Judgement.Unusable(
@@ -54,14 +62,19 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
             return Judgement.Unusable.of(
                     evictions.isStopped() ? UnusableKind.HITS_STOPPED : UnusableKind.EVICTED, evicted);
         }
+        if (header.isPointer()) {
+            // How old it may be is the business of the store that has the entry.
+            return Judgement.Pointer.INSTANCE;
+        }
         long expiresAt = Math.min(expiresAt(header), after(header.run().computedAt(), maximumAgeMillis));
         return now < expiresAt
                 ? new Judgement.Usable(result, expiresAt)
                 : new Judgement.Unusable(UnusableKind.EXPIRED, null, null, "it expired", result);
     }
 
-    private static boolean isKnown(String codec) {
-        return codec.equals(ResultCodec.NAME) || codec.equals(EntryHeader.Payload.FAILURE);
+    private static boolean isKnown(EntryHeader header) {
+        String codec = header.payload().codec();
+        return codec.equals(ResultCodec.NAME) || codec.equals(EntryHeader.Payload.FAILURE) || header.isPointer();
     }
 
     /** From when on an entry must not be used: what it says itself, or earlier by today's configuration. */
@@ -84,6 +97,11 @@ public record EntryJudge(String operation, ResultType type, long ttlMillis) {
          * @param expiresAt until when, in milliseconds since 1970
          */
         record Usable(StoredResult result, long expiresAt) implements Judgement {}
+
+        /** It is no result, and stands for one in a store below. */
+        record Pointer() implements Judgement {
+            static final Pointer INSTANCE = new Pointer();
+        }
 
         /**
          * It must not be used, and may be replaced.

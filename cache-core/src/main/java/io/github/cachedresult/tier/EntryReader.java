@@ -29,6 +29,9 @@ public interface EntryReader<V> {
         /** It may be used. */
         record Usable<V>(StoreHit<V> hit) implements Reading<V> {}
 
+        /** It is a pointer to an entry in a store below, and no entry itself. */
+        record Pointer<V>() implements Reading<V> {}
+
         /** It must not be used. */
         record Unusable<V>(EntryJudge.Judgement.Unusable why) implements Reading<V> {}
     }

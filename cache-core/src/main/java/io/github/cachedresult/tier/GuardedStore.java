@@ -64,6 +64,11 @@ final class GuardedStore implements ResultStore {
     }
 
     @Override
+    public long maximumEntrySize() {
+        return store.maximumEntrySize();
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         return reads.call(() -> limit.start(() -> store.getAll(keys)), StoreOutcomes::failure);
     }

@@ -1,6 +1,8 @@
 package io.github.cachedresult.tier;
 
+import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.key.ResultKey;
@@ -36,16 +38,21 @@ public final class StoreChain {
      *
      * @param tiers the stores, the fastest first, each behind its guard: see {@link StoreGuards#tiers}. No other store may
      *     throw, answer null or never end
+     * @param seal how pointers to entries are written
      * @param listener hears of failures
      * @param journal where entries are kept until the last store has them, or {@code null} for nowhere
      * @param aside has copies of what cannot be used kept, or {@code null} for no copies
      */
     public StoreChain(
-            List<StoreTier> tiers, TierListener listener, @Nullable Journal journal, @Nullable SetAside aside) {
+            List<StoreTier> tiers,
+            EntrySeal seal,
+            TierListener listener,
+            @Nullable Journal journal,
+            @Nullable SetAside aside) {
         this.tiers = List.copyOf(tiers);
         this.listener = listener;
         this.aside = aside;
-        this.writes = new StoreWrites(this.tiers, listener, journal);
+        this.writes = new StoreWrites(this.tiers, seal, listener, journal);
     }
 
     /** Whether there is no store. */
@@ -69,7 +76,7 @@ public final class StoreChain {
         keys.forEach(key -> searches.put(key, new Search<>()));
         return ask(tiers, searches, reader, executor).thenApply(done -> {
             Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
-            searches.forEach((key, search) -> lookups.put(key, search.toLookup()));
+            searches.forEach((key, search) -> lookups.put(key, search.end(key, listener)));
             return lookups;
         });
     }
@@ -90,7 +97,7 @@ public final class StoreChain {
                 answering.add(tier);
             }
         }
-        return ask(answering, Map.of(key, search), reader, executor).thenApply(done -> search.toLookup());
+        return ask(answering, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
     }
 
     private <V> CompletionStage<@Nullable Void> ask(
@@ -134,21 +141,19 @@ public final class StoreChain {
      * it once. Where no store takes it, completes when all have failed. Where the last store has not taken it by then, the
      * journal keeps it first.
      *
-     * @param header the entry's header
-     * @param bytes the whole entry
+     * @param entry the entry
      * @param reads what {@link #lookup} found in each store
      * @param keptMillis for how long past its expiry stores keep an entry, for want of a newer one
      * @param reader judges what another writer wrote first; what it finds unusable is replaced, too
      * @param executor where it is read and decoded, never a thread of a store's
      */
     public <V> CompletionStage<WriteResult<V>> write(
-            EntryHeader header,
-            byte[] bytes,
+            StoredResult entry,
             Map<ResultStore, StoreRead> reads,
             long keptMillis,
             EntryReader<V> reader,
             Executor executor) {
-        return writes.write(header, bytes, reads, keptMillis, reader, executor);
+        return writes.write(entry, reads, keptMillis, reader, executor);
     }
 
     /** A reader for calls that may write to stores: what it finds to have a defect is set aside. */
@@ -163,6 +168,16 @@ public final class StoreChain {
      */
     public void backFill(ResultKey key, StoredResult hit, long keptUntil, Map<ResultStore, StoreRead> reads) {
         writes.backFill(key, hit, keptUntil, reads);
+    }
+
+    /** Why no store would have an entry, by its size, or {@code null} if one would, or if there is no store. */
+    public @Nullable String refusal(StoredResult entry) {
+        int size = entry.bytes().length;
+        long most = tiers.stream()
+                .mapToLong(tier -> tier.store().maximumEntrySize())
+                .max()
+                .orElse(Long.MAX_VALUE);
+        return size <= most ? null : "its entry has " + size + " bytes, and no store takes more than " + most;
     }
 
     /** Waits for the writes under way, at most this long, and returns how many did not end. Closes no store. */
@@ -188,16 +203,23 @@ public final class StoreChain {
         private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>();
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
+        /** The last store that had a pointer, while those below it that were asked had nothing. */
+        private @Nullable ResultStore dangling;
 
         void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {
             ResultStore store = tier.store();
             reads.put(store, read);
+            if (!(read instanceof StoreRead.Absent)) {
+                dangling = null;
+            }
             if (read instanceof StoreRead.Failed failed) {
                 listener.storeFailed(store.tier(), store.description(), "read", key, failed.cause());
             } else if (read instanceof StoreRead.Found found) {
                 EntryReader.Reading<V> reading = reading(tier, key, found, reader);
                 if (reading instanceof EntryReader.Reading.Usable<V> usable) {
                     hit = usable.hit();
+                } else if (reading instanceof EntryReader.Reading.Pointer<V>) {
+                    dangling = store;
                 } else if (reading instanceof EntryReader.Reading.Unusable<V> unusable) {
                     stale = stale == null ? unusable.why().stale() : stale;
                     listener.entryUnusable(store.tier(), key, unusable.why());
@@ -205,7 +227,14 @@ public final class StoreChain {
             }
         }
 
-        StoreLookup<V> toLookup() {
+        StoreLookup<V> end(ResultKey key, TierListener listener) {
+            if (dangling != null) {
+                listener.entryUnusable(
+                        dangling.tier(),
+                        key,
+                        new EntryJudge.Judgement.Unusable(
+                                Defect.DANGLING, "it points to an entry that no store below has"));
+            }
             return new StoreLookup<>(hit, stale, reads);
         }
     }

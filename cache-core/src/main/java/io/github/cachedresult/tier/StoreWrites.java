@@ -1,12 +1,13 @@
 package io.github.cachedresult.tier;
 
-import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
@@ -20,41 +21,50 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries to the stores of a chain: to the first that answers before the caller has its result, to the others behind.
- * What the last store has not taken by then, the journal keeps. Thread-safe.
+ * What the last store has not taken by then, the journal keeps. An entry that is too large for a store goes to those below
+ * it first, and then a pointer to it into that store. Thread-safe.
  */
 final class StoreWrites {
 
     private final List<StoreTier> tiers;
+    private final EntrySeal seal;
     private final TierListener listener;
     private final @Nullable Journal journal;
+    private final SizeRouting routing;
     private final PendingWrites behind = new PendingWrites();
 
-    StoreWrites(List<StoreTier> tiers, TierListener listener, @Nullable Journal journal) {
+    StoreWrites(List<StoreTier> tiers, EntrySeal seal, TierListener listener, @Nullable Journal journal) {
         this.tiers = tiers;
+        this.seal = seal;
+        this.routing = new SizeRouting(tiers, seal);
         this.listener = listener;
         this.journal = journal;
     }
 
     /** See {@link StoreChain#write}. */
     <V> CompletionStage<WriteResult<V>> write(
-            EntryHeader header,
-            byte[] bytes,
+            StoredResult entry,
             Map<ResultStore, StoreRead> reads,
             long keptMillis,
             EntryReader<V> reader,
             Executor executor) {
-        return new Write<>(header, bytes, reads, keptMillis, reader, executor).to(0);
+        return new Write<>(entry, reads, keptMillis, reader, executor).to(0);
     }
 
     /** See {@link StoreChain#backFill}. */
     void backFill(ResultKey key, StoredResult hit, long keptUntil, Map<ResultStore, StoreRead> reads) {
-        reads.forEach((store, read) -> {
-            boolean above =
-                    !(read instanceof StoreRead.Found found && found.entry().bytes() == hit.bytes());
-            if (above && !(read instanceof StoreRead.Failed)) {
-                behind.add(write(store, key, hit.bytes(), keptUntil, read));
+        for (StoreTier tier : tiers) {
+            StoreRead read = reads.get(tier.store());
+            byte[] there = read instanceof StoreRead.Found found ? found.entry().bytes() : null;
+            if (read == null || there == hit.bytes()) {
+                return;
             }
-        });
+            byte[] form = read instanceof StoreRead.Failed ? null : routing.formOf(hit, tier);
+            // The pointer is there already whenever the way to the entry led over it.
+            if (form != null && (form == hit.bytes() || !routing.isPointerTo(hit, there))) {
+                behind.add(write(tier.store(), key, form, keptUntil, read));
+            }
+        }
     }
 
     /** See {@link StoreChain#drain}. */
@@ -83,9 +93,10 @@ final class StoreWrites {
     /** A new entry on its way into the stores. */
     private final class Write<V> {
 
-        private final EntryHeader header;
+        private final StoredResult entry;
         private final ResultKey key;
-        private final byte[] bytes;
+        private final long keptUntil;
+        private final SizeRouting.Route route;
         private final Map<ResultStore, StoreRead> reads;
         private final long keptMillis;
         private final EntryReader<V> reader;
@@ -97,15 +108,15 @@ final class StoreWrites {
         private CompletableFuture<WriteOutcome> lowest = new CompletableFuture<>();
 
         Write(
-                EntryHeader header,
-                byte[] bytes,
+                StoredResult entry,
                 Map<ResultStore, StoreRead> reads,
                 long keptMillis,
                 EntryReader<V> reader,
                 Executor executor) {
-            this.header = header;
-            this.key = header.key();
-            this.bytes = bytes;
+            this.entry = entry;
+            this.key = entry.header().key();
+            this.keptUntil = EntryJudge.after(entry.header().life().expiresAt(), keptMillis);
+            this.route = routing.routeOf(entry);
             this.reads = reads;
             this.keptMillis = keptMillis;
             this.reader = reader;
@@ -118,12 +129,12 @@ final class StoreWrites {
         }
 
         CompletionStage<WriteResult<V>> to(int at) {
-            if (at == tiers.size()) {
+            if (at == route.whole().size()) {
                 return endOfChain();
             }
-            ResultStore store = tiers.get(at).store();
+            ResultStore store = route.whole().get(at).store();
             StoreRead read = reads.get(store);
-            lowest = write(store, key, bytes, keptUntil(header.life().expiresAt()), read);
+            lowest = write(store, key, entry.bytes(), keptUntil, read);
             if (read instanceof StoreRead.Failed) {
                 unawaited.add(lowest);
                 behind.add(lowest);
@@ -136,43 +147,63 @@ final class StoreWrites {
             if (outcome instanceof WriteOutcome.Failed) {
                 return to(at + 1);
             }
+            StoreTier tier = route.whole().get(at);
             if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
-                behindFrom(at + 1, bytes, header.life().expiresAt());
-                return delivered(header, bytes, new WriteResult.Stored<>());
+                behindBelow(tier, entry, keptUntil);
+                return pointTo(0);
             }
-            StoreTier tier = tiers.get(at);
             StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
             EntryReader.Reading<V> reading = StoreChain.reading(tier, key, winner, reader);
             if (reading instanceof EntryReader.Reading.Usable<V> usable) {
                 // What is current in this store goes into those below, so that all agree.
                 StoreHit<V> hit = usable.hit();
-                behindFrom(at + 1, hit.result().bytes(), hit.expiresAt());
-                return delivered(hit.result().header(), hit.result().bytes(), new WriteResult.LostTo<>(hit));
+                behindBelow(tier, hit.result(), EntryJudge.after(hit.expiresAt(), keptMillis));
+                return delivered(hit.result(), new WriteResult.LostTo<>(hit));
             }
-            listener.entryUnusable(tier.store().tier(), key, ((EntryReader.Reading.Unusable<V>) reading).why());
+            if (reading instanceof EntryReader.Reading.Unusable<V> unused) {
+                listener.entryUnusable(tier.store().tier(), key, unused.why());
+                return replace(at, winner, mayReplaceWinner);
+            }
+            return new StoreChain(routing.below(tier), seal, listener, null, null)
+                    .lookup(List.of(key), reader, executor)
+                    .thenComposeAsync(
+                            below -> {
+                                StoreLookup<V> lookup = below.get(key);
+                                StoreHit<V> hit = lookup == null ? null : lookup.hit();
+                                if (hit == null) {
+                                    return replace(at, winner, mayReplaceWinner);
+                                }
+                                // Whoever wrote the pointer has written the entry first.
+                                lowest = CompletableFuture.completedFuture(WriteOutcome.Stored.INSTANCE);
+                                return delivered(hit.result(), new WriteResult.LostTo<>(hit));
+                            },
+                            executor);
+        }
+
+        private CompletionStage<WriteResult<V>> replace(
+                int at, StoreRead.Found winner, boolean mayReplaceWinner) {
             if (!mayReplaceWinner) {
                 return to(at + 1);
             }
             unusable.add(winner.entry().bytes());
-            lowest = write(tier.store(), key, bytes, keptUntil(header.life().expiresAt()), winner);
+            lowest = write(route.whole().get(at).store(), key, entry.bytes(), keptUntil, winner);
             return lowest.thenComposeAsync(second -> continueAfter(at, second, false), executor);
         }
 
-        private long keptUntil(long expiresAt) {
-            return EntryJudge.after(expiresAt, keptMillis);
-        }
-
-        private void behindFrom(int at, byte[] current, long currentExpiresAt) {
-            for (StoreTier lower : tiers.subList(at, tiers.size())) {
-                lowest = write(lower.store(), key, current, keptUntil(currentExpiresAt), reads.get(lower.store()));
-                behind.add(lowest);
+        private void behindBelow(StoreTier tier, StoredResult current, long currentKeptUntil) {
+            for (StoreTier lower : routing.below(tier)) {
+                byte[] form = routing.formOf(current, lower);
+                if (form != null) {
+                    lowest = write(lower.store(), key, form, currentKeptUntil, reads.get(lower.store()));
+                    behind.add(lowest);
+                }
             }
         }
 
         private CompletionStage<WriteResult<V>> endOfChain() {
             return journal == null || tiers.isEmpty()
                     ? CompletableFuture.completedFuture(withoutJournal())
-                    : journal.keep(header, bytes, unusable, lowest)
+                    : journal.keep(entry.header(), entry.bytes(), unusable, lowest)
                             .thenApplyAsync(
                                     kept -> kept ? new WriteResult.KeptInJournal<>() : withoutJournal(), executor);
         }
@@ -186,12 +217,53 @@ final class StoreWrites {
                     : new WriteResult.Untaken<>(unawaited.stream().anyMatch(write -> !write.isDone()));
         }
 
+        /** A store has the entry, so that those above may point to it: never is there a pointer before its entry. */
+        private CompletionStage<WriteResult<V>> pointTo(int at) {
+            if (at == route.pointing().size()) {
+                return delivered(entry, new WriteResult.Stored<>());
+            }
+            StoreTier tier = route.pointing().get(at);
+            StoreRead read = reads.get(tier.store());
+            // One that has just failed to answer gets its pointer from a later lookup.
+            return read instanceof StoreRead.Failed
+                    ? pointTo(at + 1)
+                    : write(tier.store(), key, routing.pointerTo(entry), keptUntil, read)
+                            .thenComposeAsync(outcome -> continueAfterPointer(at, outcome, true), executor);
+        }
+
+        private CompletionStage<WriteResult<V>> continueAfterPointer(
+                int at, WriteOutcome outcome, boolean mayReplaceWinner) {
+            if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
+                return pointTo(at + 1);
+            }
+            StoreTier tier = route.pointing().get(at);
+            StoreRead.Found winner = new StoreRead.Found(lostTo.winner());
+            if (StoreChain.reading(tier, key, winner, reader) instanceof EntryReader.Reading.Usable<V> usable) {
+                // A smaller one was first there, and others have it: it takes this one's place below.
+                StoreHit<V> hit = usable.hit();
+                for (StoreTier lower : route.whole()) {
+                    byte[] form = routing.formOf(hit.result(), lower);
+                    if (form != null) {
+                        StoreRead own = new StoreRead.Found(new StoredEntry(entry.bytes(), null));
+                        lowest = write(
+                                lower.store(), key, form, EntryJudge.after(hit.expiresAt(), keptMillis), own);
+                        behind.add(lowest);
+                    }
+                }
+                return delivered(hit.result(), new WriteResult.LostTo<>(hit));
+            }
+            return mayReplaceWinner
+                    ? write(tier.store(), key, routing.pointerTo(entry), keptUntil, winner)
+                            .thenComposeAsync(second -> continueAfterPointer(at, second, false), executor)
+                    : pointTo(at + 1);
+        }
+
         /** The caller may have the result once the last store or the journal has it. */
-        private CompletionStage<WriteResult<V>> delivered(
-                EntryHeader current, byte[] currentBytes, WriteResult<V> result) {
+        private CompletionStage<WriteResult<V>> delivered(StoredResult current, WriteResult<V> result) {
             return journal == null
                     ? CompletableFuture.completedFuture(result)
-                    : journal.keep(current, currentBytes, unusable, lowest).thenApplyAsync(kept -> result, executor);
+                    : journal.keep(current.header(), current.bytes(), unusable, lowest)
+                            .thenApplyAsync(kept -> result, executor);
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.github.cachedresult.value;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.value.PayloadOutput.PayloadTooLargeException;
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -36,12 +37,22 @@ public final class ResultCodec {
     /** The codec's name in entries. */
     public static final String NAME = "json";
 
+    /** What leaves room for the rest of an entry in an array. */
+    private static final int LARGEST_PAYLOAD = Integer.MAX_VALUE - (1 << 20);
+
+    private final int largestPayload;
     private final JsonMapper mapper;
     private final TypeStructure structure;
     private final Map<JavaType, ResultType> types = new ConcurrentHashMap<>();
 
     /** Creates a codec. It takes tens of milliseconds, once for a process. */
     public ResultCodec() {
+        this(LARGEST_PAYLOAD);
+    }
+
+    /** As the public one, for payloads that are shorter. */
+    ResultCodec(int largestPayload) {
+        this.largestPayload = largestPayload;
         JsonFactory factory = JsonFactory.builder()
                 // We read what we wrote, and its checksum has been checked: a long text is no attack.
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -110,13 +121,19 @@ public final class ResultCodec {
      */
     public Encoded encode(ResultType type, @Nullable Object value) {
         try {
-            byte[] payload = type.writer().writeValueAsBytes(value);
+            PayloadOutput out = new PayloadOutput(largestPayload);
+            type.writer().writeValue(out, value);
+            byte[] payload = out.toByteArray();
             Object decoded = type.reader().readValue(payload);
             String difference = ValueDifference.between(value, decoded);
-            if (difference == null && !Arrays.equals(payload, type.writer().writeValueAsBytes(decoded))) {
-                difference = "it is encoded differently the second time";
+            if (difference == null) {
+                ComparingOutput second = new ComparingOutput(payload);
+                type.writer().writeValue(second, decoded);
+                difference = second.isSame() ? null : "it is encoded differently the second time";
             }
             return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
+        } catch (PayloadTooLargeException e) {
+            return new Encoded.Lossy("it would have more than " + largestPayload + " bytes");
         } catch (JacksonException e) {
             return new Encoded.Lossy("result" + path(e) + " "
                     + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
@@ -131,9 +148,9 @@ public final class ResultCodec {
      *
      * @throws UndecodableException if it is no value of the type
      */
-    public @Nullable Object decode(ResultType type, byte[] bytes, int offset, int length) throws UndecodableException {
+    public @Nullable Object decode(ResultType type, Slice payload) throws UndecodableException {
         try {
-            return type.reader().readValue(bytes, offset, length);
+            return type.reader().readValue(payload.bytes(), payload.offset(), payload.length());
         } catch (RuntimeException | Error e) {
             throw new UndecodableException(type.name(), e);
         }
@@ -145,9 +162,7 @@ public final class ResultCodec {
      * @throws UndecodableException if it is no value of the type
      */
     public @Nullable Object own(ResultType type, @Nullable Object shared) throws UndecodableException {
-        return shared instanceof byte[] payload && !type.isImmutable()
-                ? decode(type, payload, 0, payload.length)
-                : shared;
+        return shared instanceof Slice payload && !type.isImmutable() ? decode(type, payload) : shared;
     }
 
     private static String path(JacksonException e) {
@@ -184,6 +199,11 @@ public final class ResultCodec {
         /** Creates an exception that names the type. */
         public UndecodableException(String type, Throwable cause) {
             super("the payload is no " + type + ": " + cause.getMessage(), cause);
+        }
+
+        /** Creates an exception that names what it should be, and says why it is not. */
+        UndecodableException(String type, String why) {
+            super("the payload is no " + type + ": " + why);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cachedresult.value;
 
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -55,7 +56,7 @@ public final class ResultType {
      *
      * @param payload gives the payload, where it is wanted
      */
-    public @Nullable Object shared(@Nullable Object value, Supplier<byte[]> payload) {
+    public @Nullable Object shared(@Nullable Object value, Supplier<Slice> payload) {
         return value == null || immutable ? value : payload.get();
     }
 

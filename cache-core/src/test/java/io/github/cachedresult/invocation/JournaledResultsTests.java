@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
+import io.github.cachedresult.value.CompressionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +57,7 @@ class JournaledResultsTests {
                 .store(s3)
                 .listener(events::add)
                 .journal(journal)
+                .compression(CompressionOptions.NONE)
                 .build();
         processes.add(process);
         return process;
@@ -102,6 +107,47 @@ class JournaledResultsTests {
 
     private static void awaitEmpty(ResultCache cache) {
         Awaitility.await().until(() -> state(cache).records() == 0);
+    }
+
+    @Test
+    void tooLargeForTheFirstStore_isDeliveredToTheLastAlone() throws IOException {
+        redis.maximumEntrySize = 2_000;
+        s3.writing = Behaviour.FAILED_OUTCOME;
+        get(process(), "x".repeat(5_000));
+        s3.writing = Behaviour.NORMAL;
+        awaitEmpty(processAfterKill());
+        assertThat(s3.only()).hasSizeGreaterThan(5_000);
+        assertThat(redis.entries()).isEmpty();
+        assertThat(get(process(everything(temporary.resolve("other"))), "x".repeat(5_000))
+                        .cachedFrom()
+                        .tier())
+                .isEqualTo(Tier.S3);
+    }
+
+    @Test
+    void pointerInAnUpperStore_isNotDeliveredInPlaceOfTheResult() throws IOException {
+        s3.writing = Behaviour.FAILED_OUTCOME;
+        redis.writing = Behaviour.FAILED_OUTCOME;
+        get(process(), "x");
+        byte[] kept = processWithoutJournal("x");
+        EntryHeader another = ((HeaderRead.Header) EntryFormat.readHeader(kept)).header();
+        redis.putRaw(another.key(), EntryFormat.write(another.pointer(), new byte[0]));
+        redis.writing = Behaviour.NORMAL;
+        s3.writing = Behaviour.NORMAL;
+        awaitEmpty(processAfterKill());
+        assertThat(((HeaderRead.Header) EntryFormat.readHeader(s3.only()))
+                        .header()
+                        .isPointer())
+                .isFalse();
+    }
+
+    /** The entry that a process makes whose stores are others. */
+    private byte[] processWithoutJournal(String input) {
+        FakeStore elsewhere = new FakeStore(Tier.S3);
+        try (ResultCache cache = ResultCache.builder().store(elsewhere).build()) {
+            get(cache, input);
+        }
+        return elsewhere.only();
     }
 
     @Test

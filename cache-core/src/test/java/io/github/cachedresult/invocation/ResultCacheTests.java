@@ -180,7 +180,7 @@ class ResultCacheTests {
         assertThat(header.life().expiresAt())
                 .isEqualTo(clock.instant().plusSeconds(3600).toEpochMilli());
         assertThat(header.inputs().preimage()).isNotNull();
-        assertThat(new String(entry.payload(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(entry.payload().toArray(), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("{\"text\":\"ax\",\"number\":1}");
         assertThat(redis.writes.get(0).reclaimAt()).isEqualTo(header.life().expiresAt());
         assertThat(redis.closed).isTrue();
@@ -771,7 +771,7 @@ class ResultCacheTests {
                         header.visibility(),
                         header.project(),
                         header.unknown()),
-                stored.payload());
+                stored.payload().toArray());
     }
 
     @Test

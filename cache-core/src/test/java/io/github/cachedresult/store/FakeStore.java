@@ -63,6 +63,7 @@ public final class FakeStore implements ResultStore {
     public volatile CompletionStage<Boolean> keepsAside = CompletableFuture.completedFuture(true);
     public volatile Executor threads = Runnable::run;
     public volatile Duration timeout = Duration.ofSeconds(5);
+    public volatile long maximumEntrySize = Long.MAX_VALUE;
     public volatile RuntimeException onClose;
     public volatile boolean closed;
     public volatile ReplacementLog replacements;
@@ -129,6 +130,11 @@ public final class FakeStore implements ResultStore {
     }
 
     @Override
+    public long maximumEntrySize() {
+        return maximumEntrySize;
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         asked.addAll(keys);
         return answer(
@@ -165,6 +171,9 @@ public final class FakeStore implements ResultStore {
     }
 
     private WriteOutcome write(StoreWrite write) {
+        if (write.bytes().length > maximumEntrySize) {
+            return new WriteOutcome.Failed(new EntryRefusedException("too large", null));
+        }
         if (refused.contains(write.key())) {
             return new WriteOutcome.Failed(new IllegalStateException("refused"));
         }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
@@ -357,7 +356,7 @@ class StoreGuardsTests {
         store.reading = broken;
         store.writing = broken;
         byte[] entry = Files.readAllBytes(Path.of("src/test/resources/entry-v1.bin"));
-        EntryHeader header = ((HeaderRead.Header) EntryFormat.readHeader(entry)).header();
+        StoredResult whole = ((EntryRead.Whole) EntryFormat.read(entry)).result();
         EntryReader<StoredResult> reader = (key, tier, bytes, maximumAge) -> {
             throw new AssertionError("nothing is found");
         };
@@ -365,7 +364,7 @@ class StoreGuardsTests {
         CompletableFuture<Map<ResultKey, StoreLookup<StoredResult>>> looked =
                 chain.lookup(List.of(KEY), reader, Runnable::run).toCompletableFuture();
         CompletableFuture<WriteResult<StoredResult>> written =
-                chain.write(header, entry, Map.of(), 0, reader, Runnable::run).toCompletableFuture();
+                chain.write(whole, Map.of(), 0, reader, Runnable::run).toCompletableFuture();
         timer.advance(LIMIT);
 
         assertThat(looked).isCompleted();
@@ -375,7 +374,9 @@ class StoreGuardsTests {
         assertThat(written).isCompletedWithValue(new WriteResult.Untaken<>(false));
         assertThat(events).hasSize(2);
         assertThat(events.get(0)).startsWith("read of " + KEY + ": ").doesNotContain("CompletionException");
-        assertThat(events.get(1)).startsWith("write of " + header.key() + ": ").doesNotContain("CompletionException");
+        assertThat(events.get(1))
+                .startsWith("write of " + whole.header().key() + ": ")
+                .doesNotContain("CompletionException");
     }
 
     private TierListener failures() {

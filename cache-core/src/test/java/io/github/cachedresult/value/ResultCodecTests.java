@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -382,6 +383,27 @@ class ResultCodecTests {
     }
 
     @Test
+    void encode_longerThanAnArray_isRefusedWhileItIsWritten() {
+        ResultCodec small = new ResultCodec(10_000);
+        ResultType type = small.typeOf(String.class);
+        assertThat(small.encode(type, "x".repeat(9_998))).isInstanceOf(Encoded.Faithful.class);
+        for (int length : new int[] {9_999, 1_000_000}) {
+            assertThat(small.encode(type, "x".repeat(length)))
+                    .isEqualTo(new Encoded.Lossy("it would have more than 10000 bytes"));
+        }
+    }
+
+    @Test
+    void encode_ofAnyLength_isOneWholePayload() {
+        ResultType type = codec.typeOf(String.class);
+        for (int length = 1; length < 5_000_000; length = length * 7 / 3 + 1) {
+            String value = "ä".repeat(length / 2) + "b".repeat(length);
+            byte[] payload = ((Encoded.Faithful) codec.encode(type, value)).payload();
+            assertThat(new String(payload, UTF_8)).isEqualTo('"' + value + '"');
+        }
+    }
+
+    @Test
     void encode_everySupportedType_isFaithful() throws Exception {
         Everything decoded = roundTrip(Everything.class, everything());
         assertThat(decoded)
@@ -581,12 +603,12 @@ class ResultCodecTests {
         Picky.broken = true;
         try {
             assertThat(codec.encode(type, value)).isInstanceOf(Encoded.Lossy.class);
-            assertThatThrownBy(() -> codec.decode(type, payload, 0, payload.length))
+            assertThatThrownBy(() -> codec.decode(type, Slice.of(payload)))
                     .isInstanceOf(ResultCodec.UndecodableException.class);
         } finally {
             Picky.broken = false;
         }
-        assertThat(codec.decode(type, payload, 0, payload.length)).isEqualTo(value);
+        assertThat(codec.decode(type, Slice.of(payload))).isEqualTo(value);
     }
 
     @Test
@@ -612,7 +634,7 @@ class ResultCodecTests {
             })
     void decode_whatIsNoValueOfTheType_isUndecodable(String json) {
         byte[] bytes = json.getBytes(UTF_8);
-        assertThatThrownBy(() -> codec.decode(codec.typeOf(Prediction.class), bytes, 0, bytes.length))
+        assertThatThrownBy(() -> codec.decode(codec.typeOf(Prediction.class), Slice.of(bytes)))
                 .isInstanceOf(ResultCodec.UndecodableException.class)
                 .hasMessageContaining("Prediction");
     }
@@ -620,7 +642,7 @@ class ResultCodecTests {
     @Test
     void decode_part_readsOnlyThat() throws Exception {
         byte[] bytes = "xx{\"label\":\"a\",\"score\":1.0}yy".getBytes(UTF_8);
-        assertThat(codec.decode(codec.typeOf(Prediction.class), bytes, 2, bytes.length - 4))
+        assertThat(codec.decode(codec.typeOf(Prediction.class), new Slice(bytes, 2, bytes.length - 4)))
                 .isEqualTo(new Prediction("a", 1));
     }
 
@@ -739,7 +761,7 @@ class ResultCodecTests {
         Encoded encoded = codec.encode(type, value);
         assertThat(encoded).as("%s", encoded).isInstanceOf(Encoded.Faithful.class);
         byte[] payload = ((Encoded.Faithful) encoded).payload();
-        T decoded = (T) codec.decode(type, payload, 0, payload.length);
+        T decoded = (T) codec.decode(type, Slice.of(payload));
         assertThat(ValueDifference.between(value, decoded)).isNull();
         if (!(value instanceof Pojo
                 || value instanceof Transient

@@ -7,6 +7,7 @@ import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
@@ -88,6 +89,11 @@ final class RedisStore implements ResultStore {
     }
 
     @Override
+    public long maximumEntrySize() {
+        return options.maximumEntrySize();
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         return outcomes(distinct(keys), Function.identity(), EntryCommands::get, cause -> {
             refusals.refused(description(), cause);
@@ -97,12 +103,29 @@ final class RedisStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
+        List<StoreWrite> taken = new ArrayList<>();
+        Map<ResultKey, WriteOutcome> refused = new HashMap<>();
+        for (StoreWrite write : writes) {
+            if (write.bytes().length <= options.maximumEntrySize()) {
+                taken.add(write);
+            } else {
+                refused.put(write.key(), new WriteOutcome.Failed(tooLarge(write)));
+            }
+        }
         return outcomes(
-                        List.copyOf(writes),
+                        taken,
                         StoreWrite::key,
                         (commands, some) -> indexed(some).thenCompose(done -> commands.put(some, this::reclaimAt)),
                         WriteOutcome.Failed::new)
-                .thenApply(this::logged);
+                .thenApply(this::logged)
+                .thenApply(outcomes -> refused.isEmpty() ? outcomes : union(List.of(outcomes, refused)));
+    }
+
+    private EntryRefusedException tooLarge(StoreWrite write) {
+        return new EntryRefusedException(
+                "the entry has " + write.bytes().length + " bytes, more than the " + options.maximumEntrySize()
+                        + " that are kept in Redis",
+                null);
     }
 
     /** Before its entry, so that whoever finds an entry finds it in the index too. */

@@ -16,7 +16,9 @@ import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.test.server.RedisServerProcess;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +88,7 @@ class RefusalsIntegrationTests {
                     .getInstance()
                     .setConfig("maxmemory", "0"));
             assertThat(put(store, key("full", "v1", "b"))).isInstanceOf(WriteOutcome.Stored.class);
-            assertThat(lines("takes entries again")).hasSize(1);
+            assertThat(lines("takes entries again.")).hasSize(1);
         }
     }
 
@@ -96,7 +98,7 @@ class RefusalsIntegrationTests {
         try (RedisServerProcess server = RedisServerProcess.builder()
                         .setting("proto-max-bulk-len", "1mb")
                         .start();
-                ResultStore store = TestStores.of(TestStores.at(server), PATIENCE)) {
+                ResultStore store = limited(server, Long.MAX_VALUE)) {
             StoreWrite write = new StoreWrite(large, new byte[2 << 20], Long.MAX_VALUE, WriteCondition.absent());
 
             // The server may end the connection before the client has sent all, and then its reply is not always seen.
@@ -110,6 +112,34 @@ class RefusalsIntegrationTests {
             Awaitility.await().untilAsserted(() -> assertThat(put(store, key("small", "v1", "a")))
                     .isInstanceOf(WriteOutcome.Stored.class));
         }
+    }
+
+    @Test
+    void anEntryAboveTheStoresOwnLimit_isNotSent() {
+        ResultKey large = key("large", "v1", "a");
+        ResultKey small = key("large", "v1", "b");
+        try (RedisServerProcess server = RedisServerProcess.start();
+                ResultStore store = limited(server, 1_000)) {
+            StoreWrite tooMuch = new StoreWrite(large, new byte[1_001], Long.MAX_VALUE, WriteCondition.absent());
+            StoreWrite enough = new StoreWrite(small, new byte[1_000], Long.MAX_VALUE, WriteCondition.absent());
+
+            Map<ResultKey, WriteOutcome> outcomes =
+                    store.putAll(List.of(tooMuch, enough)).toCompletableFuture().join();
+
+            assertThat(store.maximumEntrySize()).isEqualTo(1_000);
+            assertThat(outcomes.get(small)).isInstanceOf(WriteOutcome.Stored.class);
+            assertThat(outcomes.get(large))
+                    .isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(failed.cause())
+                            .isInstanceOf(EntryRefusedException.class)
+                            .hasMessageContaining("1001 bytes")
+                            .hasMessageContaining("1000"));
+            assertThat(TestStores.read(store, large)).isInstanceOf(StoreRead.Absent.class);
+        }
+    }
+
+    private static ResultStore limited(RedisServerProcess server, long maximumEntrySize) {
+        return RedisStores.create(
+                new RedisStoreOptions(PATIENCE, null, maximumEntrySize), TestStores.at(server), InstantSource.system());
     }
 
     private List<String> lines(String part) {

@@ -16,9 +16,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -37,6 +35,7 @@ final class Bucket {
     private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(2);
 
     private final String name;
+    private final int maximumSize;
     private final ClientSource clients;
     private final StoreThreads threads;
     private final RequestLimit limit;
@@ -45,6 +44,7 @@ final class Bucket {
 
     Bucket(S3StoreOptions options, ClientSource clients, StoreThreads threads, BucketHealth health) {
         this.name = options.bucket();
+        this.maximumSize = options.maximumEntrySize();
         this.clients = clients;
         this.threads = threads;
         this.limit = new RequestLimit(options.maxConcurrency(), threads.senders());
@@ -72,18 +72,23 @@ final class Bucket {
                         // Without it the SDK does not look at the checksum the object was stored with.
                         request.checksumMode(ChecksumMode.ENABLED);
                     }
-                    return client.getObject(request.build(), AsyncResponseTransformer.toBytes());
+                    return client.getObject(request.build(), new ObjectBody(maximumSize));
                 })
                 .handle((reply, error) -> error == null ? found(reply) : notFound(error));
     }
 
-    private static StoreRead found(ResponseBytes<GetObjectResponse> reply) {
-        byte[] bytes = reply.asByteArrayUnsafe();
-        Long announced = reply.response().contentLength();
+    private static StoreRead found(ObjectBody.Received reply) {
+        GetObjectResponse response = reply.response();
+        Long announced = response == null ? null : response.contentLength();
+        if (reply.refusal() != null) {
+            return new Failed(new EntryRefusedException(
+                    "an object of " + announced + " bytes is not read: " + reply.refusal(), null));
+        }
+        byte[] bytes = reply.bytes();
         if (announced != null && announced != bytes.length) {
             return new Failed(new EOFException("of " + announced + " bytes only " + bytes.length + " arrived"));
         }
-        return new Found(new StoredEntry(bytes, reply.response().eTag()));
+        return new Found(new StoredEntry(bytes, response == null ? null : response.eTag()));
     }
 
     private static StoreRead notFound(Throwable error) {

@@ -85,6 +85,11 @@ final class S3Store implements ResultStore {
     }
 
     @Override
+    public long maximumEntrySize() {
+        return options.maximumEntrySize();
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         Deadline deadline = Deadline.in(options.timeout());
         Map<ResultKey, CompletableFuture<StoreRead>> reads = new LinkedHashMap<>();

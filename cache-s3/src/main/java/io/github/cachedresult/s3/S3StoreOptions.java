@@ -28,6 +28,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *     otherwise, because older servers fail with them, and an entry carries its own, which is checked at every read
  * @param credentials whom requests are signed by, or {@code null} for the SDK's default chain
  * @param maxConcurrency how many requests the store has under way at once, over all batches; more wait
+ * @param maximumEntrySize how many bytes an entry may have to be written, and an object to be read
  */
 public record S3StoreOptions(
         String bucket,
@@ -39,7 +40,8 @@ public record S3StoreOptions(
         @Nullable Duration ttl,
         ChecksumCalculation checksums,
         @Nullable AwsCredentialsProvider credentials,
-        int maxConcurrency) {
+        int maxConcurrency,
+        int maximumEntrySize) {
 
     /** The prefix unless said otherwise. */
     public static final String DEFAULT_PREFIX = "cachedresult";
@@ -49,6 +51,9 @@ public record S3StoreOptions(
 
     /** The concurrency unless said otherwise. */
     public static final int DEFAULT_MAX_CONCURRENCY = 50;
+
+    /** What entries may have unless said otherwise, 256 MiB plus 1 MiB for what is around the payload. */
+    public static final int DEFAULT_MAXIMUM_ENTRY_SIZE = 257 << 20;
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern IP_ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
@@ -83,6 +88,10 @@ public record S3StoreOptions(
         if (maxConcurrency < 1) {
             throw new IllegalArgumentException(
                     "cachedresult.s3.max-concurrency must be at least 1, it is " + maxConcurrency);
+        }
+        if (maximumEntrySize < 1) {
+            throw new IllegalArgumentException(
+                    "cachedresult.maximum-entry-size must be at least 1 byte, it is " + maximumEntrySize);
         }
     }
 
@@ -155,6 +164,7 @@ public record S3StoreOptions(
         private ChecksumCalculation checksums = ChecksumCalculation.WHEN_REQUIRED;
         private @Nullable AwsCredentialsProvider credentials;
         private int maxConcurrency = DEFAULT_MAX_CONCURRENCY;
+        private int maximumEntrySize = DEFAULT_MAXIMUM_ENTRY_SIZE;
 
         private Builder(String bucket) {
             this.bucket = bucket;
@@ -214,6 +224,12 @@ public record S3StoreOptions(
             return this;
         }
 
+        /** See {@link S3StoreOptions#maximumEntrySize}. */
+        public Builder maximumEntrySize(int newMaximumEntrySize) {
+            maximumEntrySize = newMaximumEntrySize;
+            return this;
+        }
+
         /**
          * The options.
          *
@@ -221,7 +237,17 @@ public record S3StoreOptions(
          */
         public S3StoreOptions build() {
             return new S3StoreOptions(
-                    bucket, prefix, endpoint, region, pathStyle, timeout, ttl, checksums, credentials, maxConcurrency);
+                    bucket,
+                    prefix,
+                    endpoint,
+                    region,
+                    pathStyle,
+                    timeout,
+                    ttl,
+                    checksums,
+                    credentials,
+                    maxConcurrency,
+                    maximumEntrySize);
         }
     }
 }

@@ -109,6 +109,26 @@ class S3RepliesIntegrationTests {
     }
 
     @ParameterizedTest
+    @CsvSource({"100_000, true", "100_000, false", "100_001, true", "100_001, false"})
+    void anObjectAboveTheLimitIsNotReceived(String size, boolean announced) throws Exception {
+        reopen(options().maximumEntrySize(100_000));
+        byte[] object = new byte[Integer.parseInt(size.replace("_", ""))];
+        Arrays.fill(object, (byte) 7);
+        ResponseDefinitionBuilder reply = aResponse().withBody(object);
+        stub(get(path), announced ? reply.withHeader("Content-Length", Integer.toString(object.length)) : reply);
+
+        StoreRead read = read(store, key);
+
+        if (object.length == 100_000) {
+            assertThat(((StoreRead.Found) read).entry().bytes()).isEqualTo(object);
+        } else {
+            assertThat(((StoreRead.Failed) read).cause())
+                    .isInstanceOf(EntryRefusedException.class)
+                    .hasMessageContaining("larger than maximum-entry-size");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"404,''", "404,NoSuchBucket", "404,SomethingElse", "200,", "500,InternalError", "503,SlowDown", "400,''"
     })
     void onlyAMissingKeyIsAbsent(int status, String code) throws Exception {

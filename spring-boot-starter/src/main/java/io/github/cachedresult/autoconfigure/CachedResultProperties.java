@@ -23,6 +23,9 @@ import org.springframework.util.unit.DataSize;
  * @param quarantine what is kept of entries that cannot be used
  * @param signing how entries are signed
  * @param encryption how entries are encrypted
+ * @param maximumEntrySize How large a result may be, encoded, to be kept in Redis or S3. A larger one is returned, and kept in
+ *     the process if there is room.
+ * @param compression which results are compressed
  * @param web what responses of web applications say
  * @param evictions how results are taken back
  * @param refresh how results are computed anew in the background
@@ -44,6 +47,8 @@ record CachedResultProperties(
         @DefaultValue Quarantine quarantine,
         @DefaultValue Signing signing,
         @DefaultValue Encryption encryption,
+        @DefaultValue("256MB") DataSize maximumEntrySize,
+        @DefaultValue Compression compression,
         @DefaultValue Web web,
         @DefaultValue Evictions evictions,
         @DefaultValue Refresh refresh,
@@ -72,6 +77,8 @@ record CachedResultProperties(
      * @param enabled Whether results are kept in Redis, if cachedresult-redis is on the class path.
      * @param timeout By when Redis has answered or the next tier is asked.
      * @param ttl How long Redis holds a result at most, from when it got it. By default as long as it lives.
+     * @param maximumEntrySize How large an entry in Redis may be. A larger one is kept in the next tier, and a pointer to it in
+     *     Redis.
      * @param breaker when Redis is left alone
      * @param lease how processes take turns
      */
@@ -79,6 +86,7 @@ record CachedResultProperties(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("500ms") Duration timeout,
             @Nullable Duration ttl,
+            @DefaultValue("1MB") DataSize maximumEntrySize,
             @DefaultValue Breaker breaker,
             @DefaultValue Lease lease) {}
 
@@ -119,6 +127,18 @@ record CachedResultProperties(
             @Nullable Duration ttl,
             @DefaultValue("when-required") ChecksumCalculation checksumCalculation,
             @DefaultValue Breaker breaker) {}
+
+    /**
+     * Which results are compressed in Redis, S3 and the journal, if com.github.luben:zstd-jni is on the class path.
+     *
+     * @param enabled Whether any is. Those that are compressed already are read all the same.
+     * @param threshold From which size on, encoded. One that would not become smaller by an eighth is kept as it is.
+     * @param level How well: from 1, fast, to 22, small.
+     */
+    record Compression(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("4KB") DataSize threshold,
+            @DefaultValue("3") int level) {}
 
     /**
      * When a store is left alone because its calls fail. Reads and writes are counted apart.

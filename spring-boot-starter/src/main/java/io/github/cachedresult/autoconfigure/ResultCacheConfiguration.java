@@ -62,6 +62,8 @@ class ResultCacheConfiguration {
                 .journal(report.journal())
                 .seal(PropertySeal.of(properties, context))
                 .quarantine(PropertyQuarantine.of(properties.quarantine()))
+                .maximumEntrySize(PropertySizes.maximumEntry(properties))
+                .compression(PropertySizes.compression(properties.compression()))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream()

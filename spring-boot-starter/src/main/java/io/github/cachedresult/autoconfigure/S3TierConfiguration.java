@@ -28,10 +28,13 @@ class S3TierConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE + 200)
     @ConditionalOnMissingBean(name = "cachedResultS3Store")
     ResultStore cachedResultS3Store(PropertyCheck checked, ObjectProvider<AwsCredentialsProvider> credentials) {
-        return S3Stores.create(options(checked.properties().s3(), credentials.getIfUnique()));
+        return S3Stores.create(options(checked.properties(), credentials.getIfUnique()));
     }
 
-    private static S3StoreOptions options(CachedResultProperties.S3 s3, @Nullable AwsCredentialsProvider credentials) {
+    private static S3StoreOptions options(
+            CachedResultProperties properties, @Nullable AwsCredentialsProvider credentials) {
+        CachedResultProperties.S3 s3 = properties.s3();
+        int maximumEntrySize = PropertySizes.maximumObject(properties);
         try {
             return S3StoreOptions.builder(Objects.requireNonNull(s3.bucket()))
                     .prefix(s3.prefix())
@@ -43,6 +46,7 @@ class S3TierConfiguration {
                     .checksums(
                             ChecksumCalculation.valueOf(s3.checksumCalculation().name()))
                     .credentials(credentials)
+                    .maximumEntrySize(maximumEntrySize)
                     .build();
         } catch (IllegalArgumentException e) {
             // Its message begins with the name of the property.

@@ -94,6 +94,18 @@ class TierConfigurationTests {
     }
 
     @Test
+    void sizesAreWhatTheirPropertiesSay() {
+        withBucket.run(context -> assertThat(stores(context))
+                .extracting(ResultStore::maximumEntrySize)
+                .containsExactly(1L << 20, 257L << 20));
+        withBucket
+                .withPropertyValues("cachedresult.redis.maximum-entry-size=5KB", "cachedresult.maximum-entry-size=7MB")
+                .run(context -> assertThat(stores(context))
+                        .extracting(ResultStore::maximumEntrySize)
+                        .containsExactly(5L << 10, 8L << 20));
+    }
+
+    @Test
     void withoutDirectoryThereIsNoJournalAndStartSaysSo(CapturedOutput output) {
         withBucket.run(context -> {
             assertThat(context.getBean(ResultCache.class).journal()).isNull();

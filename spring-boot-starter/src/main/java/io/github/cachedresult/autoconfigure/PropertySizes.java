@@ -1,0 +1,53 @@
+package io.github.cachedresult.autoconfigure;
+
+import io.github.cachedresult.value.CompressionOptions;
+import org.springframework.util.unit.DataSize;
+
+/** How large entries may be, and which are compressed, as the properties have it. */
+final class PropertySizes {
+
+    /** What an array holds, and some room around the payload. */
+    private static final DataSize LARGEST = DataSize.ofMegabytes(2_000);
+
+    /** What an entry has besides its payload, with room to spare. */
+    private static final int AROUND_PAYLOAD = 1 << 20;
+
+    private PropertySizes() {}
+
+    /** How many bytes a result may have, encoded. */
+    static int maximumEntry(CachedResultProperties properties) {
+        return (int) between("cachedresult.maximum-entry-size", properties.maximumEntrySize(), LARGEST);
+    }
+
+    /** How many bytes an object in S3 may have. */
+    static int maximumObject(CachedResultProperties properties) {
+        return maximumEntry(properties) + AROUND_PAYLOAD;
+    }
+
+    /** How many bytes an entry in Redis may have. */
+    static long maximumInRedis(CachedResultProperties.Redis redis) {
+        return between("cachedresult.redis.maximum-entry-size", redis.maximumEntrySize(), LARGEST);
+    }
+
+    static CompressionOptions compression(CachedResultProperties.Compression compression) {
+        int threshold = (int) between("cachedresult.compression.threshold", compression.threshold(), LARGEST);
+        try {
+            return new CompressionOptions(compression.enabled(), threshold, compression.level());
+        } catch (IllegalArgumentException e) {
+            // Its message begins with the name of the property.
+            throw new InvalidCachedResultPropertyException(
+                    "The property cachedresult.compression." + e.getMessage() + ".",
+                    "Correct it, leave it out, or set cachedresult.compression.enabled=false.");
+        }
+    }
+
+    private static long between(String property, DataSize size, DataSize largest) {
+        if (size.toBytes() < 1 || size.compareTo(largest) > 0) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' is " + size + ", and must be between 1B and "
+                            + largest.toMegabytes() + "MB.",
+                    "Write a size such as 1MB, or leave the property out.");
+        }
+        return size.toBytes();
+    }
+}
