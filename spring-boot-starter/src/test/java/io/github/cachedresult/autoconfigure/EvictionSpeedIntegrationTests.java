@@ -12,6 +12,7 @@ import io.github.cachedresult.test.SampleEntries;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -146,7 +147,7 @@ class EvictionSpeedIntegrationTests {
 
     /** The lines of Redis' answer to a command; QUIT ends the answer. */
     private List<String> command(String line) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", redis)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis)) {
             socket.getOutputStream().write((line + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .lines()
