@@ -54,12 +54,11 @@ public final class EntryFormat {
     static EntryRead inTheClear(EntryFrame frame) {
         try {
             EntryHeader header = HeaderFormat.read(frame.header());
-            return new EntryRead.Whole(
-                    new StoredResult(
-                            header,
-                            frame.bytes(),
-                            new Slice(frame.bytes(), frame.headEnd(), frame.payloadLength()),
-                            header.payload().compression() != null));
+            return new EntryRead.Whole(new StoredResult(
+                    header,
+                    frame.bytes(),
+                    new Slice(frame.bytes(), frame.headEnd(), frame.payloadLength()),
+                    header.payload().compression() != null));
         } catch (CborException | IllegalArgumentException e) {
             return unreadable(e);
         }

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept what this process may hold of it, or {@code null} for nothing
  * @param isStored whether other processes can read it
  */
-record Landed(
-        Outcome outcome,
-        @Nullable Kept kept,
-        boolean isStored) {
+record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored) {
 
     /**
      * The same end of a result that no store has.

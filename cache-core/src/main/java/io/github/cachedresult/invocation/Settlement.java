@@ -295,8 +295,7 @@ final class Settlement {
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
         }
-        return stores.write(
-                        entry, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
+        return stores.write(entry, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
                 .handle((result, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Writing to the stores", failure);
@@ -305,8 +304,7 @@ final class Settlement {
                 });
     }
 
-    private CompletionStage<Landed> tooLarge(
-            FlightRequest request, EntryHeader header, Landed mine, String reason) {
+    private CompletionStage<Landed> tooLarge(FlightRequest request, EntryHeader header, Landed mine, String reason) {
         reporter.tooLarge(request.operation(), reason);
         return heldHereOnly(request, header, mine, new WhyNotStored(WhyNotStored.Kind.TOO_LARGE, reason));
     }

@@ -58,9 +58,7 @@ final class TurnTaking {
      * @param isDropped whether it is for the calls to come alone and another process does it, so that it runs nothing
      */
     record Chance(
-            StoreLookup<EntryContent> lookup,
-            @Nullable HeldLease lease,
-            boolean isDropped) {}
+            StoreLookup<EntryContent> lookup, @Nullable HeldLease lease, boolean isDropped) {}
 
     /** The waiting of one flight. */
     private final class Queueing {

@@ -180,8 +180,7 @@ final class StoreWrites {
                             executor);
         }
 
-        private CompletionStage<WriteResult<V>> replace(
-                int at, StoreRead.Found winner, boolean mayReplaceWinner) {
+        private CompletionStage<WriteResult<V>> replace(int at, StoreRead.Found winner, boolean mayReplaceWinner) {
             if (!mayReplaceWinner) {
                 return to(at + 1);
             }
@@ -245,8 +244,7 @@ final class StoreWrites {
                     byte[] form = routing.formOf(hit.result(), lower);
                     if (form != null) {
                         StoreRead own = new StoreRead.Found(new StoredEntry(entry.bytes(), null));
-                        lowest = write(
-                                lower.store(), key, form, EntryJudge.after(hit.expiresAt(), keptMillis), own);
+                        lowest = write(lower.store(), key, form, EntryJudge.after(hit.expiresAt(), keptMillis), own);
                         behind.add(lowest);
                     }
                 }

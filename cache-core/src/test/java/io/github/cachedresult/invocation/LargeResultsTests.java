@@ -124,8 +124,7 @@ class LargeResultsTests {
         redis.putRaw(redis.onlyKey(), first);
         Cached<String> found = askOnce(5_000);
         assertThat(found.value()).isEqualTo(second.value());
-        assertThat(id(found))
-                .isEqualTo(id(second));
+        assertThat(id(found)).isEqualTo(id(second));
         assertThat(redis.only()).isEqualTo(current);
     }
 

@@ -62,9 +62,9 @@ class RedisTierConfiguration {
 
     private static RedisStoreOptions options(CachedResultProperties.Redis redis) {
         InvalidCachedResultPropertyException.requirePositive("cachedresult.redis.ttl", redis.ttl());
-        RedisStoreOptions options =
-                valid("timeout", redis.timeout(), "500ms", timeout -> new RedisStoreOptions(timeout, redis.ttl()))
-                        .withMaximumEntrySize(PropertySizes.maximumInRedis(redis));
+        RedisStoreOptions options = valid(
+                        "timeout", redis.timeout(), "500ms", timeout -> new RedisStoreOptions(timeout, redis.ttl()))
+                .withMaximumEntrySize(PropertySizes.maximumInRedis(redis));
         return redis.lease().enabled()
                 ? valid("lease.duration", redis.lease().duration(), "15s", options::withLease)
                 : options.withLease(null);

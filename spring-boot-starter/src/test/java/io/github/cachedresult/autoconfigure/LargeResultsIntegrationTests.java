@@ -155,8 +155,7 @@ class LargeResultsIntegrationTests {
             delete(SERVERS.s3Store());
             Cached<String> again = ask(process(), length);
             assertThat(again.cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
-            assertThat(inRedis().entryId())
-                    .isEqualTo(id(again));
+            assertThat(inRedis().entryId()).isEqualTo(id(again));
             assertThat(inS3().entryId()).isEqualTo(inRedis().entryId());
             assertThat(inRedis().isPointer()).isEqualTo(length > LARGE);
             assertThat(ask(process(), length).value()).isEqualTo(again.value());

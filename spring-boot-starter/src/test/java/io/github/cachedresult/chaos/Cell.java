@@ -58,8 +58,7 @@ record Cell(Operation operation, Fault fault, Part part) {
     }
 
     /** Why there is no such cell, or null. */
-    @Nullable
-    String notApplicable() {
+    @Nullable String notApplicable() {
         return null;
     }
 
