@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,7 @@ class EvictResultInterceptorTests {
         void train();
 
         @EvictResult(version = "2")
-        void retrain(@ModelName String model);
+        void retrain(@ModelName @Nullable String model);
     }
 
     static class Training implements Trains {
@@ -61,7 +62,7 @@ class EvictResultInterceptorTests {
         public void train() {}
 
         @Override
-        public void retrain(String model) {}
+        public void retrain(@Nullable String model) {}
 
         @EvictResult(tags = "nightly")
         public void ofATag(@ModelName String model) {}

@@ -52,9 +52,9 @@ class EntrySealTests {
             byte[] bytes = seal.write(HEADER, PAYLOAD);
             StoredResult read = whole(seal, bytes);
             assertThat(read.header()).isEqualTo(HEADER);
-            assertThat(read.payload()).isEqualTo(PAYLOAD);
+            assertThat(read.payload().toArray()).isEqualTo(PAYLOAD);
             assertThat(read.bytes()).isSameAs(bytes);
-            assertThat(whole(seal, seal.write(HEADER, new byte[0])).payload()).isEmpty();
+            assertThat(whole(seal, seal.write(HEADER, new byte[0])).payload().toArray()).isEmpty();
         }
     }
 
@@ -86,7 +86,7 @@ class EntrySealTests {
                 golden = in.readAllBytes();
             }
             assertThat(whole(each.getValue(), golden).header()).isEqualTo(header);
-            assertThat(whole(each.getValue(), golden).payload()).isEqualTo(PAYLOAD);
+            assertThat(whole(each.getValue(), golden).payload().toArray()).isEqualTo(PAYLOAD);
             assertThat(each.getValue().write(header, PAYLOAD))
                     .as(each.getKey() + ": entries that are stored already would be orphaned")
                     .isEqualTo(golden);
@@ -118,7 +118,7 @@ class EntrySealTests {
 
     @Test
     void read_withoutKeys_takesWhatIsSignedByItsChecksums() {
-        assertThat(whole(EntrySeal.NONE, SIGNED.write(HEADER, PAYLOAD)).payload())
+        assertThat(whole(EntrySeal.NONE, SIGNED.write(HEADER, PAYLOAD)).payload().toArray())
                 .isEqualTo(PAYLOAD);
         assertThat(defect(EntrySeal.NONE, ENCRYPTED.write(HEADER, PAYLOAD))).isEqualTo(Defect.UNKNOWN_KEY);
         assertThat(defect(SIGNED, ENCRYPTED.write(HEADER, PAYLOAD))).isEqualTo(Defect.UNKNOWN_KEY);

@@ -79,7 +79,9 @@ class ReplacementFollowerTests {
                 origin,
                 0,
                 EntryHeader.NEVER,
+                EntryHeader.NEVER,
                 new EvictionStanding(LogPosition.NONE),
+                null,
                 100);
         local.putUnless(key, entry, LocalLimits.NONE, other -> false, since);
     }

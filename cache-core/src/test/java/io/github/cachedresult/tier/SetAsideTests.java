@@ -37,7 +37,10 @@ class SetAsideTests {
     }
 
     private void read(@Nullable Defect defect) {
-        Reading<String> unusable = new Reading.Unusable<>(new Judgement.Unusable(defect, "r".repeat(600), null));
+        Reading<String> unusable = new Reading.Unusable<>(
+                defect == null
+                        ? Judgement.Unusable.of(UnusableKind.EVICTED, "r".repeat(600))
+                        : new Judgement.Unusable(defect, "r".repeat(600)));
         EntryReader<String> reader = (key, tier, bytes, maximumAge) -> unusable;
         assertThat(aside.watching(reader).read(KEY, Tier.S3, BYTES, 1)).isSameAs(unusable);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
@@ -352,7 +353,7 @@ class StoreGuardsTests {
             names = {"NORMAL", "FAILED_FIRST", "REFUSED_OUTCOME"},
             mode = EnumSource.Mode.EXCLUDE)
     void withoutBreakersWhatAStoreBreaksOfItsContractIsAFailureOfTheChain(Behaviour broken) throws IOException {
-        StoreChain chain = new StoreChain(guard(BreakerOptions.OFF).tiers(), failures(), null, null);
+        StoreChain chain = new StoreChain(guard(BreakerOptions.OFF).tiers(), EntrySeal.NONE, failures(), null, null);
         store.reading = broken;
         store.writing = broken;
         byte[] entry = Files.readAllBytes(Path.of("src/test/resources/entry-v1.bin"));

@@ -40,7 +40,7 @@ class ClusterLeasesIntegrationTests extends LeasesContract {
     @Override
     protected ResultStore createStore(Duration lease) {
         return RedisStores.create(
-                new RedisStoreOptions(Duration.ofSeconds(20), null, lease),
+                new RedisStoreOptions(Duration.ofSeconds(20), null).withLease(lease),
                 RedisConnectionOptions.of(new RedisConnectionOptions.Cluster(cluster.uris().stream()
                         .map(uri -> new RedisConnectionOptions.Node(
                                 "127.0.0.1", URI.create(uri).getPort()))

@@ -84,7 +84,7 @@ final class ComputingProcess {
         return ResultCache.builder()
                 .localWeight(0)
                 .store(RedisStores.create(
-                        new RedisStoreOptions(Duration.ofSeconds(20), null, lease),
+                        new RedisStoreOptions(Duration.ofSeconds(20), null).withLease(lease),
                         RedisConnectionOptions.of(redis),
                         InstantSource.system()))
                 .build();

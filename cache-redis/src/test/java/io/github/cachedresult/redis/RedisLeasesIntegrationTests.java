@@ -38,7 +38,7 @@ class RedisLeasesIntegrationTests extends LeasesContract {
     @Override
     protected ResultStore createStore(Duration lease) {
         return RedisStores.create(
-                new RedisStoreOptions(Duration.ofSeconds(20), null, lease),
+                new RedisStoreOptions(Duration.ofSeconds(20), null).withLease(lease),
                 TestStores.at(server),
                 InstantSource.system());
     }

@@ -74,7 +74,7 @@ class RedisOptionsTests {
         assertThatIllegalArgumentException().isThrownBy(() -> new RedisStoreOptions(Duration.ofDays(1), null));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RedisStoreOptions(Duration.ofSeconds(1), Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RedisStoreOptions(Duration.ofSeconds(1), null, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> RedisStoreOptions.DEFAULTS.withMaximumEntrySize(0));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RedisConnectionOptions(
                         new Cluster(List.of(new Node("a", 1))), null, null, null, null, Duration.ZERO));

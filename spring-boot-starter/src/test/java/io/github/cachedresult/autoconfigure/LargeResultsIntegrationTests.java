@@ -84,7 +84,7 @@ class LargeResultsIntegrationTests {
 
     private static ResultStore redis(RedisServerProcess server, long maximumEntrySize) {
         return RedisStores.create(
-                new RedisStoreOptions(RealServers.PATIENCE, null, maximumEntrySize),
+                new RedisStoreOptions(RealServers.PATIENCE, null).withMaximumEntrySize(maximumEntrySize),
                 RedisConnectionOptions.of(URI.create("redis://127.0.0.1:" + server.port())),
                 InstantSource.system());
     }
