@@ -4,6 +4,7 @@ import static io.github.cachedresult.test.SampleEntries.entry;
 import static io.github.cachedresult.test.SampleEntries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -40,12 +41,14 @@ class RefusalsIntegrationTests {
     @BeforeEach
     void record() {
         log.start();
+        logger().setLevel(Level.INFO);
         logger().addAppender(log);
     }
 
     @AfterEach
     void recordNoMore() {
         logger().detachAppender(log);
+        logger().setLevel(null);
     }
 
     private static Logger logger() {

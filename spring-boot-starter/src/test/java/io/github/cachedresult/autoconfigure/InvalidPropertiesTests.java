@@ -109,7 +109,7 @@ class InvalidPropertiesTests {
         "cachedresult.journal.timeout, 0, between 1 ms and 1 h",
         "cachedresult.evictions.poll-interval, 0, must be positive",
         "cachedresult.evictions.stop-after, -1s, must be positive",
-        "cachedresult.evictions.stop-after, 1s, such as 30s",
+        "cachedresult.evictions.stop-after, 500ms, such as 30s",
         "cachedresult.evictions.reclaim-per-second, -1, must not be negative",
         "cachedresult.rules[0].ttl, 0, must be positive",
         "cachedresult.rules[0].refresh-after, -1h, must not be negative",

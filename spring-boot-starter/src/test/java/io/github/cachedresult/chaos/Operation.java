@@ -5,6 +5,7 @@ enum Operation {
     LOOKUP("lookup"),
     BACK_FILL("back-fill"),
     STORE("store"),
+    LEASE("lease"),
     INVALIDATION("invalidation");
 
     private final String label;
@@ -18,6 +19,7 @@ enum Operation {
             case LOOKUP -> new Lookup();
             case BACK_FILL -> new BackFill();
             case STORE -> new Store();
+            case LEASE -> new Lease();
             case INVALIDATION -> new Invalidation();
         };
     }
