@@ -10,6 +10,7 @@ import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ public final class StoreChain {
     public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookup(
             Collection<ResultKey> keys, EntryReader<V> reader, Executor executor) {
         Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
-        keys.forEach(key -> searches.put(key, new Search<>()));
+        keys.forEach(key -> searches.put(key, new Search<>(Map.of())));
         return ask(tiers, searches, reader, executor).thenApply(done -> {
             Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
             searches.forEach((key, search) -> lookups.put(key, search.end(key, listener)));
@@ -83,12 +84,13 @@ public final class StoreChain {
 
     /**
      * Looks for a key again, in the stores that answered before: who has waited for one that did not, does not wait again.
+     * What was found before and is found again is not told of again.
      *
      * @param executor as in {@link #lookup}
      */
     public <V> CompletionStage<StoreLookup<V>> lookAgain(
             ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
-        Search<V> search = new Search<>();
+        Search<V> search = new Search<>(before.reads());
         List<StoreTier> answering = new ArrayList<>();
         for (StoreTier tier : tiers) {
             if (before.reads().get(tier.store()) instanceof StoreRead.Failed failed) {
@@ -203,8 +205,16 @@ public final class StoreChain {
         private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>();
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
+
+        /** What is known, and was told of. */
+        private final Map<ResultStore, StoreRead> earlier;
+
         /** The last store that had a pointer, while those below it that were asked had nothing. */
         private @Nullable ResultStore dangling;
+
+        Search(Map<ResultStore, StoreRead> earlier) {
+            this.earlier = earlier;
+        }
 
         void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {
             ResultStore store = tier.store();
@@ -222,18 +232,28 @@ public final class StoreChain {
                     dangling = store;
                 } else if (reading instanceof EntryReader.Reading.Unusable<V> unusable) {
                     stale = stale == null ? unusable.why().stale() : stale;
-                    listener.entryUnusable(store.tier(), key, unusable.why());
+                    tell(store, key, unusable.why(), listener);
                 }
+            }
+        }
+
+        private void tell(ResultStore store, ResultKey key, EntryJudge.Judgement.Unusable why, TierListener listener) {
+            boolean told = earlier.get(store) instanceof StoreRead.Found before
+                    && reads.get(store) instanceof StoreRead.Found now
+                    && Arrays.equals(before.entry().bytes(), now.entry().bytes());
+            if (!told) {
+                listener.entryUnusable(store.tier(), key, why);
             }
         }
 
         StoreLookup<V> end(ResultKey key, TierListener listener) {
             if (dangling != null) {
-                listener.entryUnusable(
-                        dangling.tier(),
+                tell(
+                        dangling,
                         key,
                         new EntryJudge.Judgement.Unusable(
-                                Defect.DANGLING, "it points to an entry that no store below has"));
+                                Defect.DANGLING, "it points to an entry that no store below has"),
+                        listener);
             }
             return new StoreLookup<>(hit, stale, reads);
         }

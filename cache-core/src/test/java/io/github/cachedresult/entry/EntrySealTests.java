@@ -54,7 +54,8 @@ class EntrySealTests {
             assertThat(read.header()).isEqualTo(HEADER);
             assertThat(read.payload().toArray()).isEqualTo(PAYLOAD);
             assertThat(read.bytes()).isSameAs(bytes);
-            assertThat(whole(seal, seal.write(HEADER, new byte[0])).payload().toArray()).isEmpty();
+            assertThat(whole(seal, seal.write(HEADER, new byte[0])).payload().toArray())
+                    .isEmpty();
         }
     }
 
@@ -118,7 +119,9 @@ class EntrySealTests {
 
     @Test
     void read_withoutKeys_takesWhatIsSignedByItsChecksums() {
-        assertThat(whole(EntrySeal.NONE, SIGNED.write(HEADER, PAYLOAD)).payload().toArray())
+        assertThat(whole(EntrySeal.NONE, SIGNED.write(HEADER, PAYLOAD))
+                        .payload()
+                        .toArray())
                 .isEqualTo(PAYLOAD);
         assertThat(defect(EntrySeal.NONE, ENCRYPTED.write(HEADER, PAYLOAD))).isEqualTo(Defect.UNKNOWN_KEY);
         assertThat(defect(SIGNED, ENCRYPTED.write(HEADER, PAYLOAD))).isEqualTo(Defect.UNKNOWN_KEY);

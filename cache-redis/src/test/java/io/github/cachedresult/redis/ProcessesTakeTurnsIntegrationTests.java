@@ -45,7 +45,7 @@ class ProcessesTakeTurnsIntegrationTests {
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     /** Besides the one midway. From the third on, each costs the start of a JVM. */
-    private static final int KILLS = Integer.getInteger("cachedresult.test.kills", 2);
+    private static final int KILLS = Integer.getInteger("proof.kills", 2);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);

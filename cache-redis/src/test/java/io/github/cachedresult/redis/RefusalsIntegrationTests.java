@@ -142,7 +142,9 @@ class RefusalsIntegrationTests {
 
     private static ResultStore limited(RedisServerProcess server, long maximumEntrySize) {
         return RedisStores.create(
-                new RedisStoreOptions(PATIENCE, null).withMaximumEntrySize(maximumEntrySize), TestStores.at(server), InstantSource.system());
+                new RedisStoreOptions(PATIENCE, null).withMaximumEntrySize(maximumEntrySize),
+                TestStores.at(server),
+                InstantSource.system());
     }
 
     private List<String> lines(String part) {

@@ -3,7 +3,7 @@ package io.github.cachedresult.test;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.store.ResultStore;
 
-/** 100,000 damaged entries; {@code -Dcachedresult.mutations=1000000} for another number. */
+/** 100,000 damaged entries; {@code -Dproof.mutations=1000000} for another number. */
 class InMemoryIntegrityTests extends IntegrityContract {
 
     private final InMemoryResultStore server = new InMemoryResultStore(Tier.REDIS);
@@ -15,6 +15,6 @@ class InMemoryIntegrityTests extends IntegrityContract {
 
     @Override
     protected int count() {
-        return Integer.getInteger("cachedresult.mutations", 100_000);
+        return Integer.getInteger("proof.mutations", 100_000);
     }
 }

@@ -45,12 +45,12 @@ import org.junit.jupiter.api.io.TempDir;
  * What was computed before an eviction never returns to who has heard of it: two caches with clocks an hour apart over one
  * Redis and one S3, both real, in interleavings drawn at random. While a method runs and around each access to a store the other
  * cache may call, refresh, evict or hear of evictions; S3 refuses writes at random, which the journals deliver at some later
- * time. {@code -Dcachedresult.races=2000} for more interleavings.
+ * time. {@code -Dproof.races=2000} for more interleavings.
  */
 @NullUnmarked
 class EvictionRacesIntegrationTests {
 
-    private static final int INTERLEAVINGS = Integer.getInteger("cachedresult.races", 200);
+    private static final int INTERLEAVINGS = Integer.getInteger("proof.races", 200);
     private static final int STEPS = 8;
     private static final int DEPTH = 2;
     private static final EvictionOptions BY_HAND = new EvictionOptions(Duration.ofHours(1), null, 0);

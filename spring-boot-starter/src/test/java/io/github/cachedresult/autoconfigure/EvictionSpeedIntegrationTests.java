@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
  * How soon an eviction is seen by another process, and what it costs Redis however many entries the model has. The time is
  * printed; what is asserted is far above it, for a machine that has much else to do.
  *
- * <p>{@code -Dcachedresult.evicted-entries=1000000} evicts a model of a million entries, of which the default is a small part.
+ * <p>{@code -Dproof.evicted-entries=1000000} evicts a model of a million entries, of which the default is a small part.
  */
 class EvictionSpeedIntegrationTests {
 
-    private static final int ENTRIES = Integer.getInteger("cachedresult.evicted-entries", 5_000);
+    private static final int ENTRIES = Integer.getInteger("proof.evicted-entries", 5_000);
     private static final int BATCH = 1_000;
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Duration POLL_INTERVAL = EvictionOptions.DEFAULT.pollInterval();

@@ -8,6 +8,7 @@ import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.invocation.CacheEvent;
 import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.ModelRule;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.invocation.ResultCacheBuilder;
 import io.github.cachedresult.key.ResultKey;
@@ -197,7 +198,8 @@ class LargeResultsIntegrationTests {
         List<Future<Cached<String>>> racing = new ArrayList<>();
         for (int length : lengths) {
             racing.add(threads.submit(() -> {
-                try (ResultCache cache = process().build()) {
+                try (ResultCache cache =
+                        process().rules(List.of(ModelRule.of("*").lease(false))).build()) {
                     return cache.get(
                             plan(cache),
                             () -> {

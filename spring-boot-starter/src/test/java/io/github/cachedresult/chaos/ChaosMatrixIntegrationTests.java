@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ChaosMatrixIntegrationTests {
 
-    private static final boolean ALL = Boolean.getBoolean("cachedresult.chaos");
+    private static final boolean ALL = Boolean.getBoolean("proof.chaos");
     private static final Path TABLE = Path.of("target", "chaos", "matrix.md");
     private static final Duration MARGIN = Duration.ofMillis(100);
 

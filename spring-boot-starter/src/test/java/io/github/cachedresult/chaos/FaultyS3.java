@@ -4,6 +4,7 @@ import io.github.cachedresult.autoconfigure.RealServers;
 import io.github.cachedresult.test.server.FaultProxy;
 import io.github.cachedresult.test.server.S3Server;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** An S3 server, which is closed and filled, and a proxy before it for what happens on the way. */
 final class FaultyS3 implements FaultyServer {
@@ -51,7 +52,9 @@ final class FaultyS3 implements FaultyServer {
         switch (fault) {
             case ABSENT_AT_START, REFUSED, HUNG, SLOW, TOO_SLOW, RESET_MID_REPLY, GARBAGE -> proxy.pass();
             case FULL -> s3.setFull(false);
-            case RESTARTED_EMPTY -> s3 = RealServers.startS3(port);
+            // The kernel may still have a connection on the port that is ending.
+            case RESTARTED_EMPTY ->
+                s3 = Awaitility.await().ignoreExceptions().until(() -> RealServers.startS3(port), started -> true);
         }
     }
 

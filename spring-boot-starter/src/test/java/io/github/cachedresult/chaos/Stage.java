@@ -6,8 +6,8 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.EvictResult;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.eviction.EvictionOptions;
-import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.Binding;
+import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.EvictingMethod;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.journal.JournalOptions;
@@ -178,7 +178,8 @@ final class Stage implements AutoCloseable {
     /** Evicts what the cell has stored, as a caller of an annotated method does; from now on, runs have another result. */
     Answer evict() {
         generation = "second";
-        EvictingMethod retrain = cache().evictingMethods().plan(Retraining.METHOD, Retraining.class, Retraining.METHOD, Retraining.EVICTS);
+        EvictingMethod retrain = cache().evictingMethods()
+                .plan(Retraining.METHOD, Retraining.class, Retraining.METHOD, Retraining.EVICTS);
         long begun = System.nanoTime();
         try {
             cache().evictingMethods().call(retrain, null, new Object[0], Binding.PROXY, () -> null);
