@@ -136,7 +136,7 @@ final class Flights {
      * the others join that one.
      */
     private boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
-        if (outcome instanceof Outcome.Threw threw && threw.interrupted()) {
+        if (outcome instanceof Outcome.Threw threw && threw.interrupted() || outcome instanceof Outcome.Spoiled) {
             return true;
         }
         // Who called before an eviction gets what the run brings; who called after it does not.
@@ -186,7 +186,8 @@ final class Flights {
                 }
             }));
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The one says that there are enough threads, the other that there can be no more.
             reporter.timedRunsExhausted(call.operation());
             mine.takeOver();
             return false;
@@ -225,6 +226,9 @@ final class Flights {
                 kept = landed.kept();
                 if (!run.isTakenBack()) {
                     localHits.keep(key, call.operation(), model, call.policy(), landed, heard);
+                    if (run.isTakenBack()) {
+                        localHits.forget(model, key);
+                    }
                 }
             }
         } catch (InterruptedCallException e) {
@@ -305,9 +309,6 @@ final class Flights {
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
-        }
-        if (outcome instanceof Outcome.Spoiled spoiled) {
-            return bypass.run(call, report, "the call it joined left nothing: " + spoiled.reason());
         }
         Throwable exception = ((Outcome.Threw) outcome).exception();
         report.joinFailed(exception);

@@ -215,6 +215,14 @@ final class LocalHits {
         return tier.heard();
     }
 
+    /** Lets go of what is held under a key. */
+    void forget(ModelBinding model, ResultKey key) {
+        LocalEntry entry = tier.get(key, model.local());
+        if (entry != null) {
+            tier.remove(key, entry);
+        }
+    }
+
     /**
      * Holds what a flight has landed with, if it may be held. What another flight brought meanwhile stays, if it can be
      * used: it may have replaced what this one found.
