@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cachedresult.HashDefault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,23 +25,13 @@ class BatchHasherTests {
 
     record Pair(String a, List<Object> b) {}
 
-    private static HashDefault standard(String value) {
-        return new HashDefault() {
-            @Override
-            public boolean isNull() {
-                return false;
-            }
+    interface WithDefault {
 
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return HashDefault.class;
-            }
+        void of(@HashDefault("text1") String text);
+    }
 
-            @Override
-            public String value() {
-                return value;
-            }
-        };
+    private static HashDefault standard() {
+        return WithDefault.class.getDeclaredMethods()[0].getParameters()[0].getAnnotation(HashDefault.class);
     }
 
     private static Object random(Random random, int depth) {
@@ -67,7 +56,7 @@ class BatchHasherTests {
             // Names of different lengths are in another order than the parameters.
             String name = "p".repeat(1 + random.nextInt(3)) + i;
             parameters.add(new HashedParameter(
-                    name, i, Object.class, null, Set.of(), random.nextInt(4) == 0 ? standard("text1") : null));
+                    name, i, Object.class, null, Set.of(), random.nextInt(4) == 0 ? standard() : null));
         }
         parameters.replaceAll(parameter -> parameter.standard() == null
                 ? parameter
