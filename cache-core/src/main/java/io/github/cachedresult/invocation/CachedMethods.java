@@ -284,14 +284,26 @@ public final class CachedMethods {
         return StoredFailures.of(failures, method, duration(ttl));
     }
 
-    /** Of a batch that fails nobody knows which item did; what its class declares is for its other methods. */
+    /** What a batch remembers of failures: nobody knows which item failed. What its class declares is for other methods. */
     private static StoredFailures noFailures(Method method, Method annotated) {
         if (method.isAnnotationPresent(StoreFailures.class) || annotated.isAnnotationPresent(StoreFailures.class)) {
             throw new IllegalArgumentException(
                     "it has a @StoreFailures, and of a batch that fails nobody knows which item"
                             + " did; leave it out, or put it on a method for a single item");
         }
+        refuseTimes(method.getAnnotation(Freshness.class));
+        refuseTimes(annotated.getAnnotation(Freshness.class));
         return StoredFailures.NONE;
+    }
+
+    /** What a batch does not do: it runs for several items, each with an age of its own. */
+    private static void refuseTimes(@Nullable Freshness freshness) {
+        if (freshness != null
+                && !(freshness.refreshAfter() + freshness.softTimeout() + freshness.timeout()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "its @Freshness has a refreshAfter or a time limit, and a batch is neither"
+                            + " computed anew in the background nor left; leave them out, or put them on a method for a single item");
+        }
     }
 
     /** What a method, or its class, declares besides the annotation; the nearest to what runs has the say. */
