@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class LogFollower implements AutoCloseable {
     private final ReentrantLock reading = new ReentrantLock(true);
 
     private volatile List<EvictionOrder> pending = List.of();
+    private volatile Consumer<Selector> late = selector -> {};
     private final CompletableFuture<@Nullable Void> firstRead = new CompletableFuture<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final List<Listening> listening = new ArrayList<>();
@@ -73,6 +75,14 @@ public final class LogFollower implements AutoCloseable {
         if (last < 0) {
             firstRead.complete(null);
         }
+    }
+
+    /**
+     * Has somebody told of each order of {@link #evictEventually} that the log takes late, when it has it: on the thread that
+     * reads the log, which must not be kept waiting.
+     */
+    public void tellOfLate(Consumer<Selector> listener) {
+        late = listener;
     }
 
     /** Begins to follow, on a thread of its own; returns at once. */
@@ -289,6 +299,7 @@ public final class LogFollower implements AutoCloseable {
             EvictionOrder first = pending.get(0);
             followed.append(first);
             letGo(first);
+            late.accept(first.selector());
         }
     }
 

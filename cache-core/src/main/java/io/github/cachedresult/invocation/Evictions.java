@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,7 @@ public final class Evictions {
         this.known = log.known();
         this.reclaimer = new Reclaimer(stores, known, options.reclaimPerSecond());
         this.clock = clock;
+        log.tellOfLate(reclaimer::evicted);
     }
 
     /** How far this process knows the log of evictions. Asks nobody. */
@@ -105,6 +107,9 @@ public final class Evictions {
      *
      * <p>Of this process it reaches as well what no store has: its journal, what is in its memory only, and runs under way,
      * whose results are asked about when they end. It does not reach what another process is computing or has not written yet.
+     *
+     * <p>Of encrypted entries in the stores and the journal, the predicate sees only what they disclose: no attributes and no
+     * preimage of the key.
      *
      * @param among among which entries
      * @param which is asked on this thread, and, of runs under way, on theirs when they end
@@ -166,6 +171,36 @@ public final class Evictions {
      */
     public List<Eviction> evictWithDerived(EntryReference entry, String by, String reason) {
         OwnResults.Snapshot ours = own.now(EntrySelection.all());
+        // Runs under way ask it when they end.
+        Set<EntryReference> gone = ConcurrentHashMap.newKeySet();
+        Predicate<EntryHeader> isDerived = header -> header.sources().stream().anyMatch(gone::contains);
+        addWithDerived(gone, entry);
+        // All is found before anything is taken back; what has got its header meanwhile is found then.
+        addAllWithDerived(gone, () -> ours.headers().filter(isDerived).toList());
+        addAllWithDerived(gone, () -> ours.takeBack(isDerived));
+        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
+        gone.forEach(each -> byModel.computeIfAbsent(each.key().model(), model -> new ArrayList<>())
+                .add(each.entryId()));
+        return evictEntries(byModel, by, reason);
+    }
+
+    /** Adds what this process has, until there is nothing new: some of it may be computed from what was added. */
+    private void addAllWithDerived(Set<EntryReference> gone, Supplier<List<EntryHeader>> own) {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (EntryHeader header : own.get()) {
+                EntryReference entry = new EntryReference(header.key(), header.entryId());
+                if (!gone.contains(entry)) {
+                    addWithDerived(gone, entry);
+                    more = true;
+                }
+            }
+        }
+    }
+
+    /** Adds an entry, which need not be in a store, and all in the stores that was computed from it. */
+    private void addWithDerived(Set<EntryReference> gone, EntryReference entry) {
         LineageGraph graph = previewWithDerived(entry);
         if (!graph.isComplete()) {
             throw new EvictionFailedException(
@@ -173,21 +208,7 @@ public final class Evictions {
                             + graph.findings() + ". Ask again.",
                     null);
         }
-        // Runs under way ask it when they end.
-        Set<EntryReference> gone = ConcurrentHashMap.newKeySet();
         graph.nodes().forEach(node -> gone.add(node.entry()));
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (EntryHeader header :
-                    ours.takeBack(header -> header.sources().stream().anyMatch(gone::contains))) {
-                more |= gone.add(new EntryReference(header.key(), header.entryId()));
-            }
-        }
-        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
-        gone.forEach(each -> byModel.computeIfAbsent(each.key().model(), model -> new ArrayList<>())
-                .add(each.entryId()));
-        return evictEntries(byModel, by, reason);
     }
 
     /**
@@ -220,7 +241,10 @@ public final class Evictions {
         return preview(selection(selector), header -> selector.selects(EvictionSubject.of(header)), examples);
     }
 
-    /** As {@link #preview(Selector, int)}, for entries whose headers a predicate holds for. */
+    /**
+     * As {@link #preview(Selector, int)}, for entries whose headers a predicate holds for. It sees of them what it sees in
+     * {@link #evict(EntrySelection, Predicate, String, String)}.
+     */
     public EvictionPreview preview(EntrySelection among, Predicate<EntryHeader> which, int examples) {
         Map<Tier, Long> byTier = new EnumMap<>(Tier.class);
         List<EntryHeader> some = new ArrayList<>();

@@ -2,15 +2,14 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.invocation.RunsUnderWay.Run;
-import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.tier.LocalTier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this process alone knows of, as no store has it yet or ever: results of runs under way, in its journal, and in its memory
@@ -20,12 +19,17 @@ final class OwnResults {
 
     private final RunsUnderWay runs;
     private final LocalTier local;
-    private final @Nullable Journal journal;
+    private final Supplier<List<EntryHeader>> journaled;
 
-    OwnResults(RunsUnderWay runs, LocalTier local, @Nullable Journal journal) {
+    /**
+     * Creates one.
+     *
+     * @param journaled reads the headers of what the journal has
+     */
+    OwnResults(RunsUnderWay runs, LocalTier local, Supplier<List<EntryHeader>> journaled) {
         this.runs = runs;
         this.local = local;
-        this.journal = journal;
+        this.journaled = journaled;
     }
 
     /**
@@ -33,12 +37,12 @@ final class OwnResults {
      * Reads the journal from disk.
      */
     Snapshot now(EntrySelection among) {
-        List<EntryHeader> kept = new ArrayList<>(journal == null ? List.of() : journal.headers());
+        // First: a run that ends meanwhile is among them, and where it is kept.
+        List<Run> running = runs.now();
+        List<EntryHeader> kept = new ArrayList<>(journaled.get());
         kept.addAll(local.unstored());
         return new Snapshot(
-                runs.now(),
-                kept.stream().filter(header -> isAmong(among, header)).toList(),
-                among);
+                running, kept.stream().filter(header -> isAmong(among, header)).toList(), among);
     }
 
     private static boolean isAmong(EntrySelection among, EntryHeader header) {
@@ -60,7 +64,7 @@ final class OwnResults {
             this.among = among;
         }
 
-        /** The headers of what has one. */
+        /** The headers of what has one; of what has been kept meanwhile, perhaps twice. */
         Stream<EntryHeader> headers() {
             return Stream.concat(
                     kept.stream(),

@@ -139,7 +139,7 @@ public final class ResultCache implements AutoCloseable {
                 new BatchAnswers(codec, bypass));
         batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
-        OwnResults own = new OwnResults(runs, local, journal);
+        OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
         evictionLog.start();

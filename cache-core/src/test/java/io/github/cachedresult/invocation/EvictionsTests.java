@@ -439,6 +439,20 @@ class EvictionsTests {
     }
 
     @Test
+    void reclaim_followsAnEvictionThatTheLogTakesLate() {
+        ResultCache here = open(builder("here").evictions(new EvictionOptions(Duration.ofHours(1), null, 1_000)));
+        call(here, "x");
+        call(here, "n", "1", "x");
+        s3.logBroken = true;
+        here.evictions().evictEventually(Selector.ofModel("m"), "ann", "test");
+        assertThat(here.evictions().state().pending()).isEqualTo(1);
+        s3.logBroken = false;
+        assertThat(here.evictions().refresh().pending()).isZero();
+        Awaitility.await().until(() -> redis.entries.size() == 1 && s3.entries.size() == 1);
+        assertThat(s3.entries.keySet()).extracting(ResultKey::model).containsExactly("n");
+    }
+
+    @Test
     void evict_withoutStores_isInForceInTheProcess() {
         ResultCache alone = open(ResultCache.builder());
         call(alone, "x");

@@ -36,6 +36,7 @@ final class MapStore implements ResultStore {
     volatile boolean throwing;
     volatile boolean logBroken;
     volatile boolean writesFail;
+    volatile @Nullable String refusedModel;
     volatile byte @Nullable [] rival;
 
     /** To be set before a cache has this store. */
@@ -84,7 +85,9 @@ final class MapStore implements ResultStore {
         }
         Map<ResultKey, WriteOutcome> outcomes = new HashMap<>();
         for (StoreWrite write : batch) {
-            outcomes.put(write.key(), cause == null ? put(write) : new WriteOutcome.Failed(cause));
+            RuntimeException why =
+                    write.key().model().equals(refusedModel) ? new IllegalStateException("none of this model") : cause;
+            outcomes.put(write.key(), why == null ? put(write) : new WriteOutcome.Failed(why));
         }
         return CompletableFuture.completedFuture(outcomes);
     }

@@ -10,14 +10,17 @@ import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.tier.LocalTier;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +49,13 @@ class OwnEvictionsTests {
     @AfterEach
     void close() {
         cache.close();
+    }
+
+    private void openWithJournal() {
+        cache.close();
+        cache = builder()
+                .journal(JournalOptions.in(temporary).withMinimumDuration(Duration.ZERO))
+                .build();
     }
 
     private static boolean all(EntryHeader header) {
@@ -148,6 +158,59 @@ class OwnEvictionsTests {
     }
 
     @Test
+    void whatStoresHave_computedFromWhatOnlyTheJournalHas_isTakenBackWithIt() {
+        openWithJournal();
+        EntryReference source = entry(get("m", CacheMode.READ_WRITE, "source"));
+        refuse("middle");
+        EntryReference middle = entry(getFrom("middle", "m"));
+        EntryReference derived = entry(getFrom("derived", "middle"));
+        Awaitility.await().until(() -> s3.entries.containsKey(derived.key()));
+        assertThat(s3.entries).doesNotContainKey(middle.key());
+        assertThat(cache.evictions().previewWithDerived(source).nodes()).hasSize(1);
+        assertThat(cache.evictions().previewWithDerived(middle).nodes()).hasSize(2);
+
+        cache.evictions().evictWithDerived(source, "ann", "wrong");
+        refuse(null);
+
+        assertThat(get("derived", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
+        assertThat(get("middle", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
+        assertThat(get("m", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
+    }
+
+    private void refuse(@Nullable String model) {
+        redis.refusedModel = model;
+        s3.refusedModel = model;
+    }
+
+    private static EntryReference entry(Cached<String> answer) {
+        return EntryReference.of(Objects.requireNonNull(answer.cachedFrom().origin()));
+    }
+
+    private Cached<String> getFrom(String model, String source) {
+        return cache.get(
+                plan(model), () -> get(source, CacheMode.READ_WRITE, "never").value(), "x");
+    }
+
+    @Test
+    void aRunThatEndsWhileTheJournalIsRead_isNotOverlooked() {
+        get("m", CacheMode.READ_ONLY, "mine");
+        EntryHeader header = cache.evictions()
+                .preview(MODEL, OwnEvictionsTests::all, 1)
+                .examples()
+                .get(0);
+        RunsUnderWay runs = new RunsUnderWay();
+        RunsUnderWay.Run run = runs.begin();
+        OwnResults own = new OwnResults(runs, LocalTier.none(), () -> {
+            run.isTakenBack(header);
+            runs.end(run);
+            return List.of();
+        });
+
+        assertThat(own.now(MODEL).takeBack(OwnEvictionsTests::all)).containsExactly(header);
+        assertThat(run.isTakenBack()).isTrue();
+    }
+
+    @Test
     void whatIsInTheMemoryOnly_isCountedAndTakenBack() {
         get("m", CacheMode.READ_ONLY, "mine");
         assertThat(s3.entries).isEmpty();
@@ -164,10 +227,7 @@ class OwnEvictionsTests {
 
     @Test
     void whatIsInTheJournal_isCountedAndNeverDelivered() {
-        cache.close();
-        cache = builder()
-                .journal(JournalOptions.in(temporary).withMinimumDuration(Duration.ZERO))
-                .build();
+        openWithJournal();
         redis.failure = new IllegalStateException("down");
         s3.failure = new IllegalStateException("down");
         get("m", CacheMode.READ_WRITE, "old");
