@@ -74,7 +74,8 @@ final class Flights {
      */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
         ResultKey key = inputs.key();
-        if (localHits.refuse(model, key)) {
+        // Without a run, what a store has is all that the call can bring.
+        if (call.policy().runs() && localHits.refuse(model, key)) {
             LocalTierFullException full = new LocalTierFullException(model.model(), model.local());
             report.joinFailed(full);
             throw full;

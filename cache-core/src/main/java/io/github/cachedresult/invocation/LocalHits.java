@@ -213,7 +213,20 @@ final class LocalHits {
 
     /** Whether a call of a key that is not held must fail, as its model's limit says. */
     boolean refuse(ModelBinding model, ResultKey key) {
-        return tier.refuses(key, model.local());
+        long now = clock.millis();
+        return tier.refuses(key, model.local(), entry -> isDead(entry, model.life(), now));
+    }
+
+    /** Whether what is held will never answer a call again, nor stand in for a result. */
+    private boolean isDead(LocalEntry entry, Lifetimes life, long now) {
+        long expiry = life.expiry(entry.computedAt(), entry.expiresAt());
+        boolean standsIn = !(entry.content() instanceof EntryContent.Failure) && life.mayStandIn(expiry, now);
+        return now >= expiry && !standsIn || isTakenBack(entry);
+    }
+
+    private boolean isTakenBack(LocalEntry entry) {
+        return !evictions.isInForce(
+                EvictionSubject.of(entry.origin()), entry.standing().computedUnder());
     }
 
     /** How much was heard of replacements so far, for {@link #keep}. */
@@ -267,10 +280,7 @@ final class LocalHits {
                             && other.type() == operation.type()
                             && !(other.content() instanceof EntryContent.Failure)
                             && !EntryValues.isExpired(other, model, now)
-                            && evictions.evictionOf(
-                                            EvictionSubject.of(other.origin()),
-                                            other.standing().computedUnder())
-                                    == 0,
+                            && !isTakenBack(other),
                     since);
         }
     }

@@ -75,11 +75,10 @@ final class GuardedStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> entries) {
-        return writes.call(() -> limit.start(() -> store.putAll(entries)), StoreOutcomes::failure)
-                .thenApply(outcomes -> {
-                    replacements.tellOf(entries, outcomes);
-                    return outcomes;
-                });
+        return writes.call(
+                () -> limit.start(() -> store.putAll(entries))
+                        .whenComplete((outcomes, failure) -> replacements.tellOf(entries, outcomes)),
+                StoreOutcomes::failure);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class LocalRoom {
         long maximum = wished == null ? tierWeight : Math.min(wished, tierWeight);
         int place = places == null ? 0 : (int) Math.min(Integer.MAX_VALUE, Math.max(1, maximum / places));
         Caffeine<ResultKey, LocalEntry> bounds = Caffeine.newBuilder()
-                .maximumWeight(places == null ? maximum : place * places)
+                .maximumWeight(places == null ? maximum : Math.min(maximum, place * places))
                 .weigher((ResultKey key, LocalEntry entry) -> Math.max(place, entry.weight()));
         this.entries = (limits.isNone() ? bounds : bounds.removalListener(this::left)).build();
     }
@@ -78,14 +78,22 @@ final class LocalRoom {
         return one == other;
     }
 
-    /** Whether a call for a key that is not here must fail. */
-    boolean refuses(ResultKey key) {
-        return isClosed() && peek(key) == null;
+    /** Whether a call for a key that is not here must fail, even without what is dead. */
+    boolean refuses(ResultKey key, Predicate<LocalEntry> isDead) {
+        if (!isClosed() || peek(key) != null) {
+            return false;
+        }
+        entries.asMap().values().removeIf(isDead);
+        return isClosed();
     }
 
     private boolean isClosed() {
         Long places = limits.maximumEntries();
         return limits.whenFull() == LocalLimits.WhenFull.FAIL && places != null && entries.estimatedSize() >= places;
+    }
+
+    void remove(ResultKey key) {
+        entries.invalidate(key);
     }
 
     void remove(ResultKey key, LocalEntry entry) {

@@ -64,6 +64,7 @@ public final class LocalTier {
 
     private @Nullable LocalRoom roomOfModel(String model, LocalLimits limits) {
         if (!limits.enabled()) {
+            drop(model);
             return null;
         }
         LocalRoom room = ofModels.get(model);
@@ -76,10 +77,15 @@ public final class LocalTier {
                                 : new LocalRoom(limits, maximumWeight));
     }
 
-    /** Whether a call for a key that is not here must fail, as its model has as many entries as it may and wants that. */
-    public boolean refuses(ResultKey key, LocalLimits limits) {
+    /**
+     * Whether a call for a key that is not here must fail, as its model has as many entries as it may and wants that. Where it
+     * has, it looks at all of them, and lets go of the dead first.
+     *
+     * @param isDead what will not be used again
+     */
+    public boolean refuses(ResultKey key, LocalLimits limits, Predicate<LocalEntry> isDead) {
         LocalRoom room = roomOf(key, limits);
-        return room != null && room.refuses(key);
+        return room != null && room.refuses(key, isDead);
     }
 
     /** How much was heard of replacements so far, for {@link #putUnless}. */
@@ -89,14 +95,23 @@ public final class LocalTier {
 
     /**
      * Holds an entry, unless another of the key is to stay, there must be no more of its model, or it may have been replaced
-     * in a store meanwhile.
+     * in a store meanwhile. What was held of the key under other limits of its model leaves in any case: it must not come back
+     * with them.
      *
      * @param limits those of the key's model
      * @param since what {@link #heard} said before the entry was looked for
      */
     public void putUnless(
             ResultKey key, LocalEntry entry, LocalLimits limits, Predicate<LocalEntry> isToStay, long since) {
+        if (shared == null) {
+            return;
+        }
         LocalRoom room = roomOf(key, limits);
+        if (room == shared) {
+            drop(key.model());
+        } else {
+            shared.remove(key);
+        }
         if (room == null) {
             return;
         }
@@ -106,22 +121,29 @@ public final class LocalTier {
             room.remove(key, entry);
         }
         if (room != shared) {
-            makeRoomFor(room, key, entry);
-        } else if (!ofModels.isEmpty()) {
-            // The rules have changed: its model has no limits any more.
-            ofModels.remove(key.model());
+            if (taken() > maximumWeight) {
+                room.remove(key, entry);
+            }
+            resizeShared();
+        }
+    }
+
+    /** Gives up the room of a model that has no limits any more, or may hold nothing. */
+    private void drop(String model) {
+        if (!ofModels.isEmpty() && ofModels.remove(model) != null) {
+            resizeShared();
         }
     }
 
     /** What models with limits take, the others do not have; and all models together take no more than the tier may. */
-    private void makeRoomFor(LocalRoom room, ResultKey key, LocalEntry entry) {
-        long taken = ofModels.values().stream().mapToLong(LocalRoom::weight).sum();
-        if (taken > maximumWeight) {
-            room.remove(key, entry);
-        }
+    private void resizeShared() {
         if (shared != null) {
-            shared.resize(Math.max(0, maximumWeight - taken));
+            shared.resize(Math.max(0, maximumWeight - taken()));
         }
+    }
+
+    private long taken() {
+        return ofModels.values().stream().mapToLong(LocalRoom::weight).sum();
     }
 
     /** Hears which entry is the current one of its key, and lets go of another. */
@@ -168,7 +190,11 @@ public final class LocalTier {
 
     /** Lets go of everything. */
     public void clear() {
-        rooms().forEach(LocalRoom::clear);
+        ofModels.clear();
+        if (shared != null) {
+            shared.clear();
+        }
+        resizeShared();
     }
 
     /** How many entries it holds, about. */

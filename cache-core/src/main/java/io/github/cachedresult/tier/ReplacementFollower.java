@@ -27,7 +27,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,27 +107,33 @@ public final class ReplacementFollower implements AutoCloseable {
     }
 
     /**
-     * Tells of the entries among these writes that took others' places. Does not block.
+     * Tells of the entries among these writes that took others' places, or may have: a store that failed may have taken what
+     * it was sent, and to let go of too much costs a look into a store. Does not block.
      *
-     * @param outcomes what the store answered, whatever it is
+     * @param outcomes what the store answered, whatever it is, or {@code null} where it did not
      */
     void tellOf(Collection<StoreWrite> writes, @Nullable Map<?, WriteOutcome> outcomes) {
-        if (replacements == null || outcomes == null) {
+        if (replacements == null) {
             return;
         }
-        writes.stream()
-                .filter(write -> write.condition() instanceof WriteCondition.Unchanged
-                        && outcomes.get(write.key()) instanceof WriteOutcome.Stored)
-                .flatMap(write -> EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read
-                        ? Stream.of(
-                                new EntryReference(write.key(), read.header().entryId()))
-                        : Stream.empty())
-                .forEach(this::tell);
+        for (StoreWrite write : writes) {
+            WriteOutcome outcome = outcomes == null ? null : outcomes.get(write.key());
+            if (write.condition() instanceof WriteCondition.Unchanged
+                    && !(outcome instanceof WriteOutcome.LostTo)
+                    && EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read) {
+                tell(new EntryReference(write.key(), read.header().entryId()), outcome instanceof WriteOutcome.Stored);
+            }
+        }
     }
 
     void tell(EntryReference current) {
+        tell(current, true);
+    }
+
+    /** Where it is not certain that a store has the entry, it is told of once more when one has. */
+    private void tell(EntryReference current, boolean isCertain) {
         synchronized (pending) {
-            if (!told.add(current.entryId())) {
+            if (isCertain ? !told.add(current.entryId()) : told.contains(current.entryId())) {
                 return;
             }
             if (told.size() > REMEMBERED) {

@@ -5,20 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.tier.LocalLimits.WhenFull;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one model may take of the tier in the process. */
 @NullUnmarked
 @Timeout(60)
 class LocalLimitsTests {
 
+    private static final ModelRule THREE =
+            ModelRule.of("m").localMaximumEntries(3L).localWhenFull(WhenFull.FAIL);
+
+    private final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final FakeStore redis = new FakeStore(Tier.REDIS);
     private final AtomicInteger runs = new AtomicInteger();
     private ResultCache cache = cache(1 << 20);
@@ -27,24 +39,31 @@ class LocalLimitsTests {
         return ResultCache.builder()
                 .localWeight(weight)
                 .store(redis)
+                .clock(time::get)
                 .rules(List.of(rules))
                 .build();
     }
 
     private Tier call(String model, int input) {
+        return ask(model, input).cachedFrom().tier();
+    }
+
+    private Cached<String> ask(String model, int input) {
         CachedOperation<String> operation = cache.operation("op " + model, String.class)
                 .model(model)
                 .inputs("x")
                 .build();
-        return cache.get(
-                        operation,
-                        () -> {
-                            runs.incrementAndGet();
-                            return "a".repeat(1_000);
-                        },
-                        input)
-                .cachedFrom()
-                .tier();
+        return cache.get(operation, () -> "a".repeat(1_000) + runs.incrementAndGet(), input);
+    }
+
+    /** Until there is room for no more. */
+    private void fillWithOthers() {
+        fill("other", 300);
+        await().until(() -> cache.localSize() <= 150);
+    }
+
+    private static List<List<ModelRule>> otherRules() {
+        return List.of(List.of(), List.of(ModelRule.of("m").localEnabled(false)), List.of(THREE));
     }
 
     private void fill(String model, int count) {
@@ -105,7 +124,7 @@ class LocalLimitsTests {
 
     @Test
     void get_oneMoreThanAModelMayHaveWhereThatFails_throwsBeforeAnythingIsComputed() {
-        cache = cache(1 << 20, ModelRule.of("m").localMaximumEntries(3L).localWhenFull(WhenFull.FAIL));
+        cache = cache(1 << 20, THREE);
         fill("m", 3);
 
         assertThatThrownBy(() -> call("m", 4))
@@ -119,6 +138,90 @@ class LocalLimitsTests {
         assertThat(held("m", 3)).isEqualTo(3);
         cache.clearLocal();
         assertThat(call("m", 4)).isEqualTo(Tier.COMPUTED);
+    }
+
+    @Test
+    void get_allThatAModelMayHaveIsTakenBack_isNoLongerHeld() {
+        cache = cache(1 << 20, THREE);
+        fill("m", 3);
+        cache.evictions().evict(Selector.ofModel("m"), "ann", "wrong");
+
+        assertThat(call("m", 4)).isEqualTo(Tier.COMPUTED);
+        assertThat(cache.localSize()).isEqualTo(1);
+    }
+
+    @Test
+    void get_allThatAModelMayHaveHasExpired_isNoLongerHeldOnceItCannotStandIn() {
+        Duration hour = Duration.ofHours(1);
+        cache = cache(1 << 20, THREE.ttl(hour).staleFor(hour));
+        fill("m", 3);
+        time.updateAndGet(now -> now.plus(hour));
+        assertThatThrownBy(() -> call("m", 4)).isInstanceOf(LocalTierFullException.class);
+
+        time.updateAndGet(now -> now.plus(hour));
+        assertThat(call("m", 4)).isEqualTo(Tier.COMPUTED);
+        assertThat(cache.localSize()).isEqualTo(1);
+    }
+
+    @SuppressWarnings("try") // the scope is there for its effect
+    @Test
+    void get_callThatDoesNotRunTheMethod_isAnsweredByTheStoreAlsoWhereThereIsNoMoreRoom() {
+        fill("m", 5);
+        cache = cache(1 << 20, THREE);
+        fill("m", 3);
+
+        try (CacheScope readers = CacheScope.open(CacheMode.CACHE_ONLY)) {
+            assertThat(call("m", 4)).isEqualTo(Tier.REDIS);
+        }
+        assertThat(cache.localSize()).isEqualTo(3);
+    }
+
+    @Test
+    void get_moreEntriesAllowedThanThereAreBytes_keepsTheBytes() {
+        cache = cache(1 << 20, ModelRule.of("m").localMaximumWeight(20_000L).localMaximumEntries(1_000_000L));
+        fill("m", 100);
+        await().untilAsserted(() -> assertThat(cache.localSize()).isBetween(5L, 20L));
+    }
+
+    @Test
+    void rules_areReplaced_whatAModelTookGoesBackToTheOthers() {
+        cache = cache(200_000);
+        fillWithOthers();
+        long half = cache.localSize() / 2;
+        List<Runnable> ends = List.of(
+                () -> replaceRules(),
+                () -> replaceRules(ModelRule.of("m").localEnabled(false)),
+                cache::clearLocal);
+        for (Runnable end : ends) {
+            replaceRules(ModelRule.of("m").localMaximumWeight(150_000L));
+            fill("m", 200);
+            end.run();
+            await().untilAsserted(() -> assertThat(cache.localSize()).isLessThan(half));
+            fillWithOthers();
+            assertThat(cache.localSize()).isGreaterThan(half);
+        }
+    }
+
+    private void replaceRules(ModelRule... rules) {
+        cache.rules().replace(List.of(rules));
+        fill("m", 1);
+    }
+
+    @SuppressWarnings("try") // the scope is there for its effect
+    @ParameterizedTest
+    @MethodSource("otherRules")
+    void rules_areReplacedAndComeBack_whatWasReplacedMeanwhileDoesNot(List<ModelRule> other) {
+        for (List<ModelRule> rules : otherRules()) {
+            cache.rules().replace(rules);
+            fill("m", 1);
+            cache.rules().replace(other);
+            String current;
+            try (CacheScope again = CacheScope.open(CacheMode.REFRESH)) {
+                current = ask("m", 0).value();
+            }
+            cache.rules().replace(rules);
+            assertThat(ask("m", 0).value()).isEqualTo(current);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.cachedresult.Origin;
 import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.LogPosition;
@@ -15,6 +16,10 @@ import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.FakeReplacementLog;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
+import io.github.cachedresult.store.WriteCondition;
+import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.value.ResultCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,6 +194,61 @@ class ReplacementFollowerTests {
         awaitHeard();
         // Beside the one that was waited for.
         assertThat(log.size()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAStoreMayHaveTakenIsToldOfAndOnceMoreWhenItHas() {
+        follower.start();
+        hold(1, OLD);
+        hold(2, OLD);
+        follower.tellOf(
+                List.of(replacement(1), replacement(2)),
+                Map.of(
+                        key(1), new WriteOutcome.Failed(new IllegalStateException("late")),
+                        key(2), new WriteOutcome.LostTo(new StoredEntry(new byte[0], null))));
+        await().until(() -> local.get(key(1), LocalLimits.NONE) == null);
+
+        hold(1, OLD);
+        follower.tellOf(List.of(replacement(1)), Map.of(key(1), WriteOutcome.Stored.INSTANCE));
+        await().until(() -> local.get(key(1), LocalLimits.NONE) == null);
+
+        hold(1, OLD);
+        follower.tellOf(List.of(replacement(1)), null);
+        awaitHeard();
+        assertThat(local.get(key(1), LocalLimits.NONE)).isNotNull();
+        assertThat(local.get(key(2), LocalLimits.NONE)).isNotNull();
+    }
+
+    @Test
+    void whatAStoreGaveNoAnswerToIsToldOf() {
+        follower.start();
+        hold(1, OLD);
+        follower.tellOf(List.of(replacement(1)), null);
+        await().until(() -> local.get(key(1), LocalLimits.NONE) == null);
+    }
+
+    private static StoreWrite replacement(long number) {
+        EntryHeader header = new EntryHeader(
+                key(number),
+                "op",
+                new UUID(0x019b76daa8007abcL, 0x8def012345678900L + number),
+                new EntryHeader.Run(0, 1, 0, new Producer("", "i", ""), null),
+                new EntryHeader.Life(EntryHeader.NEVER, EntryHeader.NEVER),
+                new EntryHeader.Payload("json", null, "int", new Digest(1, 0, 0, 0)),
+                new EntryHeader.Inputs(new Digest(2, 0, 0, 0), null),
+                Verdict.store(),
+                List.of(),
+                Map.of(),
+                LogPosition.NONE,
+                List.of(),
+                null,
+                null,
+                Map.of());
+        return new StoreWrite(
+                key(number),
+                EntryFormat.write(header, new byte[] {7}),
+                EntryHeader.NEVER,
+                WriteCondition.unchanged(new StoredEntry(new byte[] {1}, null)));
     }
 
     @Test
