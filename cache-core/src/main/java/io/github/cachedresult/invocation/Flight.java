@@ -86,7 +86,7 @@ final class Flight {
                     unanswered(lookup.reads()), evictions.known().isStopped())));
         }
         standIns.offer(request, lookup);
-        return turns.await(request, lookup, this::lookup).thenCompose(chance -> landInTurn(request, chance));
+        return turns.await(request, lookup, this::lookAfterWaiting).thenCompose(chance -> landInTurn(request, chance));
     }
 
     private CompletionStage<Landed> landInTurn(FlightRequest request, TurnTaking.Chance chance) {
@@ -128,6 +128,11 @@ final class Flight {
     private CompletionStage<StoreLookup<EntryContent>> lookAgain(
             FlightRequest request, StoreLookup<EntryContent> before) {
         return found(request, stores.lookAgain(request.key(), before, reader(request), request.executor()));
+    }
+
+    private CompletionStage<StoreLookup<EntryContent>> lookAfterWaiting(
+            FlightRequest request, StoreLookup<EntryContent> before) {
+        return found(request, stores.lookAfterWaiting(request.key(), before, reader(request), request.executor()));
     }
 
     private EntryReader<EntryContent> reader(FlightRequest request) {
