@@ -70,8 +70,9 @@ public @interface CachedResult {
     String[] hashIgnore() default {};
 
     /**
-     * The judges of each result, asked in this order; the first that does not say {@link Verdict#store()} decides. By
-     * default every result but {@code null} is stored.
+     * The judges of each result, asked in this order. The first that says not to store it, or to prefer the stale one,
+     * decides; where none does, the shortest of the times that they said counts. By default every result but {@code null}
+     * is stored.
      *
      * <p>A judge is the bean of that type where there is exactly one, else it is created by its constructor.
      */

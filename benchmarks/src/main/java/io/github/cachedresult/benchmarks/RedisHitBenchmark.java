@@ -99,7 +99,7 @@ public final class RedisHitBenchmark {
         }
     }
 
-    private static void print(List<Kind> kinds) {
+    static void print(List<Kind> kinds) {
         double raw = kinds.get(0).samples.median();
         System.out.printf("%-14s %8s %8s %8s %8s%n", "us", "p10", "median", "p90", "ratio");
         for (Kind kind : kinds) {

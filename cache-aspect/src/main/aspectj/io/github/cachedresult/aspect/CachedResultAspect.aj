@@ -18,7 +18,8 @@ import io.github.cachedresult.invocation.ResultCache;
  * <p>Each call of a method of an object with one to four arguments meets two pieces of advice. The first returns what is
  * at hand. AspectJ copies it into the method, so that a hit makes neither a closure of the method nor a join point, which
  * would cost as much as the rest of it (a join point makes a thread-local variable). The second one has the closure, and
- * does what there is to do. All other methods are advised by the last one alone.
+ * does what there is to do. All other methods are advised by the last one alone, with the arguments that they have: a batch
+ * cannot be one of them.
  */
 public aspect CachedResultAspect {
 
@@ -51,24 +52,32 @@ public aspect CachedResultAspect {
     // Answers the rest.
 
     Object around(Object self, Object a): cached() && this(self) && args(a) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a}, () -> proceed(self, a));
+        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a}, given -> proceed(self, given[0]));
     }
 
     Object around(Object self, Object a, Object b): cached() && this(self) && args(a, b) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b}, () -> proceed(self, a, b));
+        return WovenCalls.answer(
+                thisJoinPointStaticPart, self, new Object[] {a, b}, given -> proceed(self, given[0], given[1]));
     }
 
     Object around(Object self, Object a, Object b, Object c): cached() && this(self) && args(a, b, c) {
-        return WovenCalls.answer(thisJoinPointStaticPart, self, new Object[] {a, b, c}, () -> proceed(self, a, b, c));
+        return WovenCalls.answer(
+                thisJoinPointStaticPart,
+                self,
+                new Object[] {a, b, c},
+                given -> proceed(self, given[0], given[1], given[2]));
     }
 
     Object around(Object self, Object a, Object b, Object c, Object d): cached() && this(self) && args(a, b, c, d) {
         return WovenCalls.answer(
-                thisJoinPointStaticPart, self, new Object[] {a, b, c, d}, () -> proceed(self, a, b, c, d));
+                thisJoinPointStaticPart,
+                self,
+                new Object[] {a, b, c, d},
+                given -> proceed(self, given[0], given[1], given[2], given[3]));
     }
 
     Object around(): cached() && !advisedTwice() {
-        return WovenCalls.answer(
+        return WovenCalls.answerAsItIs(
                 thisJoinPointStaticPart, thisJoinPoint.getThis(), thisJoinPoint.getArgs(), () -> proceed());
     }
 

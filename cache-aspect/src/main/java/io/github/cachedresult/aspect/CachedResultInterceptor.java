@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.SpringProxy;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
@@ -48,9 +49,22 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         String objection = plan.ofProxies && target != null && ChangingTarget.isBehind(target)
                 ? ChangingTarget.REASON
                 : plan.operation.objectionTo(target);
-        return objection == null
-                ? plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, body)
-                : plan.cache.bypass(plan.operation, target, invocation.getArguments(), Binding.PROXY, body, objection);
+        if (objection != null) {
+            return plan.cache.bypass(plan.operation, target, invocation.getArguments(), Binding.PROXY, body, objection);
+        }
+        if (!plan.operation.isBatch()) {
+            return plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, body);
+        }
+        // Other arguments are another invocation, of which there may be several, on several threads.
+        return plan.cache.callBatch(
+                plan.operation,
+                target,
+                invocation.getArguments(),
+                Binding.PROXY,
+                given -> given == invocation.getArguments()
+                        ? body.proceed()
+                        : ExposeInvocationInterceptor.INSTANCE.invoke(
+                                ((ProxyMethodInvocation) invocation).invocableClone(given)));
     }
 
     private Plan resolve(MethodOfClass called) {

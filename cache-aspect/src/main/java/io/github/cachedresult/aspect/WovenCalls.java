@@ -1,8 +1,10 @@
 package io.github.cachedresult.aspect;
 
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.invocation.BatchBody;
 import io.github.cachedresult.invocation.Binding;
 import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.InvalidCachedMethodException;
 import io.github.cachedresult.invocation.MethodBody;
 import io.github.cachedresult.invocation.ResultCache;
 import java.lang.reflect.Method;
@@ -74,7 +76,26 @@ public final class WovenCalls {
      * @return what the method would return
      */
     public static @Nullable Object answer(
+            JoinPoint.StaticPart place, @Nullable Object target, Object[] arguments, BatchBody body) {
+        return answer(place, target, arguments, () -> body.proceed(arguments), body);
+    }
+
+    /**
+     * As {@link #answer}, of a method that can be run with these arguments only.
+     *
+     * @throws InvalidCachedMethodException if it is a batch
+     */
+    public static @Nullable Object answerAsItIs(
             JoinPoint.StaticPart place, @Nullable Object target, Object[] arguments, MethodBody body) {
+        return answer(place, target, arguments, body, null);
+    }
+
+    private static @Nullable Object answer(
+            JoinPoint.StaticPart place,
+            @Nullable Object target,
+            Object[] arguments,
+            MethodBody body,
+            @Nullable BatchBody batch) {
         try {
             ResultCache cache = current;
             if (cache == null) {
@@ -82,9 +103,19 @@ public final class WovenCalls {
             }
             CachedOperation<?> operation = plan(cache, place, target).operation;
             String objection = operation.objectionTo(target);
-            return objection == null
-                    ? cache.call(operation, target, arguments, Binding.WOVEN, body)
-                    : cache.bypass(operation, target, arguments, Binding.WOVEN, body, objection);
+            if (objection != null) {
+                return cache.bypass(operation, target, arguments, Binding.WOVEN, body, objection);
+            }
+            if (!operation.isBatch()) {
+                return cache.call(operation, target, arguments, Binding.WOVEN, body);
+            }
+            if (batch == null) {
+                throw new InvalidCachedMethodException(
+                        operation.toString(),
+                        "woven code runs a batch only of a method that is not static and has one to four parameters;"
+                                + " put some of them into a record, or call it through a bean");
+            }
+            return cache.callBatch(operation, target, arguments, Binding.WOVEN, batch);
         } catch (Throwable e) {
             throw WovenCalls.<RuntimeException>asThrown(e);
         }

@@ -1,9 +1,22 @@
 package io.github.cachedresult.invocation;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs methods without the cache, where their calls' modes allow it, and says why. */
 record Bypass(Reporter reporter) {
+
+    /**
+     * Why a call has no key whatever its inputs are, or null.
+     *
+     * @throws io.github.cachedresult.key.UnhashableInputException if it is none of the draws that can be
+     */
+    static @Nullable String objectionTo(Call call, @Nullable ModelBinding model) {
+        if (model == null) {
+            return "its model has no fair name";
+        }
+        return model.conflict() == null ? call.operation().unnumbered(model, call.arguments()) : model.conflict();
+    }
 
     /**
      * Runs the method of a call that has no key.
@@ -31,6 +44,6 @@ record Bypass(Reporter reporter) {
 
     private static @Nullable Object runSilently(Call call, CallReport report, String reason) throws Throwable {
         report.bypassed(reason);
-        return RunningCalls.run(call, null, report);
+        return RunningCalls.run(call, Set.of(), report);
     }
 }

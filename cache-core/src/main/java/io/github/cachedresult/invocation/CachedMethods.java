@@ -126,6 +126,7 @@ public final class CachedMethods {
                         declared,
                         new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
                         tags,
+                        null,
                         null));
     }
 
@@ -147,7 +148,9 @@ public final class CachedMethods {
             Names.require(operation, "its operation");
             String version = text("version", annotation.version());
             String ttl = text("ttl", annotation.ttl());
-            Type declared = GenericTypes.resultType(method, targetClass);
+            BatchParameter batch = parameters.batch(targetClass);
+            Type declared =
+                    batch == null ? GenericTypes.resultType(method, targetClass) : batch.resultType(targetClass);
             // What a class makes of a type variable may be a Cached, too.
             boolean bound = method.getReturnType() != Cached.class && isCached(declared);
             boolean wrapped = bound || method.getReturnType() == Cached.class;
@@ -157,7 +160,7 @@ public final class CachedMethods {
                     described,
                     new InputHasher(
                             operation,
-                            parameters.counted(annotation, targetClass, hashing),
+                            parameters.counted(annotation, targetClass, hashing, batch),
                             instances,
                             hashing,
                             parameters.iterationIndex()),
@@ -174,8 +177,9 @@ public final class CachedMethods {
                     new ResultPolicy(
                             new Judges(judges(annotation, method, resultType)),
                             declared(StoreNull.class, method, annotated, targetClass) != null,
-                            failures(method, annotated, targetClass)),
+                            batch == null ? failures(method, annotated, targetClass) : noFailures(method, annotated)),
                     List.of(annotation.tags()),
+                    batch == null ? null : batch.shape(described),
                     new Admission(method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
@@ -278,6 +282,28 @@ public final class CachedMethods {
             throw new IllegalArgumentException("its @StoreFailures has an empty ttl; say how long, as in 10m");
         }
         return StoredFailures.of(failures, method, duration(ttl));
+    }
+
+    /** What a batch remembers of failures: nobody knows which item failed. What its class declares is for other methods. */
+    private static StoredFailures noFailures(Method method, Method annotated) {
+        if (method.isAnnotationPresent(StoreFailures.class) || annotated.isAnnotationPresent(StoreFailures.class)) {
+            throw new IllegalArgumentException(
+                    "it has a @StoreFailures, and of a batch that fails nobody knows which item"
+                            + " did; leave it out, or put it on a method for a single item");
+        }
+        refuseTimes(method.getAnnotation(Freshness.class));
+        refuseTimes(annotated.getAnnotation(Freshness.class));
+        return StoredFailures.NONE;
+    }
+
+    /** What a batch does not do: it runs for several items, each with an age of its own. */
+    private static void refuseTimes(@Nullable Freshness freshness) {
+        if (freshness != null
+                && !(freshness.refreshAfter() + freshness.softTimeout() + freshness.timeout()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "its @Freshness has a refreshAfter or a time limit, and a batch is neither"
+                            + " computed anew in the background nor left; leave them out, or put them on a method for a single item");
+        }
     }
 
     /** What a method, or its class, declares besides the annotation; the nearest to what runs has the say. */

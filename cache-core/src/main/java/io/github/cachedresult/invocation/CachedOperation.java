@@ -31,6 +31,7 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final DeclaredModel declared;
     private final ResultPolicy policy;
     private final List<String> tags;
+    private final @Nullable BatchShape batch;
     private final @Nullable Admission admission;
     private final ModelBindings bindings;
 
@@ -45,6 +46,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             DeclaredModel declared,
             ResultPolicy policy,
             List<String> tags,
+            @Nullable BatchShape batch,
             @Nullable Admission admission) {
         this.description = description;
         this.hasher = hasher;
@@ -56,6 +58,7 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.declared = declared;
         this.policy = policy;
         this.tags = List.copyOf(tags);
+        this.batch = batch;
         this.admission = admission;
         this.bindings = new ModelBindings(hasher, modelSource, declared, book);
     }
@@ -156,6 +159,10 @@ public final class CachedOperation<V extends @Nullable Object> {
      */
     void requireNoTie(ModelRules rules) {
         bindings.requireNoTie(rules);
+        String known = model();
+        if (batch != null && known != null) {
+            rules.chunking(known, batch.chunking());
+        }
     }
 
     /** The version in the annotation. */
@@ -238,6 +245,32 @@ public final class CachedOperation<V extends @Nullable Object> {
 
     List<String> tags() {
         return tags;
+    }
+
+    /** Whether each item of a call is cached by itself, so that it is to be answered by {@link ResultCache#callBatch}. */
+    public boolean isBatch() {
+        return batch != null;
+    }
+
+    /**
+     * How its calls are taken apart and put together.
+     *
+     * @throws IllegalStateException if it is no batch
+     */
+    BatchShape batch() {
+        if (batch == null) {
+            throw new IllegalStateException(this + " is no batch");
+        }
+        return batch;
+    }
+
+    /** How its method is called by the rules of now; where they say two things of a model that a call names, as it says itself. */
+    Chunking chunking(ModelBinding model) {
+        try {
+            return book.current().chunking(model.model(), batch().chunking());
+        } catch (IllegalArgumentException e) {
+            return batch().chunking();
+        }
     }
 
     /** Whether it is the plan of an annotated method. */

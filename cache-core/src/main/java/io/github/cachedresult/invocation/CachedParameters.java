@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.EachInput;
 import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
@@ -85,8 +86,22 @@ final class CachedParameters {
         return only;
     }
 
-    /** Those that enter the key. */
-    List<HashedParameter> counted(CachedResult annotation, Class<?> targetClass, HashingOptions hashing) {
+    /** That which holds the items of a batch, or null. */
+    @Nullable BatchParameter batch(Class<?> targetClass) {
+        int index = only(
+                EachInput.class,
+                "two of its parameters are an @EachInput, and a batch has one row of items; annotate one");
+        EachInput annotation = index == NONE ? null : annotation(EachInput.class, index);
+        return annotation == null ? null : BatchParameter.of(method, targetClass, index, annotation);
+    }
+
+    /**
+     * Those that enter the key, of a batch those of an item's.
+     *
+     * @param batch what holds the items, or {@code null}
+     */
+    List<HashedParameter> counted(
+            CachedResult annotation, Class<?> targetClass, HashingOptions hashing, @Nullable BatchParameter batch) {
         if (!Arrays.stream(parameters).allMatch(Parameter::isNamePresent)) {
             throw new IllegalArgumentException("the names of its parameters are not in the class file, and keys are"
                     + " made of them; compile with -parameters");
@@ -99,14 +114,26 @@ final class CachedParameters {
             Set<String> paths = ignored.getOrDefault(name, Set.of());
             HashDefault standard = annotation(HashDefault.class, i);
             if (!paths.contains("") && isInput(i)) {
+                HashedParameter declared =
+                        new HashedParameter(name, i, types[i], annotation(HashWith.class, i), paths, standard);
+                List<HashedParameter> inputs =
+                        batch != null && batch.index() == i ? batch.counted(declared) : List.of(declared);
                 for (String path : paths) {
-                    GenericTypes.requirePath(name, types[i], path, hashing::includes);
+                    GenericTypes.requirePath(name, inputs.get(0).type(), path, hashing::includes);
                 }
-                counted.add(new HashedParameter(name, i, types[i], annotation(HashWith.class, i), paths, standard));
+                counted.addAll(inputs);
+            } else if (batch != null && batch.index() == i) {
+                throw new IllegalArgumentException("its @EachInput " + name
+                        + " does not count, and all items would have one result; let it count");
             } else if (standard != null) {
                 throw new IllegalArgumentException(
                         "its parameter " + name + " has a @HashDefault, and never counts; leave one of the two out");
             }
+        }
+        if (batch != null) {
+            batch.requireOwnNames(counted.stream()
+                    .filter(input -> input.index() != batch.index() && input.index() < parameters.length)
+                    .toList());
         }
         return counted;
     }

@@ -18,4 +18,10 @@ record Call(
         @Nullable Object[] arguments,
         Binding binding,
         MethodBody body,
-        CallPolicy policy) {}
+        CallPolicy policy) {
+
+    /** The same, with another method behind it. */
+    Call with(MethodBody other) {
+        return new Call(operation, target, arguments, binding, other, policy);
+    }
+}

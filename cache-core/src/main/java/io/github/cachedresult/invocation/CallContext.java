@@ -70,6 +70,12 @@ record CallContext(
         return running == null ? null : running.report();
     }
 
+    /** What a call that is made now is shown below in traces, or null. */
+    @Nullable TracedCall parent() {
+        CallReport report = report();
+        return report == null ? null : report.shown();
+    }
+
     CallContext withRunning(RunningCalls.@Nullable Frame frame) {
         return new CallContext(frame, iteration, trace, modes);
     }

@@ -59,6 +59,13 @@ public sealed interface CallOutcome {
     record Refused(NotCachedException.Reason reason) implements CallOutcome {}
 
     /**
+     * It was a batch that was answered item by item: what became of each is told of the calls below this one.
+     *
+     * @param items how many items it has
+     */
+    record Batched(int items) implements CallOutcome {}
+
+    /**
      * There is no answer but an exception: the method's own, in this call or in the one that it waited for, or one that
      * says why waiting has no end.
      *

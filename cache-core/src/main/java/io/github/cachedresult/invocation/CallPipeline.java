@@ -7,6 +7,7 @@ import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.tier.LocalEntry;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +50,7 @@ final class CallPipeline {
             return RunningCalls.runSecondBinding(context, operation, target, arguments, binding, body);
         }
         ModelBinding model = operation.bind(target, arguments);
-        CallPolicy policy = model == null
-                ? CallPolicy.ofUncached(own, context, operation, target, arguments)
-                : CallPolicy.of(own, context, model.model(), model.policy());
+        CallPolicy policy = CallPolicy.of(own, context, model, operation, target, arguments);
         ResultKey key = rememberedKey(model, policy, arguments);
         Object answer = context != null && RunningCalls.isReentry(context, key)
                 ? LocalHits.NONE
@@ -101,24 +100,18 @@ final class CallPipeline {
         if (policy.isOff()) {
             return bypass.runOff(call, model);
         }
-        if (model == null) {
-            return bypass.run(call, (ModelBinding) null, "its model has no fair name");
-        }
-        if (model.conflict() != null) {
-            return bypass.run(call, model, model.conflict());
-        }
         CallInputs inputs;
         try {
-            String unnumbered = call.operation().unnumbered(model, call.arguments());
-            if (unnumbered != null) {
-                return bypass.run(call, model, unnumbered);
+            String objection = Bypass.objectionTo(call, model);
+            if (objection != null || model == null) {
+                return bypass.run(call, model, String.valueOf(objection));
             }
             inputs = inputs(call, model, remembered);
         } catch (UnhashableInputException e) {
             return bypass.run(call, model, String.valueOf(e.getMessage()));
         }
         ResultKey key = inputs.key();
-        if (policy.runs() && RunningCalls.isRecursion(key, call)) {
+        if (policy.runs() && RunningCalls.isRecursion(Set.of(key), call)) {
             RecursiveCallException recursion = new RecursiveCallException(call.operation(), key);
             CallReport.begin(reporter, call, model, inputs).joinFailed(recursion);
             throw recursion;
@@ -145,11 +138,7 @@ final class CallPipeline {
             return CallInputs.remembered(remembered, scope, call.arguments());
         }
         HashedInputs hashed = model.hash(call.arguments());
-        if (!model.variable() && hashed.files().isEmpty()) {
-            // Of a variable model the arguments do not tell the draw; and a normaliser may lead to a file, which
-            // changes.
-            memo.put(scope, hashed.key(), call.arguments());
-        }
+        model.remember(memo, hashed, call.arguments());
         return CallInputs.hashed(hashed, scope, call.arguments());
     }
 

@@ -74,6 +74,19 @@ record CallPolicy(
         return mode == null ? standing : of(mode);
     }
 
+    /** The policy of a call, which has a binding or not. */
+    static CallPolicy of(
+            @Nullable CacheMode own,
+            @Nullable CallContext context,
+            @Nullable ModelBinding model,
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments) {
+        return model == null
+                ? ofUncached(own, context, operation, target, arguments)
+                : of(own, context, model.model(), model.policy());
+    }
+
     /** The policy of a call that has no binding, as nobody names its model or it must not be cached. */
     static CallPolicy ofUncached(
             @Nullable CacheMode own,

@@ -27,6 +27,7 @@ final class CallReport implements TracedCall {
     private final TracedInputs traced;
     private final @Nullable TracedCall parent;
     private final boolean isCall;
+    private final @Nullable CallReport batch;
     private boolean isLeft;
     private boolean isSettledBehind;
     private final RunAttributes attributes = new RunAttributes();
@@ -46,7 +47,8 @@ final class CallReport implements TracedCall {
             @Nullable ResultKey key,
             TracedInputs traced,
             @Nullable TracedCall parent,
-            boolean isCall) {
+            boolean isCall,
+            @Nullable CallReport batch) {
         this.reporter = reporter;
         this.plan = plan;
         this.binding = binding;
@@ -54,6 +56,7 @@ final class CallReport implements TracedCall {
         this.traced = traced;
         this.parent = parent;
         this.isCall = isCall;
+        this.batch = batch;
     }
 
     /** Begins to tell of a call that has a key, before anything can run within it. */
@@ -76,7 +79,7 @@ final class CallReport implements TracedCall {
             @Nullable ModelBinding binding,
             @Nullable ResultKey key,
             TracedInputs traced) {
-        TracedCall parent = context == null ? null : context.report();
+        TracedCall parent = context == null ? null : context.parent();
         CallReport report = new CallReport(
                 reporter,
                 call.operation(),
@@ -84,11 +87,46 @@ final class CallReport implements TracedCall {
                 key,
                 traced,
                 parent,
-                !call.policy().isAhead());
+                !call.policy().isAhead(),
+                null);
         if (context != null && context.trace() != null) {
             context.trace().add(report);
         }
         return report;
+    }
+
+    /**
+     * Begins to tell of a run of the method for some items of a batch. It is no call of its own: traces show what the method
+     * calls below the batch.
+     */
+    static CallReport beginRun(CallReport batch) {
+        return new CallReport(batch.reporter, batch.plan, batch.binding, null, TracedInputs.NONE, null, false, batch);
+    }
+
+    /** What traces show in its place. */
+    TracedCall shown() {
+        return batch == null ? this : batch;
+    }
+
+    /** The method ran for this call and others: what it was given and what it attached is that of each. */
+    void ranIn(CallReport run) {
+        sources.addAll(run.sources);
+        attributes.addAll(run.attributes);
+    }
+
+    /** A batch has been answered, item by item. */
+    void batched(int items) {
+        outcome = new CallOutcome.Batched(items);
+    }
+
+    /** A batch has failed; of which items it did was told of each. */
+    void batchFailed(Throwable exception) {
+        outcome = new CallOutcome.Failed(exception);
+    }
+
+    /** An item of a batch has its answer, which is not stored: what it was made of is a part of the method around. */
+    void returnedOnly() {
+        tellOuter(null);
     }
 
     /** What is attached to the result while its method runs. */

@@ -5,6 +5,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
@@ -16,12 +17,14 @@ import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
-    private static final StoreLookup<EntryContent> NOTHING_FOUND = new StoreLookup<>(null, null, Map.of());
+    static final StoreLookup<EntryContent> NOTHING_FOUND = new StoreLookup<>(null, null, Map.of());
 
     private final StoreChain stores;
     private final Entries entries;
@@ -74,19 +77,29 @@ final class Flight {
     }
 
     private CompletionStage<Landed> land(FlightRequest request, StoreLookup<EntryContent> lookup) {
-        if (lookup.hit() != null && request.policy().answers()) {
-            return answerOrCompute(request, lookup);
+        Landed landed = landed(request, lookup);
+        return landed == null
+                ? turns.await(request, lookup, this::lookAfterWaiting)
+                        .thenCompose(chance -> landInTurn(request, chance))
+                : CompletableFuture.completedFuture(landed);
+    }
+
+    /** Where a flight lands that need not or must not run the method, or null: then it is known what stands in meanwhile. */
+    @Nullable Landed landed(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        StoreHit<EntryContent> hit = lookup.hit();
+        if (hit != null && request.policy().answers()) {
+            return hit(request, hit, lookup.reads());
         }
         Landed standIn = standIns.whileFailing(request, lookup);
         if (standIn != null) {
-            return CompletableFuture.completedFuture(standIn);
+            return standIn;
         }
         if (!request.policy().runs()) {
-            return CompletableFuture.completedFuture(Landed.only(new Outcome.NotFound(
-                    unanswered(lookup.reads()), evictions.known().isStopped())));
+            return Landed.only(new Outcome.NotFound(
+                    unanswered(lookup.reads()), evictions.known().isStopped()));
         }
         standIns.offer(request, lookup);
-        return turns.await(request, lookup, this::lookAfterWaiting).thenCompose(chance -> landInTurn(request, chance));
+        return null;
     }
 
     private CompletionStage<Landed> landInTurn(FlightRequest request, TurnTaking.Chance chance) {
@@ -125,6 +138,25 @@ final class Flight {
                         .thenApply(lookups -> lookups.getOrDefault(request.key(), NOTHING_FOUND)));
     }
 
+    /** Looks for keys of one operation in the stores. What goes wrong is reported, and then nothing is found. */
+    CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookup(
+            Call call, ModelBinding model, Collection<ResultKey> keys, Executor executor) {
+        if (stores.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        return evictions
+                .ready()
+                .thenCompose(known -> stores.lookup(keys, reader(call.operation(), model, call.policy()), executor))
+                .handleAsync(
+                        (lookups, failure) -> {
+                            if (failure != null) {
+                                reporter.pipelineFailed(call.operation(), "Looking in the stores", failure);
+                            }
+                            return lookups == null ? Map.of() : lookups;
+                        },
+                        executor);
+    }
+
     private CompletionStage<StoreLookup<EntryContent>> lookAgain(
             FlightRequest request, StoreLookup<EntryContent> before) {
         return found(request, stores.lookAgain(request.key(), before, reader(request), request.executor()));
@@ -136,8 +168,12 @@ final class Flight {
     }
 
     private EntryReader<EntryContent> reader(FlightRequest request) {
-        EntryReader<EntryContent> reader = values.reader(request.operation(), request.model(), request.policy());
-        return request.policy().writesStores() ? stores.settingAside(reader) : reader;
+        return reader(request.operation(), request.model(), request.policy());
+    }
+
+    private EntryReader<EntryContent> reader(CachedOperation<?> operation, ModelBinding model, CallPolicy policy) {
+        EntryReader<EntryContent> reader = values.reader(operation, model, policy);
+        return policy.writesStores() ? stores.settingAside(reader) : reader;
     }
 
     private CompletionStage<StoreLookup<EntryContent>> found(
@@ -170,7 +206,7 @@ final class Flight {
         long started = System.nanoTime();
         Object result;
         try {
-            result = RunningCalls.run(request.call(), request.key(), request.report());
+            result = RunningCalls.run(request.call(), Set.of(request.key()), request.report());
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
             if (Interruption.ended(e)) {
@@ -186,7 +222,7 @@ final class Flight {
     }
 
     /** Null where the inputs are not what their remembered key was made of: the method runs all the same. */
-    private @Nullable HashedInputs hashed(FlightRequest request) {
+    @Nullable HashedInputs hashed(FlightRequest request) {
         try {
             return request.inputs().hashed();
         } catch (RuntimeException | LinkageError e) {

@@ -37,6 +37,11 @@ record FlightRequest(
         return new FlightRequest(call, model, inputs, expired, position, executor, meanwhile, report, run);
     }
 
+    /** The same, for a method that runs on another thread. */
+    FlightRequest on(Executor thread) {
+        return new FlightRequest(call, model, inputs, expired, computedUnder, thread, meanwhile, report, run);
+    }
+
     CachedOperation<?> operation() {
         return call.operation();
     }

@@ -93,27 +93,7 @@ final class Flights {
         SingleFlight.Running awaited = others == null ? mine : others;
         Predicate<Outcome.Delivered> mayStandIn = standIn -> model.life().mayStandIn(standIn.until(), clock.millis())
                 && !outdated.brought(standIn.origin(), awaited.stand());
-        Outcome outcome;
-        try {
-            outcome = isOwn
-                    ? flights.awaitOwn(awaited, model.patience(), mayStandIn)
-                    : flights.join(awaited, call.operation(), model.patience(), mayStandIn);
-        } catch (RecursiveCallException e) {
-            report.joinFailed(e);
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedCallException interrupted = new InterruptedCallException(call.operation(), key);
-            report.joinFailed(interrupted);
-            throw interrupted;
-        } catch (CancellationException e) {
-            return answer(call, model, inputs, report);
-        } catch (ExecutionException e) {
-            return bypass.run(call, report, "the call that computes its result failed within the cache");
-        }
-        if (outcome == null) {
-            return bypass.run(call, report, "the call that computes its result may be waiting for this one");
-        }
+        Outcome outcome = await(awaited, isOwn, call, model.patience(), mayStandIn, report);
         if (awaited.isStandIn(outcome)) {
             return notAwaited(call, model, (Outcome.Delivered) outcome, report);
         }
@@ -122,7 +102,10 @@ final class Flights {
             report.joinFailed(timedOut);
             throw timedOut;
         }
-        if (isOwn) {
+        if (outcome instanceof Outcome.NotRun) {
+            return answer(call, model, inputs, report);
+        }
+        if (isOwn && !(outcome instanceof Outcome.Alone)) {
             return own(call, key, outcome, report);
         }
         return isNoAnswer(outcome, awaited, stand)
@@ -131,11 +114,55 @@ final class Flights {
     }
 
     /**
+     * Waits for a flight that another thread flies.
+     *
+     * @param isOwn whether it flies for this call
+     * @throws UnansweredCallException if the wait has no end, or is interrupted
+     */
+    private Outcome await(
+            SingleFlight.Running flown,
+            boolean isOwn,
+            Call call,
+            Patience patience,
+            Predicate<Outcome.Delivered> mayStandIn,
+            CallReport report) {
+        try {
+            Outcome outcome = isOwn
+                    ? flights.awaitOwn(flown, patience, mayStandIn)
+                    : flights.join(flown, call.operation(), patience, mayStandIn);
+            return outcome == null
+                    ? new Outcome.Alone("the call that computes its result may be waiting for this one")
+                    : outcome;
+        } catch (RecursiveCallException e) {
+            report.joinFailed(e);
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedCallException interrupted = new InterruptedCallException(call.operation(), flown.key());
+            report.joinFailed(interrupted);
+            throw interrupted;
+        } catch (CancellationException e) {
+            return Outcome.NotRun.INSTANCE;
+        } catch (ExecutionException e) {
+            return new Outcome.Alone("the call that computes its result failed within the cache");
+        }
+    }
+
+    /** Waits for another call's flight, however long it takes. */
+    Outcome await(SingleFlight.Running others, Call call, CallReport report) {
+        return await(others, false, call, Patience.UNLIMITED, standIn -> false, report);
+    }
+
+    /**
      * Whether what became of another call's run says nothing to one that joined it. One of those that wait takes over, and
      * the others join that one.
+     *
+     * @param stand what was known of evictions when the call began
      */
-    private boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
-        if (outcome instanceof Outcome.Threw threw && threw.interrupted()) {
+    boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
+        if (outcome instanceof Outcome.NotRun
+                || outcome instanceof Outcome.Spoiled
+                || outcome instanceof Outcome.Threw threw && threw.interrupted()) {
             return true;
         }
         // Who called before an eviction gets what the run brings; who called after it does not.
@@ -185,7 +212,8 @@ final class Flights {
                 }
             }));
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The one says that there are enough threads, the other that there can be no more.
             reporter.timedRunsExhausted(call.operation());
             mine.takeOver();
             return false;
@@ -224,6 +252,9 @@ final class Flights {
                 kept = landed.kept();
                 if (!run.isTakenBack()) {
                     localHits.keep(key, call.operation(), model, call.policy(), landed, heard);
+                    if (run.isTakenBack()) {
+                        localHits.forget(model, key);
+                    }
                 }
             }
         } catch (InterruptedCallException e) {
@@ -257,7 +288,8 @@ final class Flights {
         }
     }
 
-    private @Nullable Object own(Call call, ResultKey key, Outcome outcome, CallReport report) throws Throwable {
+    /** What a call returns that flew itself. */
+    @Nullable Object own(Call call, ResultKey key, Outcome outcome, CallReport report) throws Throwable {
         CachedOperation<?> operation = call.operation();
         if (outcome instanceof Outcome.Delivered delivered) {
             CachedFrom from = from(delivered.tier(), delivered);
@@ -280,8 +312,11 @@ final class Flights {
         throw ((Outcome.Threw) outcome).exception();
     }
 
-    private @Nullable Object joined(Call call, ResultKey key, CallReport flown, Outcome outcome, CallReport report)
-            throws Throwable {
+    /** What a call returns that waited for another. */
+    @Nullable Object joined(Call call, ResultKey key, CallReport flown, Outcome outcome, CallReport report) throws Throwable {
+        if (outcome instanceof Outcome.Alone alone) {
+            return bypass.run(call, report, alone.reason());
+        }
         CachedOperation<?> operation = call.operation();
         if (outcome instanceof Outcome.Delivered delivered) {
             Object value;
@@ -302,9 +337,6 @@ final class Flights {
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
-        }
-        if (outcome instanceof Outcome.Spoiled spoiled) {
-            return bypass.run(call, report, "the call it joined left nothing: " + spoiled.reason());
         }
         Throwable exception = ((Outcome.Threw) outcome).exception();
         report.joinFailed(exception);

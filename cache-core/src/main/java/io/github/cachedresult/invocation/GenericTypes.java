@@ -33,6 +33,21 @@ final class GenericTypes {
                 .toArray(Type[]::new);
     }
 
+    /** The type of one of a method's parameters. */
+    static JavaType parameterType(Method method, Class<?> targetClass, int index) {
+        return resolved(method.getGenericParameterTypes()[index], method, targetClass);
+    }
+
+    /** What a method returns. */
+    static JavaType returnType(Method method, Class<?> targetClass) {
+        return resolved(method.getGenericReturnType(), method, targetClass);
+    }
+
+    /** A type as reflection has it. */
+    static Type plain(JavaType type) {
+        return Parameterized.of(type);
+    }
+
     /** The type of a method's results; of a {@code Cached}, what it wraps. */
     static Type resultType(Method method, Class<?> targetClass) {
         Type type = method.getGenericReturnType();
@@ -68,7 +83,7 @@ final class GenericTypes {
         }
     }
 
-    private static Class<?> boxed(Class<?> type) {
+    static Class<?> boxed(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
     }
 

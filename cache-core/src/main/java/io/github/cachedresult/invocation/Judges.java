@@ -51,8 +51,9 @@ final class Judges {
         return judgesEachTime || judgesOnRead && entry.judgedBy() != this;
     }
 
-    /** The first verdict that is not to store. */
+    /** The first verdict that is not to store; where there is none, to store, and for the shortest time that one said. */
     Ruling judge(Object result, Computation computation, Reporter reporter) {
+        Verdict kept = Verdict.store();
         for (ResultValidity<Object> judge : judges) {
             String name = judge.getClass().getName();
             try {
@@ -60,15 +61,24 @@ final class Judges {
                 if (verdict == null) {
                     throw new IllegalStateException("it gave no verdict");
                 }
-                if (!(verdict instanceof Verdict.Store)) {
-                    return new Ruling(verdict, whyNotStored(verdict, name));
+                WhyNotStored why = whyNotStored(verdict, name);
+                if (why != null) {
+                    return new Ruling(verdict, why);
                 }
+                kept = shorter(kept, verdict);
             } catch (Throwable e) {
                 reporter.judgeFailed(computation.operation(), judge.getClass(), e);
                 return Ruling.not(new WhyNotStored(WhyNotStored.Kind.JUDGE_FAILED, name, name + " failed"));
             }
         }
-        return new Ruling(Verdict.store(), null);
+        return new Ruling(kept, null);
+    }
+
+    private static Verdict shorter(Verdict one, Verdict other) {
+        if (!(one instanceof Verdict.StoreFor mine) || !(other instanceof Verdict.StoreFor its)) {
+            return one instanceof Verdict.StoreFor ? one : other;
+        }
+        return mine.duration().compareTo(its.duration()) <= 0 ? one : other;
     }
 
     private static @Nullable WhyNotStored whyNotStored(Verdict verdict, String judge) {

@@ -74,7 +74,13 @@ final class LocalHits {
         return answer(call.operation(), model, call.policy(), inputs.key(), call.arguments(), inputs);
     }
 
-    private @Nullable Object answer(
+    /**
+     * What a call returns, or {@link #NONE}.
+     *
+     * @param inputs what was hashed, or {@code null} if the key was remembered; then nothing answers that is to be computed
+     *     anew in the background
+     */
+    @Nullable Object answer(
             CachedOperation<?> operation,
             ModelBinding model,
             CallPolicy policy,
@@ -145,7 +151,7 @@ final class LocalHits {
                     entry.expiresAt(),
                     clock,
                     now,
-                    outer));
+                    context.parent()));
         }
     }
 
@@ -215,6 +221,14 @@ final class LocalHits {
         return tier.heard();
     }
 
+    /** Lets go of what is held under a key. */
+    void forget(ModelBinding model, ResultKey key) {
+        LocalEntry entry = tier.get(key, model.local());
+        if (entry != null) {
+            tier.remove(key, entry);
+        }
+    }
+
     /**
      * Holds what a flight has landed with, if it may be held. What another flight brought meanwhile stays, if it can be
      * used: it may have replaced what this one found.
@@ -229,7 +243,9 @@ final class LocalHits {
             Landed landed,
             long since) {
         Landed.Kept kept = landed.kept();
-        if (kept != null && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
+        if (kept != null
+                && tier.isOn()
+                && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
             long now = clock.millis();
             long until = Math.min(kept.life().expiresAt(), EntryJudge.after(now, ttlMillis));
             LocalEntry entry = new LocalEntry(

@@ -1,9 +1,12 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.key.BatchHasher;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.KeyScope;
 import io.github.cachedresult.tier.LocalLimits;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,20 @@ record ModelBinding(
     /** Hashes a call, as the draw that this thread is at, where the model is variable and no argument says another. */
     HashedInputs hash(@Nullable Object[] arguments) {
         return scope.hash(arguments, variable ? IterationScope.current() : null);
+    }
+
+    /** What hashes calls that differ in the arguments at these positions only; see {@link #hash}. */
+    BatchHasher batch(@Nullable Object[] arguments, Set<Integer> varying) {
+        return scope.batch(arguments, variable ? IterationScope.current() : null, varying);
+    }
+
+    /** Has a key remembered, if its arguments tell it. */
+    void remember(KeyMemo memo, HashedInputs hashed, @Nullable Object[] arguments) {
+        if (!variable && hashed.files().isEmpty()) {
+            // Of a variable model the arguments do not tell the draw; and a normaliser may lead to a file, which
+            // changes.
+            memo.put(scope, hashed.key(), arguments);
+        }
     }
 
     /** How long its results live, or {@link io.github.cachedresult.entry.EntryHeader#NEVER}. */

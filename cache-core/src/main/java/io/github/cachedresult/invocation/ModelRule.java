@@ -118,6 +118,16 @@ public final class ModelRule {
         return with(RuleProperty.LOCAL_WHEN_FULL, reaction);
     }
 
+    /** How many items their batches are called with at most; see {@link io.github.cachedresult.EachInput}. */
+    public ModelRule chunkSize(@Nullable Integer items) {
+        return with(RuleProperty.CHUNK_SIZE, items);
+    }
+
+    /** How many chunks of a batch run at the same time at most; see {@link io.github.cachedresult.EachInput}. */
+    public ModelRule parallelChunks(@Nullable Integer chunks) {
+        return with(RuleProperty.PARALLEL_CHUNKS, chunks);
+    }
+
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
         Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
         if (value == null) {

@@ -60,6 +60,8 @@ final class ModelRules {
             if (jitter != null) {
                 EffectiveFreshness.requireShare(jitter, "the jitter " + jitter + " in " + what);
             }
+            requireOneOrMore(rule, RuleProperty.CHUNK_SIZE, what);
+            requireOneOrMore(rule, RuleProperty.PARALLEL_CHUNKS, what);
             requireAtLeastOne(rule, RuleProperty.LOCAL_ENTRIES, what);
             requireAtLeastOne(rule, RuleProperty.LOCAL_WEIGHT, what);
         }
@@ -91,6 +93,14 @@ final class ModelRules {
         if (number != null && number < 1) {
             throw new IllegalArgumentException("the " + property + " in " + what + " must be at least 1, it is "
                     + number + "; to hold nothing is " + RuleProperty.LOCAL_ENABLED + "=false");
+        }
+    }
+
+    private static void requireOneOrMore(ModelRule rule, RuleProperty<Integer> property, String what) {
+        Integer number = rule.get(property);
+        if (number != null && number < 1) {
+            throw new IllegalArgumentException(
+                    "the " + property + " in " + what + " is " + number + "; it is 1 or more");
         }
     }
 
@@ -180,6 +190,19 @@ final class ModelRules {
                 .distinct()
                 .collect(Collectors.joining(", "));
         return limits.isNone() ? new Setting<>(LocalLimits.NONE, DEFAULT) : new Setting<>(limits, sources);
+    }
+
+    /**
+     * How the batches of a model are shared out.
+     *
+     * @param declared what the annotation says
+     * @throws IllegalArgumentException if two rules tie
+     */
+    Chunking chunking(String model, Chunking declared) {
+        return new Chunking(
+                setting(model, RuleProperty.CHUNK_SIZE, null, declared.size()).value(),
+                setting(model, RuleProperty.PARALLEL_CHUNKS, null, declared.parallel())
+                        .value());
     }
 
     /** The mode of a model's calls. */

@@ -9,14 +9,14 @@ import java.util.Set;
  * A call under a mode that never runs the method has no answer: {@link CacheMode#CACHE_ONLY} or {@link
  * CacheMode#REPLAY_ONLY}. The method has not run.
  */
-public final class NotCachedException extends UnansweredCallException {
+public sealed class NotCachedException extends UnansweredCallException permits PartlyCachedException {
 
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
     private final Set<Tier> unanswered;
 
-    private NotCachedException(String message, Reason reason, Set<Tier> unanswered) {
+    NotCachedException(String message, Reason reason, Set<Tier> unanswered) {
         super(message);
         this.reason = reason;
         this.unanswered = Set.copyOf(unanswered);

@@ -93,4 +93,19 @@ sealed interface Outcome {
      *     runs the method again
      */
     record Threw(Throwable exception, boolean interrupted) implements Outcome {}
+
+    /**
+     * The call that was to run the method did not: it was one of a batch that failed, for another's sake perhaps, or gave
+     * up. Who waits for it begins anew.
+     */
+    record NotRun() implements Outcome {
+        static final NotRun INSTANCE = new NotRun();
+    }
+
+    /**
+     * Nobody else can answer the call that waited, which runs its method by itself.
+     *
+     * @param reason why
+     */
+    record Alone(String reason) implements Outcome {}
 }

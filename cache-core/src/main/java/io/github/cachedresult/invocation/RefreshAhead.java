@@ -64,7 +64,7 @@ final class RefreshAhead {
                     underWay.remove(key);
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             underWay.remove(key);
             failed(ahead, key, "too many wait for that already, or the cache is closed", null);
         }
@@ -98,7 +98,12 @@ final class RefreshAhead {
         } else if (outcome instanceof CallOutcome.NotStored not
                 && (from.tier() == Tier.COMPUTED || from.tier() == Tier.STALE)) {
             failed(call, key, not.reason(), null);
-        } else if (!(outcome instanceof CallOutcome.Running) && reporter.isListened()) {
+        } else if (outcome instanceof CallOutcome.Running) {
+            // Each hit would ask again, all the time that the other takes.
+            failures.add(key);
+            reporter.event(new CacheEvent.NotRefreshed(
+                    call.operation().name(), key, "another process computes it anew", null));
+        } else if (reporter.isListened()) {
             reporter.event(new CacheEvent.Refreshed(call.operation().name(), key, from));
         }
     }

@@ -70,6 +70,7 @@ public final class ResultCache implements AutoCloseable {
     private final CachedMethods methods;
     private final Duration shutdownLimit;
     private final CallPipeline pipeline;
+    private final BatchPipeline batches;
     private final Explainer explainer;
     private final Evictions evictions;
     private final EvictingMethods evictingMethods;
@@ -117,20 +118,26 @@ public final class ResultCache implements AutoCloseable {
                 reporter);
         Bypass bypass = new Bypass(reporter);
         RunsUnderWay runs = new RunsUnderWay();
+        SingleFlight inFlight = new SingleFlight(waiting);
+        OutdatedRuns outdated = new OutdatedRuns(entries, known);
         Flights flights = new Flights(
-                new SingleFlight(waiting),
+                inFlight, flight, localHits, known, outdated, refreshes, timedRuns, codec, clock, bypass, runs,
+                reporter);
+        KeyMemo memo = new KeyMemo(builder.memoWeight);
+        pipeline = new CallPipeline(memo, localHits, flights, bypass, reporter);
+        BatchRuns batchRuns = new BatchRuns(
+                new SideBySide(builder.chunkExecutor), stores, flight, settlement, entries, known, clock, reporter);
+        BatchFlights batchFlights = new BatchFlights(
+                inFlight,
+                flights,
                 flight,
+                batchRuns,
                 localHits,
                 known,
-                new OutdatedRuns(entries, known),
-                refreshes,
-                timedRuns,
-                codec,
-                clock,
-                bypass,
+                outdated,
                 runs,
-                reporter);
-        pipeline = new CallPipeline(new KeyMemo(builder.memoWeight), localHits, flights, bypass, reporter);
+                new BatchAnswers(codec, bypass));
+        batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
@@ -281,7 +288,36 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             MethodBody body)
             throws Throwable {
+        if (operation.isBatch()) {
+            throw new IllegalArgumentException(operation + " is a batch; call it by callBatch");
+        }
         return pipeline.call(operation, target, arguments, binding, body, null);
+    }
+
+    /**
+     * Answers a call of a batch, item by item: see {@link io.github.cachedresult.EachInput}. For bindings.
+     *
+     * <p>The method is run with the items that no tier has and nobody else is computing, in their order, each once: on this
+     * thread, or where chunks run in parallel, on others beside it. One read of each tier for a thousand items.
+     *
+     * @param operation the method's plan, made by this cache
+     * @param target the object it was called on, or {@code null}
+     * @param arguments all its arguments
+     * @param binding through what the call came
+     * @param body the method itself
+     * @return what the method would return
+     * @throws PartlyCachedException if the call's mode forbids to run the method and some items have no result
+     * @throws BatchResultException if the method does not return one result for each item
+     * @throws Throwable what the method throws, unchanged
+     */
+    public @Nullable Object callBatch(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            BatchBody body)
+            throws Throwable {
+        return batches.call(operation, target, arguments, binding, body);
     }
 
     /**
@@ -296,7 +332,7 @@ public final class ResultCache implements AutoCloseable {
      */
     public @Nullable Object answerAtHand(
             CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) throws Exception {
-        return pipeline.answerAtHand(operation, target, arguments);
+        return operation.isBatch() ? NO_ANSWER : pipeline.answerAtHand(operation, target, arguments);
     }
 
     /**
@@ -321,7 +357,7 @@ public final class ResultCache implements AutoCloseable {
      *
      * @param operation the plan, made by this cache; for a method whose objects name their model, use {@link
      *     #explainCall}
-     * @param inputs all the inputs, or all the arguments of the method
+     * @param inputs all the inputs, or all the arguments of the method; of a batch, with one item in the place of all
      * @throws IllegalArgumentException if there are too few of them
      */
     public KeyExplanation explain(CachedOperation<?> operation, @Nullable Object... inputs) {
@@ -364,7 +400,7 @@ public final class ResultCache implements AutoCloseable {
      *
      * @param operation the plan, made by this cache; for a method whose objects name their model, use {@link
      *     #explainMissOfCall}
-     * @param inputs all the inputs, or all the arguments of the method
+     * @param inputs all the inputs, or all the arguments of the method; of a batch, with one item in the place of all
      * @throws IllegalArgumentException if there are too few of them
      */
     public MissExplanation explainMiss(CachedOperation<?> operation, @Nullable Object... inputs) {

@@ -65,6 +65,7 @@ public final class ResultCacheBuilder {
     CompressionOptions compression = CompressionOptions.DEFAULTS;
     int maximumEntrySize = DEFAULT_ENTRY_SIZE;
     Duration shutdownLimit = Duration.ofSeconds(10);
+    Executor chunkExecutor = SideBySide.threads();
 
     ResultCacheBuilder() {}
 
@@ -275,6 +276,15 @@ public final class ResultCacheBuilder {
     /** How long {@link ResultCache#close()} waits for writes under way and for the journal to be delivered. By default 10 s. */
     public ResultCacheBuilder shutdownLimit(Duration limit) {
         shutdownLimit = limit;
+        return this;
+    }
+
+    /**
+     * Where chunks of batches run that run in parallel, besides the caller's thread; what it refuses, or does not come to, runs
+     * there. By default on daemon threads of the cache's own. Not closed with the cache.
+     */
+    public ResultCacheBuilder chunkExecutor(Executor executor) {
+        chunkExecutor = executor;
         return this;
     }
 

@@ -31,6 +31,9 @@ record RuleProperty<T>(String name, Class<T> type) {
     static final RuleProperty<Long> LOCAL_WEIGHT = new RuleProperty<>("local-maximum-weight", Long.class);
     static final RuleProperty<WhenFull> LOCAL_WHEN_FULL = new RuleProperty<>("local-when-full", WhenFull.class);
 
+    static final RuleProperty<Integer> CHUNK_SIZE = new RuleProperty<>("chunk-size", Integer.class);
+    static final RuleProperty<Integer> PARALLEL_CHUNKS = new RuleProperty<>("parallel-chunks", Integer.class);
+
     @Override
     public String toString() {
         return name;

@@ -52,6 +52,11 @@ final class RunAttributes {
                 + (sum instanceof String ? "a text" : "a boolean") + ", to which no number can be added");
     }
 
+    /** Takes over what was attached in another run. */
+    void addAll(RunAttributes others) {
+        others.values().forEach(this::put);
+    }
+
     /** Lets nothing be added any more. */
     synchronized void end() {
         ended = true;

@@ -48,6 +48,13 @@ final class RunSources {
     /** Adds all that another run was given. */
     void addAll(RunSources others) {
         addAll(others.list());
+        if (others.isIncomplete()) {
+            isOneOfTooMany();
+        }
+    }
+
+    private synchronized void isOneOfTooMany() {
+        tooMany = true;
     }
 
     /** Adds all of these. */

@@ -62,16 +62,18 @@ final class RunningCalls {
             throws Throwable {
         Frame first = Objects.requireNonNull(context.running());
         Call call = new Call(operation, target, arguments, binding, body, first.call.policy());
-        return run(call, first.key, first.report);
+        return run(call, first.keys, first.report);
     }
 
     /**
      * Whether it is this very call that is running already, on this thread or on one that waits for it: {@link
-     * ContextCarrier} brings the calls of the thread that started a task along.
+     * ContextCarrier} brings the calls of the thread that started a task along. A batch may ask for some of its items; for
+     * all of them it could ask without end.
      */
-    static boolean isRecursion(ResultKey key, Call call) {
+    static boolean isRecursion(Set<ResultKey> keys, Call call) {
         for (Frame frame = innermost(); frame != null; frame = frame.outer) {
-            if (frame.isOf(key)
+            if (!frame.ended
+                    && frame.keys.equals(keys)
                     && frame.call.target() == call.target()
                     && frame.call.operation() == call.operation()
                     && frame.call.binding() == call.binding()) {
@@ -102,25 +104,26 @@ final class RunningCalls {
     /** Runs the method of a call that is a part of one that is running already. */
     static @Nullable Object runReentry(Call call, ResultKey key) throws Throwable {
         CallReport report = innermostReport();
-        return report == null ? call.body().proceed() : run(call, key, report);
+        return report == null ? call.body().proceed() : run(call, Set.of(key), report);
     }
 
     /**
      * Runs a call's method.
      *
+     * @param keys what it runs for; none if it runs without the cache
      * @param report where is told what becomes of it
      */
-    static @Nullable Object run(Call call, @Nullable ResultKey key, CallReport report) throws Throwable {
+    static @Nullable Object run(Call call, Set<ResultKey> keys, CallReport report) throws Throwable {
         CallContext outer = CallContext.current();
         CallContext around = CallContext.currentOrEmpty();
-        Frame frame = new Frame(around.running(), call, key, report, around.modes());
+        Frame frame = new Frame(around.running(), call, keys, report, around.modes());
         CallContext.hold(around.withRunning(frame));
         try {
             return call.body().proceed();
         } finally {
             frame.ended = true;
             CallContext.hold(outer);
-            if (key == null && frame.outer != null) {
+            if (keys.isEmpty() && frame.outer != null) {
                 // What runs without the cache is a part of the method around it.
                 frame.outer.report.sources().addAll(report.sources());
             }
@@ -142,8 +145,8 @@ final class RunningCalls {
     /** Adds the keys of the results that these methods run for. */
     static void addKeys(@Nullable Frame innermost, Set<ResultKey> keys) {
         for (Frame frame = innermost; frame != null; frame = frame.outer) {
-            if (frame.key != null && !frame.ended) {
-                keys.add(frame.key);
+            if (!frame.ended) {
+                keys.addAll(frame.keys);
             }
         }
     }
@@ -172,7 +175,7 @@ final class RunningCalls {
 
         private final @Nullable Frame outer;
         private final Call call;
-        private final @Nullable ResultKey key;
+        private final Set<ResultKey> keys;
         private final CallReport report;
         /** What scopes had set when it began. */
         private final @Nullable ScopedModes modes;
@@ -181,14 +184,10 @@ final class RunningCalls {
         private volatile boolean ended;
 
         private Frame(
-                @Nullable Frame outer,
-                Call call,
-                @Nullable ResultKey key,
-                CallReport report,
-                @Nullable ScopedModes modes) {
+                @Nullable Frame outer, Call call, Set<ResultKey> keys, CallReport report, @Nullable ScopedModes modes) {
             this.outer = outer;
             this.call = call;
-            this.key = key;
+            this.keys = keys;
             this.report = report;
             this.modes = modes;
         }
@@ -215,9 +214,9 @@ final class RunningCalls {
             return !ended && thread == Thread.currentThread();
         }
 
-        /** Whether it runs for the result of this key. */
+        /** Whether it runs for the result of this key, perhaps among others. */
         private boolean isOf(ResultKey otherKey) {
-            return !ended && otherKey.equals(key);
+            return !ended && keys.contains(otherKey);
         }
 
         /** Whether it runs for what a flight is to land with. */

@@ -143,9 +143,11 @@ final class Settlement {
     /** The expired result that a predicate prefers to the new one, or null. */
     private @Nullable Landed stale(FlightRequest request, WhyNotStored why, StoreLookup<EntryContent> lookup) {
         request.report().notStored(why);
-        return request.policy().leavesWhatIsThere()
+        Landed stale = request.policy().leavesWhatIsThere()
                 ? null
                 : values.stale(request.operation(), request.model(), lookup.stale(), request.expired());
+        StandIns.tellSources(request, stale);
+        return stale;
     }
 
     private Ruling ruling(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {
@@ -295,7 +297,17 @@ final class Settlement {
         if (tooLarge != null) {
             return tooLarge(request, header, mine, tooLarge);
         }
-        StoredResult entry = entries.entry(header, payload);
+        StoredResult entry;
+        try {
+            entry = entries.entry(header, payload);
+        } catch (RuntimeException e) {
+            reporter.pipelineFailed(operation, "Writing the entry", e);
+            return heldHereOnly(
+                    request,
+                    header,
+                    mine,
+                    new WhyNotStored(WhyNotStored.Kind.CACHE_FAILED, "its entry could not be written: " + e));
+        }
         String refused = stores.refusal(entry);
         if (refused != null) {
             return tooLarge(request, header, mine, refused);
@@ -353,16 +365,21 @@ final class Settlement {
         if (result instanceof WriteResult.Stored<EntryContent>) {
             report.stored(Entries.origin(header));
             return mine.stored();
-        } else if (result instanceof WriteResult.KeptInJournal<EntryContent>) {
-            report.keptInJournal(Entries.origin(header));
-        } else if (result instanceof WriteResult.Untaken<EntryContent> untaken) {
-            report.notStored(new WhyNotStored(
-                    WhyNotStored.Kind.UNTAKEN,
-                    untaken.underWay() ? "no store has taken it yet; it is still being written" : "no store took it"));
-        } else {
-            report.notStored(new WhyNotStored(WhyNotStored.Kind.CACHE_FAILED, "the cache failed"));
         }
-        return mine;
+        if (result instanceof WriteResult.KeptInJournal<EntryContent>) {
+            report.keptInJournal(Entries.origin(header));
+            return mine;
+        }
+        if (result instanceof WriteResult.Untaken<EntryContent> untaken && untaken.underWay()) {
+            report.notStored(new WhyNotStored(
+                    WhyNotStored.Kind.UNTAKEN, "no store has taken it yet; it is still being written"));
+            return mine.unstored(Entries.origin(header), header);
+        }
+        report.notStored(
+                result == null
+                        ? new WhyNotStored(WhyNotStored.Kind.CACHE_FAILED, "the cache failed")
+                        : new WhyNotStored(WhyNotStored.Kind.UNTAKEN, "no store took it"));
+        return mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header);
     }
 
     private static CompletionStage<Landed> unkept(

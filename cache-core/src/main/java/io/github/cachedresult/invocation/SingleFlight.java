@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleFlight {
 
+    /** Longer than stores take to answer: what has not been found by then hangs somewhere else. */
+    private static final long STORES_SECONDS = 30;
+
     private final ConcurrentMap<Id, Running> flights = new ConcurrentHashMap<>();
     private final WaitingThreads waiting;
 
@@ -222,8 +225,16 @@ final class SingleFlight {
                 return Objects.requireNonNull(last);
             }
             // The method's time is up, and not that of the stores, which have limits of their own.
-            Outcome.Delivered result = standIn.get();
+            Outcome.Delivered result = getStandIn();
             return result != null && mayStandIn.test(result) ? result : new Outcome.Late(hard);
+        }
+
+        private Outcome.@Nullable Delivered getStandIn() throws InterruptedException, ExecutionException {
+            try {
+                return standIn.get(STORES_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                return null;
+            }
         }
 
         private static @Nullable Outcome get(CompletableFuture<Outcome> future, long limit, long begun)

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.Origin;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreLookup;
@@ -36,6 +37,7 @@ final class StandIns {
         if (standIn != null) {
             failures.add(request.key());
             request.report().stoodIn("its method failed", thrown);
+            tellSources(request, standIn);
         }
         return standIn;
     }
@@ -48,6 +50,7 @@ final class StandIns {
         Landed standIn = find(request, lookup);
         if (standIn != null) {
             request.report().stoodIn("its method failed a moment ago", null);
+            tellSources(request, standIn);
         }
         return standIn;
     }
@@ -57,6 +60,15 @@ final class StandIns {
         Landed standIn = request.model().patience().isLimited() ? find(request, lookup) : null;
         request.meanwhile()
                 .accept(standIn != null && standIn.outcome() instanceof Outcome.Delivered delivered ? delivered : null);
+    }
+
+    /** Where what stands in is no entry, what it was computed from counts in its place. */
+    static void tellSources(FlightRequest request, @Nullable Landed standIn) {
+        Origin origin = standIn == null ? null : standIn.outcome().origin();
+        LocalEntry local = request.expired();
+        if (origin != null && origin.entryId() == null && local != null && local.unstored() != null) {
+            request.report().sources().addAll(local.unstored().sources());
+        }
     }
 
     private @Nullable Landed find(FlightRequest request, StoreLookup<EntryContent> lookup) {

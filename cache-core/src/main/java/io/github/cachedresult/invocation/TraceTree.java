@@ -75,6 +75,9 @@ final class TraceTree {
         if (outcome instanceof CallOutcome.Refused refused) {
             return "refused: " + refused.reason();
         }
+        if (outcome instanceof CallOutcome.Batched batched) {
+            return "a batch of " + batched.items();
+        }
         return outcome instanceof CallOutcome.Failed failed
                 ? "failed, " + failed.exception().getClass().getName()
                 : "running";

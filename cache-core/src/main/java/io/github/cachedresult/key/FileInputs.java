@@ -2,6 +2,7 @@ package io.github.cachedresult.key;
 
 import io.github.cachedresult.cbor.CborWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,15 @@ public final class FileInputs {
     /** Whether there are none. */
     public boolean isEmpty() {
         return files.isEmpty();
+    }
+
+    /** These files and those. */
+    FileInputs and(FileInputs others) {
+        if (files.isEmpty() || others.isEmpty()) {
+            return files.isEmpty() ? others : this;
+        }
+        return new FileInputs(
+                Stream.concat(files.stream(), others.files.stream()).toList());
     }
 
     /** Reads the files again; costs nothing if there are none. Returns the path of the first that is not the same. */

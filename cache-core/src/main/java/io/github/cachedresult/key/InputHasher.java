@@ -151,26 +151,45 @@ public final class InputHasher {
 
     HashedInputs hash(String model, String version, KeyExtras extras, @Nullable Object[] arguments) {
         CborWriter out = new CborWriter();
+        writeNames(out, model, version, extras);
+        int inputsAt = out.size();
+        InputEncoder encoder = encoder();
+        List<Input> counted = counted(encoder, arguments);
+        out.writeMapHead(counted.size());
+        for (Input input : counted) {
+            input.write(encoder, out, arguments);
+        }
+        return hashed(model, version, extras, out, inputsAt, encoder.files());
+    }
+
+    /** Writes what precedes the inputs. */
+    void writeNames(CborWriter out, String model, String version, KeyExtras extras) {
         out.writeArrayHead(extras.isEmpty() ? 5 : 6);
         out.writeText(MAGIC);
         out.writeText(model);
         out.writeText(version);
         out.writeText(operation);
-        int inputsAt = out.size();
-        InputEncoder encoder = new InputEncoder(normalizers, classes, options);
-        List<Input> counted = counted(encoder, arguments);
-        out.writeMapHead(counted.size());
-        for (Input input : counted) {
-            out.writeRaw(input.encodedName);
-            encode(encoder, out, input, arguments[input.parameter.index()]);
-        }
+    }
+
+    /** Completes a preimage of which the inputs are written. */
+    static HashedInputs hashed(
+            String model, String version, KeyExtras extras, CborWriter out, int inputsAt, FileInputs files) {
         int inputsEnd = out.size();
         if (!extras.isEmpty()) {
             extras.writeTo(out);
         }
         Digest digest = Digest.of(out.buffer(), 0, out.size());
         return new HashedInputs(
-                new ResultKey(model, version, digest), out.buffer(), out.size(), inputsAt, inputsEnd, encoder.files());
+                new ResultKey(model, version, digest), out.buffer(), out.size(), inputsAt, inputsEnd, files);
+    }
+
+    InputEncoder encoder() {
+        return new InputEncoder(normalizers, classes, options);
+    }
+
+    /** The parameters that count, in the order of the encoding. */
+    List<Input> inputs() {
+        return inputs;
     }
 
     /** The inputs without those that have their default. */
@@ -180,37 +199,11 @@ public final class InputHasher {
         }
         List<Input> counted = new ArrayList<>(inputs.size());
         for (Input input : inputs) {
-            Object argument = arguments[input.parameter.index()];
-            if (input.standard == null || !isDefault(encoder, input.parameter, input.standard, argument)) {
+            if (input.counts(encoder, arguments)) {
                 counted.add(input);
             }
         }
         return counted;
-    }
-
-    private static boolean isDefault(
-            InputEncoder encoder, HashedParameter parameter, DefaultValue standard, @Nullable Object argument) {
-        try {
-            return encoder.isDefault(parameter, standard, argument);
-        } catch (Throwable e) {
-            // Encoding it says what is wrong with it.
-            return false;
-        }
-    }
-
-    private static void encode(InputEncoder encoder, CborWriter out, Input input, @Nullable Object argument) {
-        try {
-            encoder.encode(out, input.parameter, input.ignored, argument);
-        } catch (UnhashableInputException e) {
-            throw e;
-        } catch (Throwable e) {
-            // A collection changed while it was read, or an element failed: no key can be trusted, and the call goes
-            // on.
-            throw new UnhashableInputException(
-                    input.parameter.name(),
-                    argument == null ? "null" : argument.getClass().getTypeName(),
-                    "reading it failed: " + UnhashableInputException.described(e));
-        }
     }
 
     /** The positions of the arguments that count; not to be changed. */
@@ -224,9 +217,38 @@ public final class InputHasher {
     }
 
     /** A parameter that counts, with what is resolved of it once. */
-    private record Input(
+    record Input(
             HashedParameter parameter,
             byte[] encodedName,
             @Nullable IgnoredPaths ignored,
-            @Nullable DefaultValue standard) {}
+            @Nullable DefaultValue standard) {
+
+        /** Whether it is in the key: not if it has its default. */
+        boolean counts(InputEncoder encoder, @Nullable Object[] arguments) {
+            try {
+                return standard == null || !encoder.isDefault(parameter, standard, arguments[parameter.index()]);
+            } catch (Throwable e) {
+                // Encoding it says what is wrong with it.
+                return true;
+            }
+        }
+
+        /** Writes its name and its value. */
+        void write(InputEncoder encoder, CborWriter out, @Nullable Object[] arguments) {
+            Object argument = arguments[parameter.index()];
+            out.writeRaw(encodedName);
+            try {
+                encoder.encode(out, parameter, ignored, argument);
+            } catch (UnhashableInputException e) {
+                throw e;
+            } catch (Throwable e) {
+                // A collection changed while it was read, or an element failed: no key can be trusted, and the call
+                // goes on.
+                throw new UnhashableInputException(
+                        parameter.name(),
+                        argument == null ? "null" : argument.getClass().getTypeName(),
+                        "reading it failed: " + UnhashableInputException.described(e));
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.cachedresult.key;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,20 @@ public final class KeyScope {
     public HashedInputs hash(@Nullable Object[] arguments, @Nullable Long iteration) {
         Long argument = hasher.iteration(arguments);
         return hasher.hash(model, version, new KeyExtras(salt, argument == null ? iteration : argument), arguments);
+    }
+
+    /**
+     * What hashes calls that differ in some arguments only, such as the items of a batch. All others are encoded now.
+     *
+     * @param arguments the arguments that all calls have; what is at the positions that differ is not looked at
+     * @param iteration which draw of a variable model they are, where no argument says it, or {@code null}
+     * @param varying the positions of the arguments that differ; that of an iteration is none of them
+     * @throws UnhashableInputException if an argument that does not differ cannot be encoded exactly
+     */
+    public BatchHasher batch(@Nullable Object[] arguments, @Nullable Long iteration, Set<Integer> varying) {
+        Long argument = hasher.iteration(arguments);
+        KeyExtras extras = new KeyExtras(salt, argument == null ? iteration : argument);
+        return new BatchHasher(hasher, model, version, extras, arguments, varying);
     }
 
     /**

@@ -59,7 +59,7 @@ final class StoreWrites {
             if (read == null || there == hit.bytes()) {
                 return;
             }
-            byte[] form = read instanceof StoreRead.Failed ? null : routing.formOf(hit, tier);
+            byte[] form = read instanceof StoreRead.Failed ? null : formOf(hit, tier);
             // The pointer is there already whenever the way to the entry led over it.
             if (form != null && (form == hit.bytes() || !routing.isPointerTo(hit, there))) {
                 behind.add(write(tier.store(), key, form, keptUntil, read));
@@ -70,6 +70,18 @@ final class StoreWrites {
     /** See {@link StoreChain#drain}. */
     int drain(Duration limit) {
         return behind.await(limit);
+    }
+
+    /** What a store is to have of an entry, or null for nothing: also where a pointer to it cannot be sealed now. */
+    private byte @Nullable [] formOf(StoredResult entry, StoreTier tier) {
+        try {
+            return routing.formOf(entry, tier);
+        } catch (RuntimeException e) {
+            ResultStore store = tier.store();
+            listener.storeFailed(
+                    store.tier(), store.description(), "write", entry.header().key(), e);
+            return null;
+        }
     }
 
     private CompletableFuture<WriteOutcome> write(
@@ -191,7 +203,7 @@ final class StoreWrites {
 
         private void behindBelow(StoreTier tier, StoredResult current, long currentKeptUntil) {
             for (StoreTier lower : routing.below(tier)) {
-                byte[] form = routing.formOf(current, lower);
+                byte[] form = formOf(current, lower);
                 if (form != null) {
                     lowest = write(lower.store(), key, form, currentKeptUntil, reads.get(lower.store()));
                     behind.add(lowest);
@@ -224,14 +236,15 @@ final class StoreWrites {
             StoreTier tier = route.pointing().get(at);
             StoreRead read = reads.get(tier.store());
             // One that has just failed to answer gets its pointer from a later lookup.
-            return read instanceof StoreRead.Failed
+            byte[] pointer = read instanceof StoreRead.Failed ? null : formOf(entry, tier);
+            return pointer == null
                     ? pointTo(at + 1)
-                    : write(tier.store(), key, routing.pointerTo(entry), keptUntil, read)
-                            .thenComposeAsync(outcome -> continueAfterPointer(at, outcome, true), executor);
+                    : write(tier.store(), key, pointer, keptUntil, read)
+                            .thenComposeAsync(outcome -> continueAfterPointer(at, pointer, outcome, true), executor);
         }
 
         private CompletionStage<WriteResult<V>> continueAfterPointer(
-                int at, WriteOutcome outcome, boolean mayReplaceWinner) {
+                int at, byte[] pointer, WriteOutcome outcome, boolean mayReplaceWinner) {
             if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
                 return pointTo(at + 1);
             }
@@ -241,7 +254,7 @@ final class StoreWrites {
                 // A smaller one was first there, and others have it: it takes this one's place below.
                 StoreHit<V> hit = usable.hit();
                 for (StoreTier lower : route.whole()) {
-                    byte[] form = routing.formOf(hit.result(), lower);
+                    byte[] form = formOf(hit.result(), lower);
                     if (form != null) {
                         StoreRead own = new StoreRead.Found(new StoredEntry(entry.bytes(), null));
                         lowest = write(lower.store(), key, form, EntryJudge.after(hit.expiresAt(), keptMillis), own);
@@ -251,8 +264,8 @@ final class StoreWrites {
                 return delivered(hit.result(), new WriteResult.LostTo<>(hit));
             }
             return mayReplaceWinner
-                    ? write(tier.store(), key, routing.pointerTo(entry), keptUntil, winner)
-                            .thenComposeAsync(second -> continueAfterPointer(at, second, false), executor)
+                    ? write(tier.store(), key, pointer, keptUntil, winner)
+                            .thenComposeAsync(second -> continueAfterPointer(at, pointer, second, false), executor)
                     : pointTo(at + 1);
         }
 

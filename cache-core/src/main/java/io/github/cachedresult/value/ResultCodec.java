@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.value.PayloadOutput.PayloadTooLargeException;
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,13 +93,14 @@ public final class ResultCodec {
     }
 
     /**
-     * Judges and prepares a type.
+     * Judges and prepares a type. A primitive is taken for its box, as which it travels: a method may return an {@code int}
+     * for one input, and for many a list.
      *
      * @throws IllegalArgumentException if its values cannot be decoded safely; the message names where in the type, as
      *     the end of a sentence that begins with the method
      */
     public ResultType typeOf(Type declared) {
-        JavaType type = mapper.constructType(declared);
+        JavaType type = boxed(mapper.constructType(declared));
         ResultType known = types.get(type);
         if (known == null) {
             structure.requireDecodable(type);
@@ -112,6 +114,13 @@ public final class ResultCodec {
                             structure.isImmutable(type)));
         }
         return known;
+    }
+
+    private JavaType boxed(JavaType type) {
+        return type.isPrimitive() && !type.hasRawClass(void.class)
+                ? mapper.constructType(
+                        MethodType.methodType(type.getRawClass()).wrap().returnType())
+                : type;
     }
 
     /**

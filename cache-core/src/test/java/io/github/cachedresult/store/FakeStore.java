@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -54,6 +55,9 @@ public final class FakeStore implements ResultStore {
     public volatile Behaviour reading = Behaviour.NORMAL;
     public volatile Behaviour writing = Behaviour.NORMAL;
     public volatile Runnable beforeWrite = () -> {};
+    /** Is told how many keys are read at once. */
+    public volatile IntConsumer beforeRead = keys -> {};
+
     /** What it never takes, whatever it does of the rest. */
     public final Set<ResultKey> refused = ConcurrentHashMap.newKeySet();
 
@@ -137,6 +141,7 @@ public final class FakeStore implements ResultStore {
     @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         asked.addAll(keys);
+        beforeRead.accept(keys.size());
         return answer(
                 reading,
                 () -> {

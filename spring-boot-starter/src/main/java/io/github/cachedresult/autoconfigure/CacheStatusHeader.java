@@ -55,6 +55,13 @@ final class CacheStatusHeader {
         if (outcome instanceof CallOutcome.Bypassed) {
             return member.append("; fwd=bypass").toString();
         }
+        if (outcome instanceof CallOutcome.Batched batched) {
+            // The calls after it are its items.
+            return member.append("; detail=\"a batch of ")
+                    .append(batched.items())
+                    .append('"')
+                    .toString();
+        }
         if (outcome instanceof CallOutcome.Refused refused) {
             // It was neither found nor asked for: the answer is the cache's own.
             return member.append("; detail=").append(refused.reason()).toString();

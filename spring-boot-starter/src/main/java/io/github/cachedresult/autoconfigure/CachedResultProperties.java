@@ -289,6 +289,8 @@ record CachedResultProperties(
      * @param localMaximumWeight How much of the heap the results of each of these models may take, about.
      * @param localWhenFull What happens where the process would hold more entries of a model than it may: the least
      *     valuable leaves, or the call fails before anything is computed.
+     * @param chunkSize How many items their batches are called with at most.
+     * @param parallelChunks How many chunks of a batch run at the same time at most.
      */
     record Rule(
             @Nullable String model,
@@ -307,5 +309,7 @@ record CachedResultProperties(
             @Nullable Boolean localEnabled,
             @Nullable Long localMaximumEntries,
             @Nullable DataSize localMaximumWeight,
-            @Nullable WhenFull localWhenFull) {}
+            @Nullable WhenFull localWhenFull,
+            @Nullable Integer chunkSize,
+            @Nullable Integer parallelChunks) {}
 }

@@ -53,7 +53,9 @@ final class PropertyRules {
                             rule.localMaximumWeight() == null
                                     ? null
                                     : rule.localMaximumWeight().toBytes()))
-                    .localWhenFull(rule.localWhenFull()));
+                    .localWhenFull(rule.localWhenFull())
+                    .chunkSize(requireOneOrMore(name + ".chunk-size", rule.chunkSize()))
+                    .parallelChunks(requireOneOrMore(name + ".parallel-chunks", rule.parallelChunks())));
         }
         return rules;
     }
@@ -71,6 +73,15 @@ final class PropertyRules {
             throw new InvalidCachedResultPropertyException(
                     "The property '" + property + "' must be at least 1, it is " + number + ".",
                     "To hold nothing of these models in the process is local-enabled=false.");
+        }
+        return number;
+    }
+
+    private static @Nullable Integer requireOneOrMore(String property, @Nullable Integer number) {
+        if (number != null && number < 1) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property '" + property + "' is " + number + ".",
+                    "Write a number of 1 or more, or leave it out.");
         }
         return number;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.Computation;
+import io.github.cachedresult.EachInput;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.NamedModel;
 import io.github.cachedresult.ResultValidity;
@@ -86,6 +87,9 @@ class InvalidCachedMethodsTests {
                 Arguments.of(PrivateConstructor.class, "private constructors only", "Give it one that is not"),
                 Arguments.of(Overloads.class, "both serve", "different models or operations"),
                 Arguments.of(OverloadsOfOtherResults.class, "both serve", "let both return the same type"),
+                Arguments.of(BatchOfAnIterable.class, "Iterable", "Declare it as a Collection"),
+                Arguments.of(BatchThatReturnsOne.class, "String", "Return a List, an array or a Map"),
+                Arguments.of(BatchOfAnotherType.class, "both serve", "let both return the same type"),
                 Arguments.of(NAMELESS, "names of its parameters", "-parameters"));
     }
 
@@ -169,7 +173,7 @@ class InvalidCachedMethodsTests {
 
     /** Two overloads are wrong together; the second is refused when the bean is made. */
     static Stream<Arguments> invalidAlone() {
-        Set<Object> together = Set.of(Overloads.class, OverloadsOfOtherResults.class);
+        Set<Object> together = Set.of(Overloads.class, OverloadsOfOtherResults.class, BatchOfAnotherType.class);
         return invalid().filter(arguments -> !together.contains(arguments.get()[0]));
     }
 
@@ -440,6 +444,32 @@ class InvalidCachedMethodsTests {
         @CachedResult(model = "m")
         public @Nullable Prediction predict(String smiles) {
             return null;
+        }
+    }
+
+    static class BatchOfAnIterable {
+        @CachedResult(model = "m", version = "v")
+        public List<String> predict(@EachInput Iterable<String> items) {
+            return List.of();
+        }
+    }
+
+    static class BatchThatReturnsOne {
+        @CachedResult(model = "m", version = "v")
+        public String predict(@EachInput List<String> items) {
+            return "";
+        }
+    }
+
+    static class BatchOfAnotherType {
+        @CachedResult(model = "m", version = "v", operation = "predict")
+        public List<Integer> predict(@EachInput("x") List<String> items) {
+            return List.of();
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "predict")
+        public String predict(String x) {
+            return x;
         }
     }
 

@@ -12,10 +12,12 @@ import java.util.concurrent.CompletionStage;
 final class GatedStore extends ForwardingStore {
 
     private final Runnable afterHit;
+    private final Runnable afterMiss;
 
-    GatedStore(ResultStore store, Runnable afterHit) {
+    GatedStore(ResultStore store, Runnable afterHit, Runnable afterMiss) {
         super(store);
         this.afterHit = afterHit;
+        this.afterMiss = afterMiss;
     }
 
     @Override
@@ -23,6 +25,8 @@ final class GatedStore extends ForwardingStore {
         return super.getAll(keys).thenApplyAsync(reads -> {
             if (reads.values().stream().anyMatch(StoreRead.Found.class::isInstance)) {
                 afterHit.run();
+            } else {
+                afterMiss.run();
             }
             return reads;
         });

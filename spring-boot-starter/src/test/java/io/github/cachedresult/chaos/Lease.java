@@ -12,7 +12,7 @@ final class Lease implements Trial {
 
     @Override
     public List<Answer> callUnderFault(Stage stage) {
-        stage.beginFaultOnceS3HasAnswered();
+        stage.beginFaultOnceS3HasNothing();
         return stage.callAtOnce();
     }
 

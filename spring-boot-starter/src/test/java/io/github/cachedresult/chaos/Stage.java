@@ -54,6 +54,10 @@ final class Stage implements AutoCloseable {
     private @Nullable ResultCache cache;
     private @Nullable CachedOperation<String> operation;
     private volatile boolean gateAtS3;
+
+    /** Of the first misses: those that follow under the fault pass. */
+    private final AtomicInteger gatedMisses = new AtomicInteger();
+
     private volatile boolean gateAtRun;
     private volatile boolean underFault;
     private volatile long faultBegan;
@@ -78,7 +82,10 @@ final class Stage implements AutoCloseable {
         }
         ResultCache opened = ResultCache.builder()
                 .store(servers.store(Tier.REDIS, cell.fault()), null, BREAKER)
-                .store(new GatedStore(servers.store(Tier.S3, cell.fault()), this::s3HasAnswered), null, BREAKER)
+                .store(
+                        new GatedStore(servers.store(Tier.S3, cell.fault()), this::s3HasAnswered, this::s3HasNothing),
+                        null,
+                        BREAKER)
                 .journal(JournalOptions.in(journal).withMinimumDuration(Duration.ZERO))
                 .evictions(EVICTIONS)
                 .placeholders(text -> text.replace("${model}", model))
@@ -116,6 +123,12 @@ final class Stage implements AutoCloseable {
 
     void beginFaultOnceS3HasAnswered() {
         gateAtS3 = !cell.fault().beginsBeforeTheCache();
+    }
+
+    void beginFaultOnceS3HasNothing() {
+        if (!cell.fault().beginsBeforeTheCache()) {
+            gatedMisses.set(CALLS);
+        }
     }
 
     void beginFaultWhileComputing() {
@@ -163,6 +176,12 @@ final class Stage implements AutoCloseable {
 
     private void s3HasAnswered() {
         if (gateAtS3) {
+            meet();
+        }
+    }
+
+    private void s3HasNothing() {
+        if (gatedMisses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             meet();
         }
     }

@@ -1,0 +1,182 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.key.BatchHasher;
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.UnhashableInputException;
+import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.tier.StoreChain;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a batch on its way: its items, and the answers that there are by now. Answers are for the thread that calls; the
+ * rest is for all that run its method.
+ */
+final class Batch {
+
+    private final Call call;
+    private final BatchBody body;
+    private final ModelBinding model;
+    private final CallReport report;
+    private final BatchShape shape;
+    private final List<@Nullable Object> items;
+    private final BatchHasher hasher;
+    private final @Nullable Object[] answers;
+    private final TreeMap<Integer, NotCachedException> missing = new TreeMap<>();
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private volatile long heard;
+
+    private Batch(
+            Call call,
+            BatchBody body,
+            ModelBinding model,
+            List<@Nullable Object> items,
+            BatchHasher hasher,
+            CallReport report) {
+        this.call = call;
+        this.body = body;
+        this.model = model;
+        this.report = report;
+        this.shape = call.operation().batch();
+        this.items = items;
+        this.hasher = hasher;
+        this.answers = new @Nullable Object[items.size()];
+    }
+
+    /**
+     * Takes a call apart.
+     *
+     * @param argument what holds its items
+     * @throws UnhashableInputException if none of its items can have a key
+     * @throws RuntimeException if its items cannot be read
+     */
+    static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Reporter reporter) {
+        BatchItems items = call.operation().batch().items();
+        BatchHasher hasher = model.batch(call.arguments(), items.positions());
+        return new Batch(call, body, model, items.of(argument), hasher, CallReport.begin(reporter, call, model));
+    }
+
+    /** The call, as it came. */
+    Call call() {
+        return call;
+    }
+
+    CachedOperation<?> operation() {
+        return call.operation();
+    }
+
+    CallPolicy policy() {
+        return call.policy();
+    }
+
+    ModelBinding model() {
+        return model;
+    }
+
+    CallReport report() {
+        return report;
+    }
+
+    List<@Nullable Object> items() {
+        return items;
+    }
+
+    /** The arguments of which an item's key is made. */
+    @Nullable Object[] counted(@Nullable Object item) {
+        return shape.items().counted(call.arguments(), item);
+    }
+
+    /**
+     * Hashes an item.
+     *
+     * @param counted the arguments of which its key is made
+     * @throws UnhashableInputException if it cannot be encoded exactly
+     */
+    HashedInputs hash(@Nullable Object[] counted) {
+        return hasher.hash(counted);
+    }
+
+    /** A call of the method for some of the items, which returns what {@link #results} takes apart. */
+    Call callFor(List<@Nullable Object> some) {
+        @Nullable Object[] arguments = shape.items().some(call.arguments(), some);
+        return new Call(
+                call.operation(),
+                call.target(),
+                arguments,
+                call.binding(),
+                () -> body.proceed(arguments),
+                call.policy());
+    }
+
+    /** A call of the method for one item, which returns its result. */
+    Call callForOne(@Nullable Object item) {
+        List<@Nullable Object> one = Collections.singletonList(item);
+        Call call = callFor(one);
+        return call.with(() -> results(one, call.body().proceed()).get(0));
+    }
+
+    /**
+     * The results of items.
+     *
+     * @throws BatchResultException if they are not exactly those of the items
+     */
+    List<@Nullable Object> results(List<@Nullable Object> some, @Nullable Object returned) {
+        return shape.results().of(some, returned);
+    }
+
+    /** How much was heard of replacements before its items flew, see {@link LocalHits#heard}. */
+    void heard(long before) {
+        heard = before;
+    }
+
+    long heard() {
+        return heard;
+    }
+
+    /**
+     * Waits for what it has given to the slower stores, but the first time that it gives them anything: a batch must not
+     * outrun them. Each write has its time limit.
+     */
+    void pauseBetweenWrites(StoreChain stores) {
+        if (writing.getAndSet(true)) {
+            Duration longest = stores.stores().stream()
+                    .map(ResultStore::timeout)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+            int unused = stores.drain(longest);
+        }
+    }
+
+    /** Keeps the answer to the item in a place. */
+    void answer(int place, @Nullable Object answer) {
+        answers[place] = answer;
+    }
+
+    /** Keeps why the item in a place has none. */
+    void refuse(int place, NotCachedException why) {
+        missing.put(place, why);
+    }
+
+    /**
+     * What the call returns, all of whose items have been answered or refused.
+     *
+     * @throws PartlyCachedException if some were refused
+     */
+    Object answered() {
+        if (!missing.isEmpty()) {
+            TreeMap<Integer, @Nullable Object> found = new TreeMap<>();
+            for (int place = 0; place < answers.length; place++) {
+                if (!missing.containsKey(place)) {
+                    found.put(place, answers[place]);
+                }
+            }
+            throw PartlyCachedException.of(operation(), policy().mode(), found, missing);
+        }
+        return shape.results().together(items, answers);
+    }
+}

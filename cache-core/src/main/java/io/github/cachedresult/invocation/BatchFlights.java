@@ -1,0 +1,253 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.eviction.KnownEvictions;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.StoreLookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the items of a batch go that this process has no answer for at hand. Those that nobody else is computing fly
+ * together; when all of them have landed, the batch waits for the others. So no two batches wait for each other.
+ */
+final class BatchFlights {
+
+    /** How many keys a store is asked for at once, so that a large batch is no reason to miss a time limit. */
+    private static final int LOOKUP = 1_000;
+
+    private final SingleFlight inFlight;
+    private final Flights flights;
+    private final Flight flight;
+    private final BatchRuns runs;
+    private final LocalHits localHits;
+    private final KnownEvictions evictions;
+    private final OutdatedRuns outdated;
+    private final RunsUnderWay underWay;
+    private final BatchAnswers answers;
+
+    BatchFlights(
+            SingleFlight inFlight,
+            Flights flights,
+            Flight flight,
+            BatchRuns runs,
+            LocalHits localHits,
+            KnownEvictions evictions,
+            OutdatedRuns outdated,
+            RunsUnderWay underWay,
+            BatchAnswers answers) {
+        this.inFlight = inFlight;
+        this.flights = flights;
+        this.flight = flight;
+        this.runs = runs;
+        this.localHits = localHits;
+        this.evictions = evictions;
+        this.outdated = outdated;
+        this.underWay = underWay;
+        this.answers = answers;
+    }
+
+    /**
+     * Answers or refuses all of these items.
+     *
+     * @throws Throwable what the method throws, unchanged
+     */
+    void answer(Batch batch, List<BatchItem> items) throws Throwable {
+        requireRoom(batch, items);
+        batch.heard(localHits.heard());
+        List<BatchItem> open = items;
+        while (!open.isEmpty()) {
+            List<BatchItem.Keyed> others = fly(batch, open);
+            open = join(batch, others);
+        }
+    }
+
+    /** As a call of a key that is not held fails where its model's limit says so. */
+    private void requireRoom(Batch batch, List<BatchItem> items) {
+        for (BatchItem item : items) {
+            if (item instanceof BatchItem.Keyed keyed && localHits.refuse(batch.model(), keyed.key())) {
+                LocalTierFullException full = new LocalTierFullException(
+                        batch.model().model(), batch.model().local());
+                keyed.report().joinFailed(full);
+                throw full;
+            }
+        }
+    }
+
+    /** Answers all items but those that other calls are computing, and returns these. */
+    private List<BatchItem.Keyed> fly(Batch batch, List<BatchItem> items) throws Throwable {
+        List<BatchItem.Keyed> others = new ArrayList<>();
+        List<BatchItem.Keyed> mine = new ArrayList<>();
+        List<BatchItem> missing = new ArrayList<>();
+        Throwable failure = null;
+        try {
+            for (BatchItem item : items) {
+                if (item instanceof BatchItem.Keyed keyed) {
+                    (begin(batch, keyed) ? mine : others).add(keyed);
+                }
+            }
+            lookUp(batch, mine);
+            for (BatchItem item : items) {
+                if (item.isMissing()) {
+                    missing.add(item);
+                }
+            }
+            runs.run(batch, missing, (item, landed) -> land(batch, item, landed));
+        } catch (Throwable e) {
+            failure = e;
+        }
+        endAll(mine, failure);
+        for (BatchItem.Keyed item : mine) {
+            deliver(batch, item);
+        }
+        if (failure != null) {
+            for (BatchItem.Keyed item : others) {
+                item.report().joinFailed(failure);
+            }
+            throw failure;
+        }
+        for (BatchItem item : missing) {
+            if (item instanceof BatchItem.Keyless keyless) {
+                deliver(batch, keyless);
+            }
+        }
+        return others;
+    }
+
+    /** Begins an item's flight; false if another call is computing it already. */
+    private boolean begin(Batch batch, BatchItem.Keyed item) {
+        LogPosition stand = evictions.stand();
+        SingleFlight.Running own =
+                inFlight.prepare(item.key(), batch.operation().type(), batch.policy(), stand, item.report());
+        SingleFlight.Running other = inFlight.begin(
+                own,
+                batch.policy().joined(),
+                running -> outdated.contain(batch.operation(), item.key(), running.stand()));
+        item.isIn(other == null ? own : other, other == null, stand);
+        if (other == null) {
+            item.runs(underWay.begin());
+        }
+        return other == null;
+    }
+
+    /** Lands the items that are found, and those that are not and must not be computed. */
+    private void lookUp(Batch batch, List<BatchItem.Keyed> items) {
+        List<BatchItem.Keyed> wanted = new ArrayList<>(items.size());
+        for (BatchItem.Keyed item : items) {
+            // Another flight may have landed since this call looked.
+            Outcome here = batch.policy().answers()
+                    ? localHits.outcome(
+                            batch.operation(),
+                            batch.model(),
+                            batch.policy(),
+                            item.key(),
+                            item.report().sources())
+                    : null;
+            if (here == null) {
+                wanted.add(item);
+            } else {
+                end(item, here);
+            }
+        }
+        for (List<BatchItem.Keyed> some : new Chunking(LOOKUP, 1).chunks(wanted)) {
+            WaitingCaller caller = new WaitingCaller();
+            Map<ResultKey, StoreLookup<EntryContent>> lookups = caller.await(flight.lookup(
+                    batch.call(),
+                    batch.model(),
+                    some.stream().map(BatchItem.Keyed::key).toList(),
+                    caller));
+            for (BatchItem.Keyed item : some) {
+                FlightRequest request = new FlightRequest(
+                        batch.call(),
+                        batch.model(),
+                        item.inputs(),
+                        localHits.replaced(batch.model(), batch.policy(), item.key()),
+                        evictions.position(),
+                        caller,
+                        standIn -> item.flight().offer(standIn, batch.model().patience()),
+                        item.report(),
+                        item.run());
+                StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(item.key());
+                item.wasLookedUp(request, lookup == null ? Flight.NOTHING_FOUND : lookup);
+                Landed landed = flight.landed(request, item.lookup());
+                if (landed != null) {
+                    land(batch, item, landed);
+                }
+            }
+        }
+    }
+
+    private void land(Batch batch, BatchItem.Keyed item, Landed landed) {
+        if (!item.run().isTakenBack()) {
+            localHits.keep(item.key(), batch.operation(), batch.model(), batch.policy(), landed, batch.heard());
+        }
+        end(item, landed.outcome());
+    }
+
+    private void end(BatchItem.Keyed item, Outcome outcome) {
+        item.landed(outcome);
+        underWay.end(item.run());
+        inFlight.end(item.flight(), outcome);
+    }
+
+    /** Ends what has not landed, as the method has failed before it came to that. */
+    private void endAll(List<BatchItem.Keyed> items, @Nullable Throwable failure) {
+        for (BatchItem.Keyed item : items) {
+            if (!item.hasLanded()) {
+                end(item, Outcome.NotRun.INSTANCE);
+                if (failure != null) {
+                    item.report().joinFailed(failure);
+                }
+            }
+        }
+    }
+
+    /** Answers an item that has landed; of one whose method failed was told already. */
+    private void deliver(Batch batch, BatchItem.Keyed item) throws Throwable {
+        Outcome outcome = item.outcome();
+        if (!(outcome instanceof Outcome.Threw) && !(outcome instanceof Outcome.NotRun)) {
+            answers.answer(batch, item, outcome, () -> flights.own(batch.call(), item.key(), outcome, item.report()));
+        }
+    }
+
+    private static void deliver(Batch batch, BatchItem.Keyless item) {
+        if (item.report() != null) {
+            item.report().returnedOnly();
+        }
+        // One that is a part of another call is in as many places as it is asked for, and that is the method's own
+        // value.
+        item.places().forEach(place -> batch.answer(place, item.result()));
+    }
+
+    /** Waits for other calls, and returns the items for which nobody brought anything. */
+    private List<BatchItem> join(Batch batch, List<BatchItem.Keyed> items) throws Throwable {
+        List<BatchItem> again = new ArrayList<>();
+        int waited = 0;
+        try {
+            for (BatchItem.Keyed item : items) {
+                waited++;
+                if (!join(batch, item)) {
+                    again.add(item);
+                }
+            }
+        } catch (Throwable e) {
+            items.subList(waited, items.size()).forEach(item -> item.report().joinFailed(e));
+            throw e;
+        }
+        return again;
+    }
+
+    private boolean join(Batch batch, BatchItem.Keyed item) throws Throwable {
+        Call alone = batch.callForOne(item.value());
+        SingleFlight.Running other = item.flight();
+        Outcome outcome = flights.await(other, alone, item.report());
+        if (flights.isNoAnswer(outcome, other, item.stand())) {
+            return false;
+        }
+        answers.answer(
+                batch, item, outcome, () -> flights.joined(alone, item.key(), other.report(), outcome, item.report()));
+        return true;
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.StoreLookup;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An item of a batch that this process had no answer for at hand. Used by one thread after the other. */
+abstract sealed class BatchItem {
+
+    private final @Nullable Object value;
+    private final List<Integer> places = new ArrayList<>(1);
+
+    private BatchItem(@Nullable Object value) {
+        this.value = value;
+    }
+
+    @Nullable Object value() {
+        return value;
+    }
+
+    /** The places in which it is. */
+    List<Integer> places() {
+        return places;
+    }
+
+    int firstPlace() {
+        return places.get(0);
+    }
+
+    /** Whether nobody has a result and nobody else is computing one. */
+    abstract boolean isMissing();
+
+    /** One that has a key. Who begins its flight must land it. */
+    static final class Keyed extends BatchItem {
+
+        private final CallInputs inputs;
+        private final CallReport report;
+        private @Nullable LogPosition stand;
+        private SingleFlight.@Nullable Running flight;
+        private boolean own;
+        private RunsUnderWay.@Nullable Run run;
+        private @Nullable FlightRequest request;
+        private @Nullable StoreLookup<EntryContent> lookup;
+        private @Nullable Outcome outcome;
+
+        Keyed(@Nullable Object value, CallInputs inputs, CallReport report) {
+            super(value);
+            this.inputs = inputs;
+            this.report = report;
+        }
+
+        CallInputs inputs() {
+            return inputs;
+        }
+
+        ResultKey key() {
+            return inputs.key();
+        }
+
+        CallReport report() {
+            return report;
+        }
+
+        /**
+         * It is in a flight.
+         *
+         * @param isOwn whether it began that flight
+         * @param known what was known of evictions before
+         */
+        void isIn(SingleFlight.Running running, boolean isOwn, LogPosition known) {
+            flight = running;
+            own = isOwn;
+            stand = known;
+        }
+
+        @Override
+        boolean isMissing() {
+            return own && outcome == null;
+        }
+
+        /** The flight that it is in, its own or another call's. */
+        SingleFlight.Running flight() {
+            return known(flight);
+        }
+
+        /** What was known of evictions when it began to fly or to wait. */
+        LogPosition stand() {
+            return known(stand);
+        }
+
+        /** Its own flight has begun. */
+        void runs(RunsUnderWay.Run begun) {
+            run = begun;
+        }
+
+        /** For who takes its result back. */
+        RunsUnderWay.Run run() {
+            return known(run);
+        }
+
+        /** It was looked for in the stores, where it is to fly itself. */
+        void wasLookedUp(FlightRequest asked, StoreLookup<EntryContent> found) {
+            request = asked;
+            lookup = found;
+        }
+
+        FlightRequest request() {
+            return known(request);
+        }
+
+        StoreLookup<EntryContent> lookup() {
+            return known(lookup);
+        }
+
+        /** Its own flight has landed. */
+        void landed(Outcome end) {
+            outcome = end;
+        }
+
+        boolean hasLanded() {
+            return outcome != null;
+        }
+
+        Outcome outcome() {
+            return known(outcome);
+        }
+
+        private static <T> T known(@Nullable T state) {
+            if (state == null) {
+                throw new IllegalStateException("an item is in a flight before it lands");
+            }
+            return state;
+        }
+    }
+
+    /** One without a key: it cannot be hashed, or is a part of a call that is running already. */
+    static final class Keyless extends BatchItem {
+
+        private final @Nullable CallReport report;
+        private final String reason;
+        private @Nullable Object result;
+
+        /**
+         * Creates it.
+         *
+         * @param report where is told what becomes of it, or {@code null} where the call that is running already tells
+         * @param reason why it has no key
+         */
+        Keyless(@Nullable Object value, @Nullable CallReport report, String reason) {
+            super(value);
+            this.report = report;
+            this.reason = reason;
+        }
+
+        @Override
+        boolean isMissing() {
+            return true;
+        }
+
+        @Nullable CallReport report() {
+            return report;
+        }
+
+        String reason() {
+            return reason;
+        }
+
+        /** The method has returned its result. */
+        void computed(@Nullable Object computed, CallReport run) {
+            result = computed;
+            if (report != null) {
+                report.ranIn(run);
+            }
+        }
+
+        @Nullable Object result() {
+            return result;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.KeyMemo;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.key.UnhashableInputException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a batch, from the binding to the answer. Each of its items goes the way of a call: {@link CallPipeline}, but
+ * with all others of the batch, {@code Local( SingleFlight( store( store( method ))))}. What lies behind the tier in this
+ * process is {@link BatchFlights}.
+ */
+final class BatchPipeline {
+
+    private final KeyMemo memo;
+    private final LocalHits localHits;
+    private final BatchFlights flights;
+    private final Bypass bypass;
+    private final Reporter reporter;
+
+    BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
+        this.memo = memo;
+        this.localHits = localHits;
+        this.flights = flights;
+        this.bypass = bypass;
+        this.reporter = reporter;
+    }
+
+    /** See {@link ResultCache#callBatch}. */
+    @Nullable Object call(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            BatchBody body)
+            throws Throwable {
+        CallContext context = CallContext.current();
+        if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
+            return RunningCalls.runSecondBinding(
+                    context, operation, target, arguments, binding, () -> body.proceed(arguments));
+        }
+        ModelBinding model = operation.bind(target, arguments);
+        CallPolicy policy = CallPolicy.of(null, context, model, operation, target, arguments);
+        Call call = new Call(operation, target, arguments, binding, () -> body.proceed(arguments), policy);
+        if (policy.isOff()) {
+            return bypass.runOff(call, model);
+        }
+        Object items = arguments[operation.batch().items().index()];
+        Batch batch = null;
+        String objection = null;
+        try {
+            objection = items == null ? "it has no items, but null" : Bypass.objectionTo(call, model);
+            if (objection == null && items != null && model != null) {
+                batch = Batch.of(call, body, items, model, reporter);
+            }
+        } catch (UnhashableInputException e) {
+            objection = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            objection = "reading its items failed: " + e;
+        }
+        if (batch == null) {
+            return bypass.run(call, model, String.valueOf(objection));
+        }
+        Batch begun = batch;
+        // What happens within is shown below it, and is what the method around it was given.
+        return context == null
+                ? answer(begun)
+                : RunningCalls.run(call.with(() -> answer(begun)), Set.of(), begun.report());
+    }
+
+    private Object answer(Batch batch) throws Throwable {
+        try {
+            List<BatchItem> open = answerAtHand(batch);
+            if (!open.isEmpty()) {
+                flights.answer(batch, open);
+            }
+            Object answer = batch.answered();
+            batch.report().batched(batch.items().size());
+            return answer;
+        } catch (Throwable e) {
+            batch.report().batchFailed(e);
+            throw e;
+        }
+    }
+
+    /** Answers the items that this process has results for, and returns the others in their order, equal ones as one. */
+    private List<BatchItem> answerAtHand(Batch batch) throws Throwable {
+        List<BatchItem> open = new ArrayList<>();
+        Map<ResultKey, BatchItem> byKey = new HashMap<>();
+        boolean remembered = batch.model().isRemembered();
+        boolean answers = batch.policy().answers();
+        List<@Nullable Object> items = batch.items();
+        for (int place = 0; place < items.size(); place++) {
+            Object value = items.get(place);
+            @Nullable Object[] counted = batch.counted(value);
+            ResultKey key = remembered ? memo.get(batch.model().scope(), counted) : null;
+            CallInputs inputs = null;
+            if (key == null) {
+                try {
+                    inputs = hash(batch, counted);
+                } catch (UnhashableInputException e) {
+                    keyless(batch, value, String.valueOf(e.getMessage()), place, open);
+                    continue;
+                }
+                key = inputs.key();
+            }
+            Object answer = answers
+                    ? localHits.answer(batch.operation(), batch.model(), batch.policy(), key, counted, inputs)
+                    : LocalHits.NONE;
+            if (answer != LocalHits.NONE) {
+                batch.answer(place, answer);
+                continue;
+            }
+            BatchItem item = byKey.get(key);
+            if (item == null) {
+                item = keyed(
+                        batch,
+                        value,
+                        inputs == null
+                                ? CallInputs.remembered(key, batch.model().scope(), counted)
+                                : inputs);
+                byKey.put(key, item);
+                open.add(item);
+            }
+            item.places().add(place);
+        }
+        requireNoRecursion(batch, byKey);
+        return open;
+    }
+
+    private CallInputs hash(Batch batch, @Nullable Object[] counted) {
+        HashedInputs hashed = batch.hash(counted);
+        batch.model().remember(memo, hashed, counted);
+        return CallInputs.hashed(hashed, batch.model().scope(), counted);
+    }
+
+    private BatchItem keyed(Batch batch, @Nullable Object value, CallInputs inputs) {
+        return batch.policy().runs() && RunningCalls.isReentry(CallContext.current(), inputs.key())
+                ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
+                : new BatchItem.Keyed(value, inputs, CallReport.begin(reporter, batch.call(), batch.model(), inputs));
+    }
+
+    private void keyless(Batch batch, @Nullable Object value, String reason, int place, List<BatchItem> open) {
+        CallReport report = CallReport.begin(reporter, batch.call(), batch.model());
+        if (batch.policy().runs()) {
+            BatchItem item = new BatchItem.Keyless(value, report, reason);
+            item.places().add(place);
+            open.add(item);
+        } else {
+            batch.refuse(place, Refusals.uncacheable(batch.call(), report, reason));
+        }
+    }
+
+    /** A batch that is made for the very items that it asks for would ask for ever. */
+    private static void requireNoRecursion(Batch batch, Map<ResultKey, BatchItem> open) {
+        if (batch.policy().runs()
+                && open.values().stream().anyMatch(BatchItem.Keyless.class::isInstance)
+                && RunningCalls.isRecursion(open.keySet(), batch.call())) {
+            throw new RecursiveCallException(
+                    batch.operation(), open.keySet().iterator().next());
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Cached;
+import io.github.cachedresult.entry.EntryHeader.Run;
+import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.eviction.KnownEvictions;
+import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.StoreChain;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the method of a batch for the items that have no result, chunk by chunk, and has the {@link Settlement} keep the
+ * results, each as that of a call of its own.
+ *
+ * <p>A chunk that fails stores nothing and lets no further chunk begin; what the others brought stays.
+ */
+final class BatchRuns {
+
+    /** How many results are on their way to the slower stores at once, so that each is there within its time limit. */
+    private static final int WRITES = 500;
+
+    private final SideBySide threads;
+    private final StoreChain stores;
+    private final Flight flight;
+    private final Settlement settlement;
+    private final Entries entries;
+    private final KnownEvictions evictions;
+    private final InstantSource clock;
+    private final Reporter reporter;
+
+    BatchRuns(
+            SideBySide threads,
+            StoreChain stores,
+            Flight flight,
+            Settlement settlement,
+            Entries entries,
+            KnownEvictions evictions,
+            InstantSource clock,
+            Reporter reporter) {
+        this.threads = threads;
+        this.stores = stores;
+        this.flight = flight;
+        this.settlement = settlement;
+        this.entries = entries;
+        this.evictions = evictions;
+        this.clock = clock;
+        this.reporter = reporter;
+    }
+
+    /**
+     * Computes items, of which those without a key keep their results themselves.
+     *
+     * @param landing where those with a key land, on any thread; an item that no chunk came to does not
+     * @throws Throwable what the method throws, unchanged
+     */
+    void run(Batch batch, List<BatchItem> items, BiConsumer<BatchItem.Keyed, Landed> landing) throws Throwable {
+        if (!items.isEmpty()) {
+            Chunking chunking = batch.operation().chunking(batch.model());
+            threads.run(chunking.chunks(items), chunking.parallel(), chunk -> runChunk(batch, chunk, landing));
+        }
+    }
+
+    private void runChunk(Batch batch, List<BatchItem> chunk, BiConsumer<BatchItem.Keyed, Landed> landing)
+            throws Throwable {
+        WaitingCaller thread = new WaitingCaller();
+        LogPosition computedUnder = evictions.position();
+        Map<ResultKey, @Nullable HashedInputs> hashed = new HashMap<>();
+        List<@Nullable Object> values = new ArrayList<>(chunk.size());
+        for (BatchItem item : chunk) {
+            values.add(item.value());
+            if (item instanceof BatchItem.Keyed keyed) {
+                // Before the method runs, which may change what it was given.
+                hashed.put(keyed.key(), flight.hashed(keyed.request()));
+            } else {
+                tellBypassed(batch, (BatchItem.Keyless) item);
+            }
+        }
+        CallReport report = CallReport.beginRun(batch.report());
+        long startedAt = clock.millis();
+        long started = System.nanoTime();
+        List<@Nullable Object> results;
+        try {
+            results = batch.results(values, RunningCalls.run(batch.callFor(values), hashed.keySet(), report));
+        } catch (Throwable e) {
+            failed(chunk, e, Duration.ofNanos((System.nanoTime() - started) / chunk.size()), landing);
+            throw e;
+        }
+        // What an item alone takes nobody knows: all of them together took what they took.
+        Run run = entries.run(startedAt, (System.nanoTime() - started) / chunk.size());
+        report.attributes().end();
+        int settled = 0;
+        for (List<BatchItem> some : new Chunking(WRITES, 1).chunks(chunk)) {
+            batch.pauseBetweenWrites(stores);
+            List<@Nullable Object> theirs = results.subList(settled, settled + some.size());
+            thread.await(settle(batch, some, theirs, new Ran(run, report, hashed, computedUnder, thread), landing));
+            settled += some.size();
+        }
+    }
+
+    private CompletableFuture<Void> settle(
+            Batch batch,
+            List<BatchItem> items,
+            List<@Nullable Object> results,
+            Ran ran,
+            BiConsumer<BatchItem.Keyed, Landed> landing) {
+        List<CompletableFuture<?>> settled = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            Object result = results.get(i);
+            if (items.get(i) instanceof BatchItem.Keyed item) {
+                item.report().ranIn(ran.report);
+                item.report().computed(Duration.ofNanos(ran.run.durationNanos()));
+                Object value =
+                        result instanceof Cached<?> cached && batch.operation().isWrapped() ? cached.value() : result;
+                settled.add(settlement
+                        .settle(
+                                item.request().on(ran.thread).computedUnder(ran.computedUnder),
+                                ran.hashed.get(item.key()),
+                                item.lookup(),
+                                value,
+                                ran.run)
+                        .thenAccept(landed -> landing.accept(item, landed))
+                        .toCompletableFuture());
+            } else {
+                ((BatchItem.Keyless) items.get(i)).computed(result, ran.report);
+            }
+        }
+        return CompletableFuture.allOf(settled.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void tellBypassed(Batch batch, BatchItem.Keyless item) {
+        if (item.report() != null) {
+            reporter.bypassed(batch.operation(), item.reason());
+            item.report().bypassed(item.reason());
+        }
+    }
+
+    /** Who waits for one of several items is not failed by what may be another's fault. */
+    private static void failed(
+            List<BatchItem> chunk, Throwable exception, Duration each, BiConsumer<BatchItem.Keyed, Landed> landing) {
+        Outcome outcome = chunk.size() == 1
+                ? new Outcome.Threw(exception, Interruption.ended(exception))
+                : Outcome.NotRun.INSTANCE;
+        for (BatchItem item : chunk) {
+            if (item instanceof BatchItem.Keyed keyed) {
+                keyed.report().failed(exception, each);
+                landing.accept(keyed, Landed.only(outcome));
+            }
+        }
+    }
+
+    /**
+     * A run of the method that has returned.
+     *
+     * @param run when and how long it ran, for each of its items
+     * @param report what was attached, and what the method was given
+     * @param hashed what the keys of its items are made of
+     * @param computedUnder how far evictions were known when it began
+     * @param thread where results are settled
+     */
+    private record Ran(
+            Run run,
+            CallReport report,
+            Map<ResultKey, @Nullable HashedInputs> hashed,
+            LogPosition computedUnder,
+            Executor thread) {}
+}

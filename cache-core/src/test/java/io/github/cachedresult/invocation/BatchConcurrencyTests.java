@@ -1,0 +1,434 @@
+package io.github.cachedresult.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.Cached;
+import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.EachInput;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.store.FakeStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Batches that run at once with others, in chunks, and within each other. */
+@NullUnmarked
+@Timeout(60)
+class BatchConcurrencyTests {
+
+    record Answer(String text) {}
+
+    static final class Models {
+
+        final List<List<String>> given = new CopyOnWriteArrayList<>();
+        final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        volatile Consumer<List<String>> during = items -> {};
+        volatile UnaryOperator<String> each = item -> item;
+
+        private List<Cached<Answer>> run(List<String> items) {
+            given.add(List.copyOf(items));
+            threads.add(Thread.currentThread());
+            during.accept(items);
+            return items.stream()
+                    .map(item -> Cached.of(new Answer(each.apply(item))))
+                    .toList();
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "answer")
+        List<Cached<Answer>> all(@EachInput("x") List<String> items) {
+            return run(items);
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "answer")
+        List<Cached<Answer>> twoByTwo(@EachInput(value = "x", chunkSize = 2) List<String> items) {
+            return run(items);
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "answer")
+        List<Cached<Answer>> atOnce(@EachInput(value = "x", chunkSize = 1, parallelChunks = 3) List<String> items) {
+            return run(items);
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "answer")
+        Cached<Answer> one(String x) {
+            return run(List.of(x)).get(0);
+        }
+    }
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
+    private final FakeStore redis = new FakeStore(Tier.REDIS);
+    private final Models models = new Models();
+    private final ResultCache cache = ResultCache.builder()
+            .clock(InstantSource.fixed(Instant.EPOCH))
+            .store(redis)
+            .listener(events::add)
+            .rules(List.of(ModelRule.of("other").chunkSize(3)))
+            .build();
+    private final BoundCalls calls = new BoundCalls(cache, models);
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private List<String> texts(String method, String... items) {
+        List<Cached<Answer>> answers = calls.call(method, List.of(items));
+        return answers.stream().map(answer -> answer.value().text()).toList();
+    }
+
+    private <T> FutureTask<T> start(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        started.add(thread);
+        return task;
+    }
+
+    private final List<Thread> started = new ArrayList<>();
+
+    private void awaitWaiting() {
+        while (started.get(started.size() - 1).getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void call_itemsThatAnotherCallComputes_areJoinedAfterOnesOwn() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        models.during = items -> {
+            if (items.contains("a")) {
+                inside.countDown();
+                await(open);
+            }
+        };
+        FutureTask<List<String>> first = start(() -> texts("all", "a", "b"));
+        inside.await();
+        FutureTask<List<Cached<Answer>>> second = start(() -> calls.call("all", List.of("c", "b", "d", "b")));
+        awaitWaiting();
+        // its own are done and stored already
+        assertThat(models.given).containsExactly(List.of("a", "b"), List.of("c", "d"));
+        assertThat(redis.entries()).hasSize(2);
+        FutureTask<Cached<Answer>> single = start(() -> calls.call("one", "a"));
+        awaitWaiting();
+        open.countDown();
+        assertThat(first.get()).containsExactly("a", "b");
+        assertThat(second.get())
+                .extracting(answer -> answer.cachedFrom().tier())
+                .containsExactly(Tier.COMPUTED, Tier.JOINED, Tier.COMPUTED, Tier.JOINED);
+        assertThat(single.get().cachedFrom().tier()).isEqualTo(Tier.JOINED);
+        assertThat(models.given).hasSize(2);
+    }
+
+    @Test
+    void call_batchesThatOverlapInBothWays_doNotWaitForEachOther() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        models.during = items -> {
+            try {
+                both.await(30, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        CountDownLatch go = new CountDownLatch(1);
+        // each begins with what the other ends with: with a lock for each item they would wait for each other
+        FutureTask<List<String>> first = start(() -> {
+            go.await();
+            return texts("all", "a", "b", "x");
+        });
+        FutureTask<List<String>> second = start(() -> {
+            go.await();
+            return texts("all", "y", "b", "a");
+        });
+        go.countDown();
+        assertThat(first.get()).containsExactly("a", "b", "x");
+        assertThat(second.get()).containsExactly("y", "b", "a");
+        assertThat(models.given.stream().flatMap(List::stream)).containsExactlyInAnyOrder("a", "b", "x", "y");
+    }
+
+    @Test
+    void call_itemOfABatchThatFails_isComputedByWhoWaits() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        models.during = items -> {
+            if (items.contains("bad")) {
+                inside.countDown();
+                await(open);
+                throw new IllegalArgumentException("bad");
+            }
+        };
+        FutureTask<List<String>> failing = start(() -> texts("all", "bad", "good"));
+        inside.await();
+        FutureTask<Cached<Answer>> single = start(() -> calls.call("one", "good"));
+        awaitWaiting();
+        FutureTask<List<String>> batch = start(() -> texts("all", "good"));
+        awaitWaiting();
+        open.countDown();
+        assertThatThrownBy(failing::get).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(single.get().value()).isEqualTo(new Answer("good"));
+        assertThat(batch.get()).containsExactly("good");
+        assertThat(models.given).containsExactly(List.of("bad", "good"), List.of("good"));
+        assertThat(redis.entries()).hasSize(1);
+    }
+
+    @Test
+    void call_onlyItemThatFails_failsWhoWaits() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        IllegalArgumentException bad = new IllegalArgumentException("bad");
+        models.during = items -> {
+            inside.countDown();
+            await(open);
+            throw bad;
+        };
+        FutureTask<List<String>> failing = start(() -> texts("all", "bad"));
+        inside.await();
+        FutureTask<List<String>> waiting = start(() -> texts("all", "bad"));
+        awaitWaiting();
+        open.countDown();
+        assertThatThrownBy(failing::get).hasCause(bad);
+        assertThatThrownBy(waiting::get).hasCause(bad);
+        assertThat(models.given).hasSize(1);
+    }
+
+    @Test
+    void call_chunks_areOfTheSizeThatIsAsked() {
+        assertThat(texts("twoByTwo", "a", "b", "c", "d", "a", "e")).containsExactly("a", "b", "c", "d", "a", "e");
+        assertThat(models.given).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
+        cache.rules().replace(List.of(ModelRule.of("m").chunkSize(3)));
+        texts("twoByTwo", "f", "g", "h", "i");
+        assertThat(models.given).endsWith(List.of("f", "g", "h"), List.of("i"));
+        assertThatThrownBy(() -> cache.rules().replace(List.of(ModelRule.of("m").chunkSize(0))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the chunk-size in the rule for the models 'm' is 0; it is 1 or more");
+    }
+
+    @Test
+    void call_chunkThatFails_storesTheOthersAndBeginsNoMore() {
+        models.during = items -> {
+            if (items.contains("bad")) {
+                throw new IllegalArgumentException("bad");
+            }
+        };
+        assertThatThrownBy(() -> texts("twoByTwo", "a", "b", "bad", "c", "d"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bad");
+        assertThat(models.given).containsExactly(List.of("a", "b"), List.of("bad", "c"));
+        assertThat(redis.entries()).hasSize(2);
+        assertThat(events.stream().filter(CacheEvent.Failed.class::isInstance)).hasSize(3);
+        models.during = items -> {};
+        assertThat(texts("twoByTwo", "a", "b", "bad", "c", "d")).containsExactly("a", "b", "bad", "c", "d");
+        assertThat(models.given).endsWith(List.of("bad", "c"), List.of("d"));
+    }
+
+    @Test
+    void call_parallelChunks_runAtOnceWithTheCallersContext() {
+        CountDownLatch three = new CountDownLatch(3);
+        CachedOperation<Answer> inner = cache.operation("inner", Answer.class)
+                .model("i")
+                .version("v")
+                .inputs("x")
+                .build();
+        models.during = items -> {
+            three.countDown();
+            await(three);
+            cache.get(inner, () -> new Answer("inner"), items.get(0));
+        };
+        try (ResultTrace trace = ResultTrace.open()) {
+            assertThat(texts("atOnce", "a", "b", "c")).containsExactly("a", "b", "c");
+            assertThat(trace.tree()).hasSize(1);
+            // its items and what the method called for them
+            assertThat(trace.tree().get(0).children()).hasSize(6);
+        }
+        assertThat(models.threads).hasSize(3).contains(Thread.currentThread());
+    }
+
+    @Test
+    void call_parallelChunksWithoutThreads_areRunByTheCaller() {
+        ResultCache alone = ResultCache.builder()
+                .chunkExecutor(task -> {
+                    throw new RejectedExecutionException("none");
+                })
+                .build();
+        List<Cached<Answer>> answers = new BoundCalls(alone, models).call("atOnce", List.of("a", "b", "c"));
+        assertThat(answers).hasSize(3);
+        assertThat(models.threads).containsExactly(Thread.currentThread());
+        List<Runnable> late = new ArrayList<>();
+        ResultCache slow = ResultCache.builder().chunkExecutor(late::add).build();
+        answers = new BoundCalls(slow, models).call("atOnce", List.of("a", "b", "c"));
+        assertThat(answers).hasSize(3);
+        late.forEach(Runnable::run);
+        assertThat(models.given).hasSize(6);
+    }
+
+    @Test
+    void call_methodThatAsksForEachItem_isTheOneThatComputesThem() {
+        models.during = items -> {
+            if (items.size() > 1) {
+                models.during = inner -> {};
+                items.forEach(item -> assertThat(
+                                calls.<Cached<Answer>>call("one", item).value().text())
+                        .isEqualTo(item));
+            }
+        };
+        assertThat(texts("all", "a", "b")).containsExactly("a", "b");
+        assertThat(models.given).containsExactly(List.of("a", "b"), List.of("a"), List.of("b"));
+        assertThat(redis.entries()).hasSize(2);
+    }
+
+    @Test
+    void call_methodThatDividesItsItems_mayAskForSomeAndNotForAll() {
+        models.during = items -> {
+            if (items.size() > 2) {
+                texts("all", items.subList(0, 2).toArray(String[]::new));
+            }
+        };
+        assertThat(texts("all", "a", "b", "c")).containsExactly("a", "b", "c");
+        models.during = items -> texts("all", items.toArray(String[]::new));
+        assertThatThrownBy(() -> texts("all", "d", "e")).isInstanceOf(RecursiveCallException.class);
+    }
+
+    @Test
+    void call_throughTwoBindings_isOneCall() {
+        assertThat(texts("all", "b")).containsExactly("b");
+        BoundCalls woven = new BoundCalls(cache, models, Binding.WOVEN);
+        List<Cached<Answer>> answers =
+                calls.callThrough(given -> woven.call("all", given), "all", List.of("a", "b", "a"));
+        assertThat(answers).hasSize(3);
+        assertThat(models.given).containsExactly(List.of("b"), List.of("a"));
+        assertThat(events.stream().filter(CacheEvent.Bypassed.class::isInstance))
+                .isEmpty();
+    }
+
+    @Test
+    void call_byThreadsWithOverlappingItems_computesEachOnceAndAnswersAll() throws Exception {
+        Map<String, Integer> computed = new ConcurrentHashMap<>();
+        models.each = item -> {
+            computed.merge(item, 1, Integer::sum);
+            return item;
+        };
+        CountDownLatch go = new CountDownLatch(1);
+        List<FutureTask<List<String>>> tasks = new ArrayList<>();
+        List<List<String>> wanted = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            List<String> items = new ArrayList<>();
+            for (int j = 0; j < 40; j++) {
+                items.add("item" + (i * 7 + j) % 100);
+            }
+            Collections.rotate(items, i);
+            wanted.add(items);
+            String method = i % 2 == 0 ? "twoByTwo" : "atOnce";
+            tasks.add(start(() -> {
+                go.await();
+                return texts(method, items.toArray(String[]::new));
+            }));
+        }
+        go.countDown();
+        for (int i = 0; i < tasks.size(); i++) {
+            assertThat(tasks.get(i).get()).isEqualTo(wanted.get(i));
+        }
+        assertThat(computed.keySet()).isEqualTo(new TreeSet<>(redisItems(wanted)));
+        assertThat(computed.values()).containsOnly(1);
+        assertThat(redis.entries()).hasSize(computed.size());
+    }
+
+    private static Set<String> redisItems(List<List<String>> wanted) {
+        Set<String> items = new TreeSet<>();
+        wanted.forEach(items::addAll);
+        return items;
+    }
+
+    @Test
+    void call_moreResultsThanAreWrittenAtOnce_waitsForTheSlowerStoreInBetween() throws Exception {
+        FakeStore s3 = new FakeStore(Tier.S3);
+        s3.writing = FakeStore.Behaviour.HELD;
+        ResultCache both = ResultCache.builder().store(redis).store(s3).build();
+        List<String> items = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            items.add("item" + i);
+        }
+        FutureTask<List<Cached<Answer>>> batch = start(() -> new BoundCalls(both, models).call("all", items));
+        while (s3.heldCalls() < 500) {
+            Thread.onSpinWait();
+        }
+        assertThat(batch.isDone()).isFalse();
+        assertThat(redis.entries()).hasSize(500);
+        s3.release();
+        assertThat(batch.get()).hasSize(600);
+        assertThat(redis.entries()).hasSize(600);
+        assertThat(s3.heldCalls()).isEqualTo(100);
+        s3.release();
+    }
+
+    @Test
+    void call_interruptedWhileItWaits_says() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        models.during = items -> {
+            inside.countDown();
+            await(open);
+        };
+        FutureTask<List<String>> first = start(() -> texts("all", "a"));
+        inside.await();
+        FutureTask<List<String>> second = start(() -> texts("all", "a"));
+        awaitWaiting();
+        started.get(1).interrupt();
+        assertThatThrownBy(second::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedCallException.class);
+        open.countDown();
+        assertThat(first.get()).containsExactly("a");
+    }
+
+    @Test
+    @SuppressWarnings("try") // it holds while it is open
+    void call_underAnotherMode_isItsOwnFlight() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        models.during = items -> {
+            inside.countDown();
+            await(open);
+        };
+        FutureTask<List<String>> first = start(() -> texts("all", "a"));
+        inside.await();
+        try (CacheScope unused = CacheScope.open(CacheMode.CACHE_ONLY)) {
+            assertThatThrownBy(() -> texts("all", "a")).isInstanceOf(PartlyCachedException.class);
+        }
+        open.countDown();
+        assertThat(first.get()).containsExactly("a");
+    }
+}
