@@ -119,12 +119,8 @@ final class BatchFlights {
     /** Begins an item's flight; false if another call is computing it already. */
     private boolean begin(Batch batch, BatchItem.Keyed item) {
         LogPosition stand = evictions.stand();
-        SingleFlight.Running own = inFlight.prepare(
-                item.key(),
-                batch.operation().type(),
-                batch.policy(),
-                stand,
-                item.report().sources());
+        SingleFlight.Running own =
+                inFlight.prepare(item.key(), batch.operation().type(), batch.policy(), stand, item.report());
         SingleFlight.Running other = inFlight.begin(
                 own,
                 batch.policy().joined(),
@@ -251,7 +247,7 @@ final class BatchFlights {
             return false;
         }
         answers.answer(
-                batch, item, outcome, () -> flights.joined(alone, item.key(), other.sources(), outcome, item.report()));
+                batch, item, outcome, () -> flights.joined(alone, item.key(), other.report(), outcome, item.report()));
         return true;
     }
 }

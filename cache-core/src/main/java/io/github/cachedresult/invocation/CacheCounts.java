@@ -96,20 +96,23 @@ public final class CacheCounts {
         known.increment();
     }
 
-    /** Counts what happened, but for hits in the local tier. */
+    /** Counts a call that has its answer after its method has run: a run is no call, as it may be one that nobody waits for. */
+    void countAnswered(ResultKey key, Tier tier) {
+        add(new Counted.Answered(model(key), tier), null);
+    }
+
+    /** Counts what happened, but for hits in the local tier, and for calls that are answered after their method has run. */
     void count(CacheEvent event) {
         if (event instanceof CacheEvent.Hit hit) {
             if (hit.tier() != Tier.LOCAL) {
-                add(new Counted.Answered(model(hit.key()), hit.tier()), null);
+                countAnswered(hit.key(), hit.tier());
             } else if (countsLocalHits) {
                 countLocalHit(hit.key().model());
             }
         } else if (event instanceof CacheEvent.Joined joined) {
-            add(new Counted.Answered(model(joined.key()), Tier.JOINED), null);
+            countAnswered(joined.key(), Tier.JOINED);
         } else if (event instanceof CacheEvent.ServedStale stale) {
             add(new Counted.Answered(model(stale.key()), Tier.STALE), stale.reason());
-        } else if (event instanceof CacheEvent.Computed computed) {
-            add(new Counted.Answered(model(computed.key()), Tier.COMPUTED), null);
         } else if (event instanceof CacheEvent.Failed failed) {
             add(new Counted.Failed(model(failed.key()), failed.tier()), null);
         } else if (event instanceof CacheEvent.Bypassed bypassed) {

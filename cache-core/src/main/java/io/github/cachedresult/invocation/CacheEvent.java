@@ -39,14 +39,14 @@ public sealed interface CacheEvent {
     }
 
     /**
-     * A call got what another that was under way landed with.
+     * A call got what another that was under way landed with, unless that is an expired result: see {@link ServedStale}.
      *
      * @param from {@code JOINED} where that ran the method, else the tier where it found the result
      */
     record Joined(String operation, ResultKey key, CachedFrom from) implements CacheEvent {}
 
     /**
-     * A call found nothing, and waited for other processes that were computing its result.
+     * A call found nothing, and it or the call it joined waited for other processes that were computing its result.
      *
      * @param duration for how long, in all
      */
@@ -77,7 +77,7 @@ public sealed interface CacheEvent {
      *
      * @param from {@code STALE}, how old it is, and who computed it
      * @param reason why the method did not
-     * @param exception what it threw in this call, or {@code null} where it did not run
+     * @param exception what it threw, in this call or in the one it waited for, or {@code null} where it did not
      */
     record ServedStale(
             String operation,

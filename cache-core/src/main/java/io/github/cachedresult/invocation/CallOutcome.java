@@ -18,7 +18,7 @@ public sealed interface CallOutcome {
      */
     record Hit(Tier tier) implements CallOutcome {}
 
-    /** It waited for another call that was computing the same result, and got that. */
+    /** It waited for another call that was computing the same result, and got that. Where it expired, see {@link StoodIn}. */
     record Joined() implements CallOutcome {}
 
     /** The method ran, and a store has its result, or, where there is no store, this process. */
@@ -39,7 +39,7 @@ public sealed interface CallOutcome {
      * An expired result was the answer, in place of one that the method did not bring.
      *
      * @param reason why it did not
-     * @param exception what it threw in this call, or {@code null} where it did not run
+     * @param exception what it threw, in this call or in the one it waited for, or {@code null} where it did not
      */
     record StoodIn(String reason, @Nullable Throwable exception) implements CallOutcome {}
 

@@ -34,6 +34,10 @@ final class CallReport implements TracedCall {
     private final RunSources sources = new RunSources();
     private volatile CallOutcome outcome = CallOutcome.Running.INSTANCE;
     private volatile Answer answer = Answer.NONE;
+
+    /** Why its flight lands with an expired result, where it does. */
+    private volatile CallOutcome.@Nullable StoodIn standIn;
+
     private volatile Duration waited = Duration.ZERO;
 
     private CallReport(
@@ -175,6 +179,9 @@ final class CallReport implements TracedCall {
 
     /** What the method left is in no store. Of several reasons the first is told. */
     void notStored(WhyNotStored why) {
+        if (why.kind() == WhyNotStored.Kind.STALE_PREFERRED) {
+            standIn = new CallOutcome.StoodIn(why.reason(), null);
+        }
         if (settle(new CallOutcome.NotStored(why.reason()))) {
             reporter.event(new CacheEvent.NotStored(plan.name(), requireKey(), why));
         }
@@ -183,11 +190,13 @@ final class CallReport implements TracedCall {
     /** The method has thrown, or is left alone as it threw a moment ago, and an expired result will be the answer. */
     synchronized void stoodIn(String reason, @Nullable Throwable exception) {
         attributes.end();
+        CallOutcome.StoodIn stale = new CallOutcome.StoodIn(reason, exception);
+        standIn = stale;
         if (isLeft) {
             reporter.notRefreshed(plan, requireKey(), reason, exception);
             return;
         }
-        outcome = new CallOutcome.StoodIn(reason, exception);
+        outcome = stale;
     }
 
     /** The method has thrown. */
@@ -234,17 +243,17 @@ final class CallReport implements TracedCall {
      * @return where the answer came from: it saved nothing if the method ran, here or in a process that was waited for
      */
     CachedFrom answered(CachedFrom found, long until) {
-        boolean savedNothing = ran() || outcome instanceof CallOutcome.StoodIn || !waited.isZero();
-        CachedFrom from =
-                savedNothing ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
-        answer = new Answer(from, until);
-        tellOuter(from.origin());
+        CachedFrom from = given(found, until);
         if (outcome instanceof CallOutcome.StoodIn stale) {
             if (isCall) {
                 reporter.event(
                         new CacheEvent.ServedStale(plan.name(), requireKey(), from, stale.reason(), stale.exception()));
             }
-        } else if (!ran()) {
+        } else if (ran()) {
+            if (isCall) {
+                reporter.answeredByRun(requireKey(), from.tier());
+            }
+        } else {
             outcome = new CallOutcome.Hit(from.tier());
             if (isCall) {
                 reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
@@ -254,17 +263,36 @@ final class CallReport implements TracedCall {
     }
 
     /**
-     * The call has the answer of another that it waited for.
+     * The call has the answer of another that it waited for, and is told what that one was: that it waited for other
+     * processes, and why an expired result stands in.
      *
      * @param until until when the tier may go on answering with it, or {@link EntryHeader#NEVER}
-     * @param ofRun what the method that ran was given
+     * @param flown the call that flew
+     * @return where the answer came from: it saved nothing if the method ran, or should have
      */
-    void joined(CachedFrom from, long until, RunSources ofRun) {
-        answer = new Answer(from, until);
-        sources.addAll(ofRun);
-        tellOuter(from.origin());
+    CachedFrom joined(CachedFrom found, long until, CallReport flown) {
+        sources.addAll(flown.sources);
+        if (!flown.waited.isZero()) {
+            waited(flown.waited);
+        }
+        CallOutcome.StoodIn stale = flown.standIn;
+        if (found.tier() == Tier.STALE && stale != null) {
+            outcome = stale;
+            return answered(found, until);
+        }
+        CachedFrom from = given(found, until);
         outcome = new CallOutcome.Joined();
         reporter.event(new CacheEvent.Joined(plan.name(), requireKey(), from));
+        return from;
+    }
+
+    private CachedFrom given(CachedFrom found, long until) {
+        boolean savedNothing = ran() || outcome instanceof CallOutcome.StoodIn || !waited.isZero();
+        CachedFrom from =
+                savedNothing ? new CachedFrom(found.tier(), found.age(), Duration.ZERO, found.origin()) : found;
+        answer = new Answer(from, until);
+        tellOuter(from.origin());
+        return from;
     }
 
     /** The method that made this call has been given a result, or one made of results, where this one is not stored. */

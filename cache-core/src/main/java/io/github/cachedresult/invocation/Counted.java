@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Counted {
 
     /**
-     * Calls of a model that got a result.
+     * Calls of a model that got a result. Runs in the background, and those that their call did not wait for, are none.
      *
-     * @param tier where it came from: {@code COMPUTED} and {@code STALE} where the method ran, {@code JOINED} where that of
-     *     another call did
+     * @param tier where it came from: {@code COMPUTED} where the call's own method brought it, {@code JOINED} where it is that
+     *     of the call it waited for, {@code STALE} where it had expired
      */
     record Answered(String model, Tier tier) implements Counted {}
 

@@ -89,9 +89,15 @@ public record EffectiveOperation(
                                 found.lease(),
                                 found.freshness(),
                                 found.local()),
-                on ? tiers : List.of(),
+                on ? usable(tiers, Objects.requireNonNull(found).local().value()) : List.of(),
                 plan.tags(),
                 plan.judges().names());
+    }
+
+    private static List<Tier> usable(List<Tier> tiers, LocalLimits local) {
+        return tiers.stream()
+                .filter(tier -> tier != Tier.LOCAL || local.enabled())
+                .toList();
     }
 
     /** Whether its calls are cached. */

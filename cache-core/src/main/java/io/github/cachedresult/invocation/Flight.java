@@ -79,7 +79,8 @@ final class Flight {
     private CompletionStage<Landed> land(FlightRequest request, StoreLookup<EntryContent> lookup) {
         Landed landed = landed(request, lookup);
         return landed == null
-                ? turns.await(request, lookup, this::lookup).thenCompose(chance -> landInTurn(request, chance))
+                ? turns.await(request, lookup, this::lookAfterWaiting)
+                        .thenCompose(chance -> landInTurn(request, chance))
                 : CompletableFuture.completedFuture(landed);
     }
 
@@ -159,6 +160,11 @@ final class Flight {
     private CompletionStage<StoreLookup<EntryContent>> lookAgain(
             FlightRequest request, StoreLookup<EntryContent> before) {
         return found(request, stores.lookAgain(request.key(), before, reader(request), request.executor()));
+    }
+
+    private CompletionStage<StoreLookup<EntryContent>> lookAfterWaiting(
+            FlightRequest request, StoreLookup<EntryContent> before) {
+        return found(request, stores.lookAfterWaiting(request.key(), before, reader(request), request.executor()));
     }
 
     private EntryReader<EntryContent> reader(FlightRequest request) {

@@ -81,8 +81,7 @@ final class Flights {
             throw full;
         }
         LogPosition stand = evictions.stand();
-        SingleFlight.Running mine =
-                flights.prepare(key, call.operation().type(), call.policy(), stand, report.sources());
+        SingleFlight.Running mine = flights.prepare(key, call.operation().type(), call.policy(), stand, report);
         SingleFlight.Running others = flights.begin(
                 mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
         boolean isOwn = others == null;
@@ -112,7 +111,7 @@ final class Flights {
         }
         return isNoAnswer(outcome, awaited, stand)
                 ? answer(call, model, inputs, report)
-                : joined(call, key, awaited.sources(), outcome, report);
+                : joined(call, key, awaited.report(), outcome, report);
     }
 
     /**
@@ -315,7 +314,7 @@ final class Flights {
     }
 
     /** What a call returns that waited for another. */
-    @Nullable Object joined(Call call, ResultKey key, RunSources sources, Outcome outcome, CallReport report) throws Throwable {
+    @Nullable Object joined(Call call, ResultKey key, CallReport flown, Outcome outcome, CallReport report) throws Throwable {
         if (outcome instanceof Outcome.Alone alone) {
             return bypass.run(call, report, alone.reason());
         }
@@ -328,15 +327,13 @@ final class Flights {
                 return bypass.run(call, report, String.valueOf(e.getMessage()));
             }
             CachedFrom from = from(delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier(), delivered);
-            report.joined(from, delivered.until(), sources);
-            return Provenance.answer(operation, value, from);
+            return Provenance.answer(operation, value, report.joined(from, delivered.until(), flown));
         }
         if (outcome instanceof Outcome.Unshareable) {
             return bypass.run(call, report, "its result is mutable and cannot be copied");
         }
         if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = from(remembered.tier(), remembered);
-            report.joined(from, remembered.until(), sources);
+            CachedFrom from = report.joined(from(remembered.tier(), remembered), remembered.until(), flown);
             throw remembered.failure().thrown(from.age());
         }
         if (outcome instanceof Outcome.NotFound none) {

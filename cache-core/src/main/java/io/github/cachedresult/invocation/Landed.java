@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what all that wait for it get
  * @param kept what this process may hold of it, or {@code null} for nothing
  * @param isStored whether other processes can read it
+ * @param hasThrown whether the method threw, whatever the outcome
  */
-record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored) {
+record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored, boolean hasThrown) {
+
+    /** An end for which nothing stands in. */
+    Landed(Outcome outcome, @Nullable Kept kept, boolean isStored) {
+        this(outcome, kept, isStored, outcome instanceof Outcome.Threw);
+    }
 
     /**
      * The same end of a result that no store has.
@@ -51,12 +57,17 @@ record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored) {
         return new Landed(outcome, kept, true);
     }
 
+    /** The same end, which stands in for that of a method that threw. */
+    Landed afterThrowing() {
+        return new Landed(outcome, kept, isStored, true);
+    }
+
     /** What those are told that wait for it in other processes. */
     LeaseEnd leaseEnd() {
         if (isStored) {
             return LeaseEnd.STORED;
         }
-        return outcome instanceof Outcome.Threw ? LeaseEnd.FAILED : LeaseEnd.NOT_STORED;
+        return hasThrown ? LeaseEnd.FAILED : LeaseEnd.NOT_STORED;
     }
 
     /** An end that leaves nothing to keep. */

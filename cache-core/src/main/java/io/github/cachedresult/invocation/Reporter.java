@@ -47,6 +47,11 @@ final class Reporter implements TierListener, StoreStateListener {
         counts.countLocalHit(model);
     }
 
+    /** Counts a call that has its answer after its method has run, of which {@link #event} told. */
+    void answeredByRun(ResultKey key, Tier tier) {
+        counts.countAnswered(key, tier);
+    }
+
     /** Something happened: it is counted, and told to all that listen. */
     void event(CacheEvent event) {
         counts.count(event);

@@ -104,7 +104,7 @@ public final class ResultCache implements AutoCloseable {
         EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
-        Settlement settlement = new Settlement(stores, entries, values, standIns, codec, known, reporter);
+        Settlement settlement = new Settlement(stores, local.isOn(), entries, values, standIns, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
         TurnTaking turns = new TurnTaking(guards.turns(), waiting);
         Flight flight = new Flight(stores, entries, values, turns, settlement, standIns, clock, evictionLog, reporter);

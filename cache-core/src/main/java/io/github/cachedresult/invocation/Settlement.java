@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
 
     private final StoreChain stores;
+    private final boolean hasLocalTier;
     private final Entries entries;
     private final EntryValues values;
     private final StandIns standIns;
@@ -41,6 +42,7 @@ final class Settlement {
 
     Settlement(
             StoreChain stores,
+            boolean hasLocalTier,
             Entries entries,
             EntryValues values,
             StandIns standIns,
@@ -48,6 +50,7 @@ final class Settlement {
             KnownEvictions evictions,
             Reporter reporter) {
         this.stores = stores;
+        this.hasLocalTier = hasLocalTier;
         this.entries = entries;
         this.values = values;
         this.standIns = standIns;
@@ -173,7 +176,7 @@ final class Settlement {
             Run run) {
         Landed standIn = standIns.after(request, lookup, thrown);
         if (standIn != null) {
-            return CompletableFuture.completedFuture(standIn);
+            return CompletableFuture.completedFuture(standIn.afterThrowing());
         }
         String spoiled = spoiled(request);
         if (spoiled != null) {
@@ -278,6 +281,15 @@ final class Settlement {
                             "its mode is " + request.policy().mode()));
         }
         if (stores.isEmpty()) {
+            if (!hasLocalTier || !request.model().local().enabled()) {
+                return heldHereOnly(
+                        request,
+                        header,
+                        mine,
+                        new WhyNotStored(
+                                WhyNotStored.Kind.UNTAKEN,
+                                "there is no store, and this process holds nothing of its model"));
+            }
             request.report().stored(Entries.origin(header));
             return CompletableFuture.completedFuture(mine);
         }

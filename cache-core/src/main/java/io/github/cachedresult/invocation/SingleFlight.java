@@ -40,10 +40,10 @@ final class SingleFlight {
      * A flight of this thread's, not yet begun.
      *
      * @param stand what is known of evictions before it begins
-     * @param sources what its method will have been given
+     * @param report what is told of the call that flies it
      */
-    Running prepare(ResultKey key, ResultType type, CallPolicy policy, LogPosition stand, RunSources sources) {
-        return new Running(new Id(key, type, policy), stand, sources);
+    Running prepare(ResultKey key, ResultType type, CallPolicy policy, LogPosition stand, CallReport report) {
+        return new Running(new Id(key, type, policy), stand, report);
     }
 
     /**
@@ -143,7 +143,7 @@ final class SingleFlight {
 
         private final Id id;
         private final LogPosition stand;
-        private final RunSources sources;
+        private final CallReport report;
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
         /** The outcome, or what stands in where that takes too long. */
@@ -154,10 +154,10 @@ final class SingleFlight {
         /** What stands in, or null if nothing does; known when the stores were asked. */
         private final CompletableFuture<Outcome.@Nullable Delivered> standIn = new CompletableFuture<>();
 
-        private Running(Id id, LogPosition stand, RunSources sources) {
+        private Running(Id id, LogPosition stand, CallReport report) {
             this.id = id;
             this.stand = stand;
-            this.sources = sources;
+            this.report = report;
         }
 
         /** Who flies it, or null while that is to be another thread than the one that began it. */
@@ -169,8 +169,9 @@ final class SingleFlight {
             return stand;
         }
 
-        RunSources sources() {
-            return sources;
+        /** What is told of the call that flies it. */
+        CallReport report() {
+            return report;
         }
 
         CompletableFuture<Outcome> outcome() {

@@ -54,7 +54,7 @@ public sealed interface TracedCall permits CallReport, TracedLocalHit {
      */
     @Nullable Instant usableUntil();
 
-    /** How long it waited for other processes that were computing its result, before it found that or computed it. */
+    /** How long it, or the call it joined, waited for other processes that were computing its result. */
     Duration waited();
 
     /** The call whose method made this one, or {@code null} where no cached method was running, or none is traced. */

@@ -9,7 +9,7 @@ import io.github.cachedresult.tier.Turns;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +41,12 @@ final class TurnTaking {
      * Waits until a flight has an answer, or runs its method. Completes on the flight's executor, and blocks there.
      *
      * @param lookup what the stores had
-     * @param look looks in the stores again
+     * @param look looks in the stores again, and is given what they had the last time
      */
     CompletionStage<Chance> await(
             FlightRequest request,
             StoreLookup<EntryContent> lookup,
-            Function<FlightRequest, CompletionStage<StoreLookup<EntryContent>>> look) {
+            BiFunction<FlightRequest, StoreLookup<EntryContent>, CompletionStage<StoreLookup<EntryContent>>> look) {
         return new Queueing(request, look).ask(lookup);
     }
 
@@ -64,11 +64,14 @@ final class TurnTaking {
     private final class Queueing {
 
         private final FlightRequest request;
-        private final Function<FlightRequest, CompletionStage<StoreLookup<EntryContent>>> look;
+        private final BiFunction<FlightRequest, StoreLookup<EntryContent>, CompletionStage<StoreLookup<EntryContent>>>
+                look;
         private int patience = PATIENCE;
         private long waitedNanos;
 
-        Queueing(FlightRequest request, Function<FlightRequest, CompletionStage<StoreLookup<EntryContent>>> look) {
+        Queueing(
+                FlightRequest request,
+                BiFunction<FlightRequest, StoreLookup<EntryContent>, CompletionStage<StoreLookup<EntryContent>>> look) {
             this.request = request;
             this.look = look;
         }
@@ -96,7 +99,7 @@ final class TurnTaking {
                 case NOT_STORED -> patience = 0;
                 case LAPSED -> {}
             }
-            return look.apply(request).thenCompose(this::ask);
+            return look.apply(request, lookup).thenCompose(this::ask);
         }
 
         private LeaseEnd wait(Turn.Others others) {

@@ -48,7 +48,10 @@ public record WhyNotStored(Kind kind, @Nullable String judge, String reason) {
         /** It is larger than entries may be, or than any store takes. */
         TOO_LARGE,
 
-        /** No store took it, or none has so far, and no journal keeps it. */
+        /**
+         * No store took it, or none has so far, and no journal keeps it; or there is none, and this process holds nothing of its
+         * model.
+         */
         UNTAKEN,
 
         /** The cache failed. */

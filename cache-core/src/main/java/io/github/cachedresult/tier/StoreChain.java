@@ -102,6 +102,18 @@ public final class StoreChain {
         return ask(answering, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
     }
 
+    /**
+     * Looks for a key again, in all stores, as time has passed since they answered. As with {@link #lookAgain}, what is found
+     * again is not told of again.
+     *
+     * @param executor as in {@link #lookup}
+     */
+    public <V> CompletionStage<StoreLookup<V>> lookAfterWaiting(
+            ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
+        Search<V> search = new Search<>(before.reads());
+        return ask(tiers, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
+    }
+
     private <V> CompletionStage<@Nullable Void> ask(
             List<StoreTier> asked, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
         CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);

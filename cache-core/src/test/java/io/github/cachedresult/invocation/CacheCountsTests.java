@@ -107,6 +107,55 @@ class CacheCountsTests {
     }
 
     @Test
+    void runsInTheBackground_areNoCalls() {
+        List<Runnable> waiting = new ArrayList<>();
+        ResultCache cache = builder().refreshes(waiting::add).build();
+        CachedOperation<String> plan = plan(cache, "m")
+                .ttl(Duration.ofHours(24))
+                .refreshAfter(Duration.ofHours(20))
+                .build();
+        cache.get(plan, () -> "r", "x");
+        time.updateAndGet(now -> now.plus(Duration.ofHours(20)));
+        cache.get(plan, () -> "s", "x");
+        waiting.forEach(Runnable::run);
+
+        assertThat(cache.counts().of(new Counted.Stored("m"))).isEqualTo(2);
+        assertThat(cache.counts().of(new Counted.Answered("m", Tier.COMPUTED))).isEqualTo(1);
+    }
+
+    @Test
+    void aStaleAnswerThatIsPreferred_isOne() {
+        ResultCache cache = builder().build();
+        CachedOperation<String> plan =
+                plan(cache, "m").ttl(Duration.ofHours(1)).validity(judge).build();
+        cache.get(plan, () -> "r", "x");
+        time.updateAndGet(now -> now.plus(Duration.ofHours(1)));
+        judge.verdict = Verdict.preferStale("worse");
+        assertThat(cache.get(plan, () -> "s", "x").value()).isEqualTo("r");
+
+        assertThat(cache.counts().of(new Counted.Answered("m", Tier.COMPUTED))).isEqualTo(1);
+        assertThat(cache.counts().of(new Counted.Answered("m", Tier.STALE))).isEqualTo(1);
+    }
+
+    @Test
+    void whatNeitherAStoreNorTheProcessHolds_isNotStored() {
+        for (ResultCache cache : List.of(
+                ResultCache.builder().localWeight(0).build(),
+                ResultCache.builder()
+                        .rules(List.of(ModelRule.of("m").localEnabled(false)))
+                        .build())) {
+            assertThat(cache.get(plan(cache, "m").build(), () -> "r", "x")
+                            .cachedFrom()
+                            .origin()
+                            .entryId())
+                    .isNull();
+            assertThat(cache.counts().of(new Counted.Stored("m"))).isZero();
+            assertThat(cache.counts().of(new Counted.NotStored("m", WhyNotStored.Kind.UNTAKEN, null)))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void failuresBypassesAndRefusals() {
         ResultCache cache = builder().build();
         CachedOperation<String> plan = plan(cache, "m").build();

@@ -120,6 +120,9 @@ class LocalLimitsTests {
         assertThat(call("none", 1)).isEqualTo(Tier.COMPUTED);
         assertThat(call("none", 1)).isEqualTo(Tier.REDIS);
         assertThat(cache.localSize()).isZero();
+        assertThat(cache.effectiveConfiguration().operations())
+                .isNotEmpty()
+                .allSatisfy(operation -> assertThat(operation.tiers()).containsExactly(Tier.REDIS));
     }
 
     @Test

@@ -298,16 +298,31 @@ class StandInTests {
         Future<Cached<Integer>> owner = threads.submit(() -> cache.get(plan, failing, "x"));
         began.await();
         AtomicReference<Thread> caller = new AtomicReference<>();
+        AtomicReference<CallOutcome> outcome = new AtomicReference<>();
         Future<Cached<Integer>> joined = threads.submit(() -> {
             caller.set(Thread.currentThread());
-            return ask(cache, plan);
+            try (ResultTrace trace = ResultTrace.open()) {
+                Cached<Integer> answer = ask(cache, plan);
+                outcome.set(trace.calls().get(0).outcome());
+                return answer;
+            }
         });
         Awaitility.await().until(() -> caller.get() != null && caller.get().getState() == Thread.State.WAITING);
         end.countDown();
 
         assertThat(owner.get().cachedFrom().tier()).isEqualTo(Tier.STALE);
         assertThat(joined.get().cachedFrom().tier()).isEqualTo(Tier.STALE);
-        assertThat(heard(CacheEvent.Joined.class)).hasSize(1);
+        assertThat(joined.get().cachedFrom().durationSaved()).isZero();
+        assertThat(outcome.get()).isInstanceOfSatisfying(CallOutcome.StoodIn.class, stale -> {
+            assertThat(stale.reason()).isEqualTo("its method failed");
+            assertThat(stale.exception()).hasMessage("down");
+        });
+        assertThat(heard(CacheEvent.Joined.class)).isEmpty();
+        assertThat(heard(CacheEvent.ServedStale.class)).hasSize(2).allSatisfy(event -> {
+            assertThat(event.reason()).isEqualTo("its method failed");
+            assertThat(event.from().durationSaved()).isZero();
+        });
+        assertThat(cache.counts().of(new Counted.Answered("m", Tier.STALE))).isEqualTo(2);
         assertThat(runs).hasValue(1);
     }
 

@@ -12,6 +12,7 @@ import io.github.cachedresult.store.LeaseAnswer;
 import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.Leases;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,85 @@ class TurnTakingTests {
                         assertThat(((CacheEvent.Waited) event).duration()).isPositive());
         assertThat(runs).hasValue(1);
         assertThat(leases.size()).isZero();
+    }
+
+    @Test
+    void whoJoinsACallThatWaits_isToldOfTheWait_andSavedNothing() throws Exception {
+        Held method = new Held();
+        Caller first = call(process(), method);
+        method.inside.await();
+        ResultCache other = process();
+        Caller waiting = call(other, method).awaitWaiting();
+        CompletableFuture<TracedCall> traced = new CompletableFuture<>();
+        Caller joined = new Caller(() -> {
+                    try (ResultTrace trace = ResultTrace.open()) {
+                        Cached<String> answer = other.get(plan(other, "op"), () -> "never", "x");
+                        traced.complete(trace.calls().get(0));
+                        return answer;
+                    }
+                })
+                .await(Thread.State.WAITING);
+
+        method.result.complete("a");
+
+        assertThat(first.answer().value()).isEqualTo("a");
+        assertThat(waiting.answer().cachedFrom().durationSaved()).isZero();
+        assertThat(joined.answer().cachedFrom().tier()).isEqualTo(Tier.REDIS);
+        assertThat(joined.answer().cachedFrom().durationSaved()).isZero();
+        assertThat(traced.join().outcome()).isEqualTo(new CallOutcome.Joined());
+        assertThat(traced.join().waited()).isPositive();
+        assertThat(events).filteredOn(CacheEvent.Waited.class::isInstance).hasSize(2);
+        assertThat(events)
+                .filteredOn(CacheEvent.Joined.class::isInstance)
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(((CacheEvent.Joined) event).from().durationSaved())
+                                .isZero());
+    }
+
+    @Test
+    void anEntryThatIsStillNoneAfterTheWait_isToldOfOnce() throws Exception {
+        ResultCache before = process();
+        before.get(plan(before, "op"), () -> "a", "x");
+        redis.entries.replaceAll((key, bytes) -> new byte[] {1, 2, 3});
+        Held failing = new Held();
+        Caller first = call(process(), failing);
+        failing.inside.await();
+        Caller second = call(process(), () -> "b").awaitWaiting();
+
+        failing.result.completeExceptionally(new IllegalStateException("no"));
+
+        assertThatThrownBy(first::answer).hasRootCauseMessage("no");
+        assertThat(second.answer().value()).isEqualTo("b");
+        assertThat(events)
+                .as("by each of the two processes")
+                .filteredOn(CacheEvent.Unusable.class::isInstance)
+                .hasSize(2);
+    }
+
+    @Test
+    void whereAnExpiredResultStandsIn_thoseThatWaitAreToldThatTheRunFailed() throws Exception {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        ResultCache process =
+                ResultCache.builder().store(redis).clock(time::get).build();
+        processes.add(process);
+        CachedOperation<String> plan = process.operation("op", String.class)
+                .model("m")
+                .version("v")
+                .inputs("x")
+                .ttl(Duration.ofHours(1))
+                .staleFor(Duration.ofHours(6))
+                .build();
+        process.get(plan, () -> "a", "x");
+        time.updateAndGet(now -> now.plus(Duration.ofHours(1)));
+        Computable<String, Exception> failing = () -> {
+            throw new IllegalStateException("no");
+        };
+
+        assertThat(process.get(plan, failing, "x").cachedFrom().tier()).isEqualTo(Tier.STALE);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(asked.ends).containsExactly(LeaseEnd.STORED, LeaseEnd.FAILED));
     }
 
     @Test
@@ -506,6 +588,7 @@ class TurnTakingTests {
         private final Leases leases;
         private final AtomicInteger count = new AtomicInteger();
         private final AtomicInteger held = new AtomicInteger();
+        private final List<LeaseEnd> ends = new CopyOnWriteArrayList<>();
         private volatile Runnable before = () -> {};
         private volatile RuntimeException failure;
 
@@ -545,6 +628,7 @@ class TurnTakingTests {
 
         @Override
         public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
+            ends.add(end);
             return leases.release(key, holder, end);
         }
     }

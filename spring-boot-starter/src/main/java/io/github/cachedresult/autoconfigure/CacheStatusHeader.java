@@ -66,11 +66,9 @@ final class CacheStatusHeader {
             // It was neither found nor asked for: the answer is the cache's own.
             return member.append("; detail=").append(refused.reason()).toString();
         }
-        boolean waited = outcome instanceof CallOutcome.Joined && from.tier() == Tier.JOINED;
-        if (waited) {
-            member.append("; fwd=miss; collapsed");
-        } else if (outcome instanceof CallOutcome.Hit || outcome instanceof CallOutcome.Joined) {
-            member.append("; hit");
+        if (outcome instanceof CallOutcome.Hit || outcome instanceof CallOutcome.Joined) {
+            boolean collapsed = from.tier() == Tier.JOINED || !call.waited().isZero();
+            member.append(collapsed ? "; fwd=miss; collapsed" : "; hit");
         } else {
             member.append("; fwd=").append(from.tier() == Tier.STALE ? "stale" : "miss");
             member.append(outcome instanceof CallOutcome.Stored ? "; stored" : "; stored=?0");
@@ -86,7 +84,7 @@ final class CacheStatusHeader {
         }
         if (outcome instanceof CallOutcome.Failed) {
             member.append("; detail=failed");
-        } else if (from.tier() != Tier.COMPUTED && !waited) {
+        } else if (from.tier() != Tier.COMPUTED && from.tier() != Tier.JOINED) {
             member.append("; detail=").append(from.tier());
         }
         return member.toString();
