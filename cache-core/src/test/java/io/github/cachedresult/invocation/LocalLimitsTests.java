@@ -189,9 +189,7 @@ class LocalLimitsTests {
         fillWithOthers();
         long half = cache.localSize() / 2;
         List<Runnable> ends = List.of(
-                () -> replaceRules(),
-                () -> replaceRules(ModelRule.of("m").localEnabled(false)),
-                cache::clearLocal);
+                () -> replaceRules(), () -> replaceRules(ModelRule.of("m").localEnabled(false)), cache::clearLocal);
         for (Runnable end : ends) {
             replaceRules(ModelRule.of("m").localMaximumWeight(150_000L));
             fill("m", 200);
