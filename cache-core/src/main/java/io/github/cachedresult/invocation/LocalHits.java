@@ -213,12 +213,12 @@ final class LocalHits {
 
     /** Whether a call of a key that is not held must fail, as its model's limit says. */
     boolean refuse(ModelBinding model, ResultKey key) {
-        long now = clock.millis();
-        return tier.refuses(key, model.local(), entry -> isDead(entry, model.life(), now));
+        return tier.refuses(key, model.local(), entry -> isDead(entry, model.life()));
     }
 
     /** Whether what is held will never answer a call again, nor stand in for a result. */
-    private boolean isDead(LocalEntry entry, Lifetimes life, long now) {
+    private boolean isDead(LocalEntry entry, Lifetimes life) {
+        long now = clock.millis();
         long expiry = life.expiry(entry.computedAt(), entry.expiresAt());
         boolean standsIn = !(entry.content() instanceof EntryContent.Failure) && life.mayStandIn(expiry, now);
         return now >= expiry && !standsIn || isTakenBack(entry);
