@@ -44,6 +44,10 @@ public final class LogFollower implements AutoCloseable {
     private volatile List<EvictionOrder> pending = List.of();
     private volatile Consumer<Selector> late = selector -> {};
     private final CompletableFuture<@Nullable Void> firstRead = new CompletableFuture<>();
+
+    /** Whether it was read, or tried to be. Guarded by {@link #reading}. */
+    private boolean isRead;
+
     private final AtomicBoolean told = new AtomicBoolean();
     private final List<Listening> listening = new ArrayList<>();
     private volatile @Nullable ScheduledThreadPoolExecutor threads;
@@ -94,19 +98,19 @@ public final class LogFollower implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(options.stopAfter() == null ? 1 : 2, LogFollower::thread);
         started.setRemoveOnCancelPolicy(true);
         threads = started;
-        repeat(started, 0, this::poll);
+        started.execute(this::readFirst);
+        repeat(started, this::poll);
         if (options.stopAfter() != null) {
-            repeat(started, 1, this::watch);
+            repeat(started, this::watch);
         }
         for (EvictionLog log : logs) {
             listening.add(log.listen(() -> heard(started)));
         }
     }
 
-    private void repeat(ScheduledThreadPoolExecutor started, int firstInterval, Runnable work) {
+    private void repeat(ScheduledThreadPoolExecutor started, Runnable work) {
         long nanos = options.pollInterval().toNanos();
-        ScheduledFuture<?> unused =
-                started.scheduleAtFixedRate(work, firstInterval * nanos, nanos, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = started.scheduleAtFixedRate(work, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     private static Thread thread(Runnable work) {
@@ -276,8 +280,29 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
+    /** Reads it unless somebody else has meanwhile. */
+    private void readFirst() {
+        poll(true);
+    }
+
     private void poll() {
+        poll(false);
+    }
+
+    private void poll(boolean onlyIfUnread) {
         reading.lock();
+        try {
+            if (!onlyIfUnread || !isRead) {
+                isRead = true;
+                read();
+            }
+        } finally {
+            reading.unlock();
+            firstRead.complete(null);
+        }
+    }
+
+    private void read() {
         try {
             told.set(false);
             followed.read();
@@ -289,8 +314,6 @@ public final class LogFollower implements AutoCloseable {
             followed.readCopies();
         } finally {
             update();
-            reading.unlock();
-            firstRead.complete(null);
         }
     }
 
