@@ -98,7 +98,9 @@ class EvictionSpeedIntegrationTests {
             System.out.println(ENTRIES + " entries: commands of Redis " + calls);
             assertSeen("in a Redis of " + ENTRIES + " entries", seen);
             assertThat(calls.get("rpush")).as("writes to the log").isEqualTo(1);
-            assertThat(calls).doesNotContainKeys("del", "unlink", "scan", "keys");
+            // What is deleted is the lease of the one entry that is computed anew.
+            assertThat(calls.getOrDefault("del", 0L)).isLessThanOrEqualTo(1);
+            assertThat(calls).doesNotContainKeys("unlink", "scan", "keys");
             assertThat(calls.values()).as("no command for each entry").allMatch(count -> count < ENTRIES / 10);
         }
     }
