@@ -58,7 +58,7 @@ final class Batch {
     static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Reporter reporter) {
         BatchItems items = call.operation().batch().items();
         BatchHasher hasher = model.batch(call.arguments(), items.positions());
-        return new Batch(call, body, model, items.of(argument), hasher, CallReport.begin(reporter, call, model));
+        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model));
     }
 
     /** The call, as it came. */

@@ -52,7 +52,7 @@ record BatchAnswers(ResultCodec codec, Bypass bypass) {
                 // Then it is as one that cannot be copied.
             }
         }
-        CallReport report = CallReport.begin(bypass.reporter(), batch.call(), batch.model(), item.inputs());
+        CallReport report = bypass.reporter().begin(batch.call(), batch.model(), item.inputs());
         return bypass.run(batch.callForOne(item.value()), report, "its result is mutable and cannot be copied");
     }
 }

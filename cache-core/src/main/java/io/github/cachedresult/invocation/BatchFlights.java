@@ -26,6 +26,7 @@ final class BatchFlights {
     private final KnownEvictions evictions;
     private final OutdatedRuns outdated;
     private final RunsUnderWay underWay;
+    private final Answers calls;
     private final BatchAnswers answers;
 
     BatchFlights(
@@ -37,6 +38,7 @@ final class BatchFlights {
             KnownEvictions evictions,
             OutdatedRuns outdated,
             RunsUnderWay underWay,
+            Answers calls,
             BatchAnswers answers) {
         this.inFlight = inFlight;
         this.flights = flights;
@@ -46,6 +48,7 @@ final class BatchFlights {
         this.evictions = evictions;
         this.outdated = outdated;
         this.underWay = underWay;
+        this.calls = calls;
         this.answers = answers;
     }
 
@@ -180,9 +183,7 @@ final class BatchFlights {
     }
 
     private void land(Batch batch, BatchItem.Keyed item, Landed landed) {
-        if (!item.run().isTakenBack()) {
-            localHits.keep(item.key(), batch.operation(), batch.model(), batch.policy(), landed, batch.heard());
-        }
+        localHits.keep(item.key(), batch.operation(), batch.model(), batch.policy(), landed, batch.heard(), item.run());
         end(item, landed.outcome());
     }
 
@@ -208,7 +209,7 @@ final class BatchFlights {
     private void deliver(Batch batch, BatchItem.Keyed item) throws Throwable {
         Outcome outcome = item.outcome();
         if (!(outcome instanceof Outcome.Threw) && !(outcome instanceof Outcome.NotRun)) {
-            answers.answer(batch, item, outcome, () -> flights.own(batch.call(), item.key(), outcome, item.report()));
+            answers.answer(batch, item, outcome, () -> calls.own(batch.call(), item.key(), outcome, item.report()));
         }
     }
 
@@ -247,7 +248,7 @@ final class BatchFlights {
             return false;
         }
         answers.answer(
-                batch, item, outcome, () -> flights.joined(alone, item.key(), other.report(), outcome, item.report()));
+                batch, item, outcome, () -> calls.joined(alone, item.key(), other.report(), outcome, item.report()));
         return true;
     }
 }

@@ -143,11 +143,11 @@ final class BatchPipeline {
     private BatchItem keyed(Batch batch, @Nullable Object value, CallInputs inputs) {
         return batch.policy().runs() && RunningCalls.isReentry(CallContext.current(), inputs.key())
                 ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
-                : new BatchItem.Keyed(value, inputs, CallReport.begin(reporter, batch.call(), batch.model(), inputs));
+                : new BatchItem.Keyed(value, inputs, reporter.begin(batch.call(), batch.model(), inputs));
     }
 
     private void keyless(Batch batch, @Nullable Object value, String reason, int place, List<BatchItem> open) {
-        CallReport report = CallReport.begin(reporter, batch.call(), batch.model());
+        CallReport report = reporter.begin(batch.call(), batch.model());
         if (batch.policy().runs()) {
             BatchItem item = new BatchItem.Keyless(value, report, reason);
             item.places().add(place);

@@ -25,7 +25,7 @@ record Bypass(Reporter reporter) {
      * @throws Throwable what the method throws, unchanged
      */
     @Nullable Object run(Call call, @Nullable ModelBinding model, String reason) throws Throwable {
-        return run(call, CallReport.begin(reporter, call, model), reason);
+        return run(call, reporter.begin(call, model), reason);
     }
 
     /** As {@link #run(Call, ModelBinding, String)}, for a call of which is told already. */
@@ -39,7 +39,7 @@ record Bypass(Reporter reporter) {
 
     /** Runs the method of a call whose mode is to be left alone, which is no news. */
     @Nullable Object runOff(Call call, @Nullable ModelBinding model) throws Throwable {
-        return runSilently(call, CallReport.begin(reporter, call, model), ModelBinding.REASON_OFF);
+        return runSilently(call, reporter.begin(call, model), ModelBinding.REASON_OFF);
     }
 
     private static @Nullable Object runSilently(Call call, CallReport report, String reason) throws Throwable {

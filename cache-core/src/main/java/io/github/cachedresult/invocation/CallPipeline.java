@@ -113,7 +113,7 @@ final class CallPipeline {
         ResultKey key = inputs.key();
         if (policy.runs() && RunningCalls.isRecursion(Set.of(key), call)) {
             RecursiveCallException recursion = new RecursiveCallException(call.operation(), key);
-            CallReport.begin(reporter, call, model, inputs).joinFailed(recursion);
+            reporter.begin(call, model, inputs).joinFailed(recursion);
             throw recursion;
         }
         if (policy.runs() && RunningCalls.isReentry(CallContext.current(), key)) {
@@ -129,7 +129,7 @@ final class CallPipeline {
             }
             return answer;
         }
-        return flights.answer(call, model, inputs, CallReport.begin(reporter, call, model, inputs));
+        return flights.answer(call, model, inputs, reporter.begin(call, model, inputs));
     }
 
     private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered) {

@@ -40,7 +40,7 @@ final class CallReport implements TracedCall {
 
     private volatile Duration waited = Duration.ZERO;
 
-    private CallReport(
+    CallReport(
             Reporter reporter,
             CachedOperation<?> plan,
             @Nullable ModelBinding binding,
@@ -57,42 +57,6 @@ final class CallReport implements TracedCall {
         this.parent = parent;
         this.isCall = isCall;
         this.batch = batch;
-    }
-
-    /** Begins to tell of a call that has a key, before anything can run within it. */
-    static CallReport begin(Reporter reporter, Call call, ModelBinding binding, CallInputs inputs) {
-        CallContext context = TraceRecorder.tracedContext();
-        TraceRecorder trace = context == null ? null : context.trace();
-        TracedInputs traced = trace == null ? TracedInputs.NONE : inputs.traced(trace);
-        return begin(context, reporter, call, binding, inputs.key(), traced);
-    }
-
-    /** Begins to tell of a call that has no key. */
-    static CallReport begin(Reporter reporter, Call call, @Nullable ModelBinding binding) {
-        return begin(TraceRecorder.tracedContext(), reporter, call, binding, null, TracedInputs.NONE);
-    }
-
-    private static CallReport begin(
-            @Nullable CallContext context,
-            Reporter reporter,
-            Call call,
-            @Nullable ModelBinding binding,
-            @Nullable ResultKey key,
-            TracedInputs traced) {
-        TracedCall parent = context == null ? null : context.parent();
-        CallReport report = new CallReport(
-                reporter,
-                call.operation(),
-                binding,
-                key,
-                traced,
-                parent,
-                !call.policy().isAhead(),
-                null);
-        if (context != null && context.trace() != null) {
-            context.trace().add(report);
-        }
-        return report;
     }
 
     /**
@@ -231,8 +195,13 @@ final class CallReport implements TracedCall {
 
     private void failed(Throwable exception, Tier tier, Duration duration) {
         outcome = new CallOutcome.Failed(exception);
+        tell(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
+    }
+
+    /** Tells of an answer, where there is somebody that gets it. */
+    private void tell(CacheEvent event) {
         if (isCall) {
-            reporter.event(new CacheEvent.Failed(plan.name(), requireKey(), tier, exception, duration));
+            reporter.event(event);
         }
     }
 
@@ -245,19 +214,14 @@ final class CallReport implements TracedCall {
     CachedFrom answered(CachedFrom found, long until) {
         CachedFrom from = given(found, until);
         if (outcome instanceof CallOutcome.StoodIn stale) {
-            if (isCall) {
-                reporter.event(
-                        new CacheEvent.ServedStale(plan.name(), requireKey(), from, stale.reason(), stale.exception()));
-            }
+            tell(new CacheEvent.ServedStale(plan.name(), requireKey(), from, stale.reason(), stale.exception()));
         } else if (ran()) {
             if (isCall) {
                 reporter.answeredByRun(requireKey(), from.tier());
             }
         } else {
             outcome = new CallOutcome.Hit(from.tier());
-            if (isCall) {
-                reporter.event(new CacheEvent.Hit(plan.name(), requireKey(), from));
-            }
+            tell(new CacheEvent.Hit(plan.name(), requireKey(), from));
         }
         return from;
     }

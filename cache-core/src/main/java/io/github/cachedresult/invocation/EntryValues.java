@@ -293,6 +293,13 @@ final class EntryValues {
         return evictions.objectionTo(result, computedUnder) != null;
     }
 
+    /** Whether an expired value that was found may be served now. */
+    boolean mayServe(CachedOperation<?> operation, Outcome.Delivered found) {
+        EntryContent value = new EntryContent.Value(found.value());
+        return !evictions.isStopped()
+                && objection(operation, value, Tier.STALE, found.origin(), found.computedAt(), clock.millis()) == null;
+    }
+
     private @Nullable Landed stale(
             CachedOperation<?> operation,
             @Nullable Object value,
@@ -300,16 +307,7 @@ final class EntryValues {
             Origin origin,
             long computedAt,
             long expiredAt) {
-        return value instanceof EntryContent
-                        || objection(
-                                        operation,
-                                        new EntryContent.Value(value),
-                                        Tier.STALE,
-                                        origin,
-                                        computedAt,
-                                        clock.millis())
-                                != null
-                ? null
-                : Landed.only(new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt, expiredAt));
+        Outcome.Delivered found = new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt, expiredAt);
+        return value instanceof EntryContent || !mayServe(operation, found) ? null : Landed.only(found);
     }
 }

@@ -104,7 +104,7 @@ final class Flight {
 
     private CompletionStage<Landed> landInTurn(FlightRequest request, TurnTaking.Chance chance) {
         if (chance.isDropped()) {
-            return CompletableFuture.completedFuture(Landed.only(new Outcome.Dropped()));
+            return CompletableFuture.completedFuture(Landed.only(Outcome.NotRun.INSTANCE));
         }
         HeldLease lease = chance.lease();
         if (lease == null) {

@@ -1,20 +1,12 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Origin;
-import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
-import io.github.cachedresult.value.ResultCodec;
-import io.github.cachedresult.value.ResultCodec.UndecodableException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,9 +26,9 @@ final class Flights {
     private final OutdatedRuns outdated;
     private final RefreshAhead refreshes;
     private final Executor timedRuns;
-    private final ResultCodec codec;
+    private final StandIns standIns;
     private final InstantSource clock;
-    private final Bypass bypass;
+    private final Answers answers;
     private final RunsUnderWay runs;
     private final Reporter reporter;
 
@@ -48,9 +40,9 @@ final class Flights {
             OutdatedRuns outdated,
             RefreshAhead refreshes,
             Executor timedRuns,
-            ResultCodec codec,
+            StandIns standIns,
             InstantSource clock,
-            Bypass bypass,
+            Answers answers,
             RunsUnderWay runs,
             Reporter reporter) {
         this.flights = flights;
@@ -60,9 +52,9 @@ final class Flights {
         this.outdated = outdated;
         this.refreshes = refreshes;
         this.timedRuns = timedRuns;
-        this.codec = codec;
+        this.standIns = standIns;
         this.clock = clock;
-        this.bypass = bypass;
+        this.answers = answers;
         this.runs = runs;
         this.reporter = reporter;
     }
@@ -73,6 +65,16 @@ final class Flights {
      * @throws Throwable what the method throws, unchanged
      */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
+        return answer(call, model, inputs, report, System.nanoTime());
+    }
+
+    /**
+     * As the other, also where a flight that it waited for has brought nothing.
+     *
+     * @param begun when it was first asked: its time limits are those of the call
+     */
+    private @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report, long begun)
+            throws Throwable {
         ResultKey key = inputs.key();
         // Without a run, what a store has is all that the call can bring.
         if (call.policy().runs() && localHits.refuse(model, key)) {
@@ -86,32 +88,29 @@ final class Flights {
                 mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
         boolean isOwn = others == null;
         if (isOwn && !isFlownElsewhere(call, model, inputs, mine, report)) {
-            return own(call, key, fly(call, model, inputs, mine, report), report);
+            return answers.own(call, key, fly(call, model, inputs, mine, report), report);
         }
         if (call.policy().isAhead()) {
             return null;
         }
         SingleFlight.Running awaited = others == null ? mine : others;
-        Predicate<Outcome.Delivered> mayStandIn = standIn -> model.life().mayStandIn(standIn.until(), clock.millis())
-                && !outdated.brought(standIn.origin(), awaited.stand());
-        Outcome outcome = await(awaited, isOwn, call, model.patience(), mayStandIn, report);
+        Predicate<Outcome.Delivered> mayStandIn = standIn ->
+                standIns.mayServe(call, model, standIn) && !outdated.brought(standIn.origin(), awaited.stand());
+        Outcome outcome = await(awaited, isOwn, call, model.patience(), begun, mayStandIn, report);
         if (awaited.isStandIn(outcome)) {
-            return notAwaited(call, model, (Outcome.Delivered) outcome, report);
+            return answers.standIn(call, model, (Outcome.Delivered) outcome, report);
         }
         if (outcome instanceof Outcome.Late late) {
             TimedOutCallException timedOut = new TimedOutCallException(call.operation(), key, late.limit());
             report.joinFailed(timedOut);
             throw timedOut;
         }
-        if (outcome instanceof Outcome.NotRun) {
-            return answer(call, model, inputs, report);
+        if (outcome instanceof Outcome.NotRun || !isOwn && isNoAnswer(outcome, awaited, stand)) {
+            return answer(call, model, inputs, report, begun);
         }
-        if (isOwn && !(outcome instanceof Outcome.Alone)) {
-            return own(call, key, outcome, report);
-        }
-        return isNoAnswer(outcome, awaited, stand)
-                ? answer(call, model, inputs, report)
-                : joined(call, key, awaited.report(), outcome, report);
+        return isOwn && !(outcome instanceof Outcome.Alone)
+                ? answers.own(call, key, outcome, report)
+                : answers.joined(call, key, awaited.report(), outcome, report);
     }
 
     /**
@@ -125,12 +124,13 @@ final class Flights {
             boolean isOwn,
             Call call,
             Patience patience,
+            long begun,
             Predicate<Outcome.Delivered> mayStandIn,
             CallReport report) {
         try {
             Outcome outcome = isOwn
-                    ? flights.awaitOwn(flown, patience, mayStandIn)
-                    : flights.join(flown, call.operation(), patience, mayStandIn);
+                    ? flights.awaitOwn(flown, patience, begun, mayStandIn)
+                    : flights.join(flown, call.operation(), patience, begun, mayStandIn);
             return outcome == null
                     ? new Outcome.Alone("the call that computes its result may be waiting for this one")
                     : outcome;
@@ -142,8 +142,6 @@ final class Flights {
             InterruptedCallException interrupted = new InterruptedCallException(call.operation(), flown.key());
             report.joinFailed(interrupted);
             throw interrupted;
-        } catch (CancellationException e) {
-            return Outcome.NotRun.INSTANCE;
         } catch (ExecutionException e) {
             return new Outcome.Alone("the call that computes its result failed within the cache");
         }
@@ -151,7 +149,7 @@ final class Flights {
 
     /** Waits for another call's flight, however long it takes. */
     Outcome await(SingleFlight.Running others, Call call, CallReport report) {
-        return await(others, false, call, Patience.UNLIMITED, standIn -> false, report);
+        return await(others, false, call, Patience.UNLIMITED, 0, standIn -> false, report);
     }
 
     /**
@@ -251,100 +249,17 @@ final class Flights {
                 }
                 outcome = landed.outcome();
                 kept = landed.kept();
-                if (!run.isTakenBack()) {
-                    localHits.keep(key, call.operation(), model, call.policy(), landed, heard);
-                    if (run.isTakenBack()) {
-                        localHits.forget(model, key);
-                    }
-                }
+                localHits.keep(key, call.operation(), model, call.policy(), landed, heard, run);
             }
         } catch (InterruptedCallException e) {
-            flights.abandon(mine);
+            outcome = Outcome.NotRun.INSTANCE;
             report.joinFailed(e);
             throw e;
         } finally {
             runs.end(run);
-            if (outcome instanceof Outcome.Dropped) {
-                flights.abandon(mine);
-            } else {
-                flights.end(mine, outcome);
-            }
+            flights.end(mine, outcome);
         }
         refreshIfDue(call, model, inputs, kept);
         return outcome;
-    }
-
-    /** Answers a call that does not wait for the end of a method with what stands in. */
-    private @Nullable Object notAwaited(Call call, ModelBinding model, Outcome.Delivered standIn, CallReport report)
-            throws Throwable {
-        CachedOperation<?> operation = call.operation();
-        Duration limit = Objects.requireNonNullElse(
-                model.patience().soft(), model.patience().hard());
-        report.leftWithStandIn("its method has not returned within " + limit);
-        try {
-            Object value = codec.own(operation.type(), standIn.shared());
-            return Provenance.answer(operation, value, report.answered(from(Tier.STALE, standIn), standIn.until()));
-        } catch (UndecodableException e) {
-            return bypass.run(call, report, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** What a call returns that flew itself. */
-    @Nullable Object own(Call call, ResultKey key, Outcome outcome, CallReport report) throws Throwable {
-        CachedOperation<?> operation = call.operation();
-        if (outcome instanceof Outcome.Delivered delivered) {
-            CachedFrom from = from(delivered.tier(), delivered);
-            return Provenance.answer(operation, delivered.value(), report.answered(from, delivered.until()));
-        }
-        if (outcome instanceof Outcome.Unshareable only) {
-            CachedFrom from = Provenance.from(Tier.COMPUTED, only.origin(), 0, 0);
-            return Provenance.answer(operation, only.value(), report.answered(from, EntryHeader.NEVER));
-        }
-        if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = report.answered(from(remembered.tier(), remembered), remembered.until());
-            throw remembered.failure().thrown(from.age());
-        }
-        if (outcome instanceof Outcome.NotFound none) {
-            return Refusals.notFound(call, key, report, none);
-        }
-        if (outcome instanceof Outcome.Spoiled || outcome instanceof Outcome.Dropped) {
-            return null;
-        }
-        throw ((Outcome.Threw) outcome).exception();
-    }
-
-    /** What a call returns that waited for another. */
-    @Nullable Object joined(Call call, ResultKey key, CallReport flown, Outcome outcome, CallReport report) throws Throwable {
-        if (outcome instanceof Outcome.Alone alone) {
-            return bypass.run(call, report, alone.reason());
-        }
-        CachedOperation<?> operation = call.operation();
-        if (outcome instanceof Outcome.Delivered delivered) {
-            Object value;
-            try {
-                value = codec.own(operation.type(), delivered.shared());
-            } catch (UndecodableException e) {
-                return bypass.run(call, report, String.valueOf(e.getMessage()));
-            }
-            CachedFrom from = from(delivered.tier() == Tier.COMPUTED ? Tier.JOINED : delivered.tier(), delivered);
-            return Provenance.answer(operation, value, report.joined(from, delivered.until(), flown));
-        }
-        if (outcome instanceof Outcome.Unshareable) {
-            return bypass.run(call, report, "its result is mutable and cannot be copied");
-        }
-        if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = report.joined(from(remembered.tier(), remembered), remembered.until(), flown);
-            throw remembered.failure().thrown(from.age());
-        }
-        if (outcome instanceof Outcome.NotFound none) {
-            return Refusals.notFound(call, key, report, none);
-        }
-        Throwable exception = ((Outcome.Threw) outcome).exception();
-        report.joinFailed(exception);
-        throw exception;
-    }
-
-    private CachedFrom from(Tier tier, Outcome.Known known) {
-        return Provenance.from(tier, known.origin(), known.computedAt(), clock.millis());
     }
 }

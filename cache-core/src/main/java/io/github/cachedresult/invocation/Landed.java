@@ -1,9 +1,14 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
+import io.github.cachedresult.Tier;
+import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.store.LeaseEnd;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +78,25 @@ record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored, boolean ha
     /** An end that leaves nothing to keep. */
     static Landed only(Outcome outcome) {
         return new Landed(outcome, null, false);
+    }
+
+    /** A result that leaves a usable one where it is. */
+    static Landed givenWay(FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
+        WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.ANOTHER_STORED, "a usable result is stored already");
+        request.report().notStored(why);
+        return returnedOnly(request, value, payload, run, Verdict.doNotStore(why.reason()));
+    }
+
+    /** A result for those that wait for the flight, and nobody else. */
+    static Landed returnedOnly(
+            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
+        CachedOperation<?> operation = request.operation();
+        Origin origin = Entries.unstored(request, run, verdict);
+        if (value != null && payload == null && !operation.type().isImmutable()) {
+            return only(new Outcome.Unshareable(value, origin));
+        }
+        Object shared = operation.type().shared(value, () -> Slice.of(Objects.requireNonNull(payload)));
+        return only(new Outcome.Delivered(Tier.COMPUTED, value, shared, origin, run.computedAt(), EntryHeader.NEVER));
     }
 
     /**

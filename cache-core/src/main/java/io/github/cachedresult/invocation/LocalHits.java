@@ -234,19 +234,12 @@ final class LocalHits {
         return tier.heard();
     }
 
-    /** Lets go of what is held under a key. */
-    void forget(ModelBinding model, ResultKey key) {
-        LocalEntry entry = tier.get(key, model.local());
-        if (entry != null) {
-            tier.remove(key, entry);
-        }
-    }
-
     /**
      * Holds what a flight has landed with, if it may be held. What another flight brought meanwhile stays, if it can be
      * used: it may have replaced what this one found.
      *
      * @param since what {@link #heard} said when the flight began
+     * @param run of which it is told whether what it brought is taken back
      */
     void keep(
             ResultKey key,
@@ -254,10 +247,12 @@ final class LocalHits {
             ModelBinding model,
             CallPolicy policy,
             Landed landed,
-            long since) {
+            long since,
+            RunsUnderWay.Run run) {
         Landed.Kept kept = landed.kept();
         if (kept != null
                 && tier.isOn()
+                && !run.isTakenBack()
                 && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
             long now = clock.millis();
             long until = Math.min(kept.life().expiresAt(), EntryJudge.after(now, ttlMillis));
@@ -282,6 +277,9 @@ final class LocalHits {
                             && !EntryValues.isExpired(other, model, now)
                             && !isTakenBack(other),
                     since);
+            if (run.isTakenBack()) {
+                tier.remove(key, entry);
+            }
         }
     }
 

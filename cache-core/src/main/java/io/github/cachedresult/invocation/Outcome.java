@@ -82,9 +82,6 @@ sealed interface Outcome {
      */
     record Spoiled(String reason) implements Outcome {}
 
-    /** The run was for the calls to come alone, and another process does it. Those who joined it try themselves. */
-    record Dropped() implements Outcome {}
-
     /**
      * The method threw.
      *
@@ -96,7 +93,7 @@ sealed interface Outcome {
 
     /**
      * The call that was to run the method did not: it was one of a batch that failed, for another's sake perhaps, or gave
-     * up. Who waits for it begins anew.
+     * up, or was for the calls to come alone, and another process does it. Who waits for it begins anew.
      */
     record NotRun() implements Outcome {
         static final NotRun INSTANCE = new NotRun();

@@ -85,7 +85,7 @@ final class RefreshAhead {
                 return;
             }
             CallInputs inputs = CallInputs.hashed(hashed, model.scope(), call.arguments());
-            report = CallReport.begin(reporter, call, model, inputs);
+            report = reporter.begin(call, model, inputs);
             flights.answer(call, model, inputs, report);
         } catch (Throwable e) {
             failed(call, key, "its method failed", e);

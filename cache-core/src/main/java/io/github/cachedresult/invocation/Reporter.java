@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what went wrong: every time to the counts and the listeners, once for each cause in the log. Nothing it does reaches a caller.
+ * Tells what happens: every time to the counts and the listeners, and to the traces in which calls are made; once for each cause
+ * in the log, where something went wrong. Nothing it does reaches a caller.
  */
 final class Reporter implements TierListener, StoreStateListener {
 
@@ -30,6 +31,41 @@ final class Reporter implements TierListener, StoreStateListener {
     Reporter(List<CacheEventListener> listeners, CacheCounts counts) {
         this.listeners = List.copyOf(listeners);
         this.counts = counts;
+    }
+
+    /** Begins to tell of a call that has a key, before anything can run within it. */
+    CallReport begin(Call call, ModelBinding binding, CallInputs inputs) {
+        CallContext context = TraceRecorder.tracedContext();
+        TraceRecorder trace = context == null ? null : context.trace();
+        TracedInputs traced = trace == null ? TracedInputs.NONE : inputs.traced(trace);
+        return begin(context, call, binding, inputs.key(), traced);
+    }
+
+    /** Begins to tell of a call that has no key. */
+    CallReport begin(Call call, @Nullable ModelBinding binding) {
+        return begin(TraceRecorder.tracedContext(), call, binding, null, TracedInputs.NONE);
+    }
+
+    private CallReport begin(
+            @Nullable CallContext context,
+            Call call,
+            @Nullable ModelBinding binding,
+            @Nullable ResultKey key,
+            TracedInputs traced) {
+        TracedCall parent = context == null ? null : context.parent();
+        CallReport report = new CallReport(
+                this,
+                call.operation(),
+                binding,
+                key,
+                traced,
+                parent,
+                !call.policy().isAhead(),
+                null);
+        if (context != null && context.trace() != null) {
+            context.trace().add(report);
+        }
+        return report;
     }
 
     /** Whether anybody listens to hits in the local tier; if not, their events need not be made. */
@@ -165,6 +201,13 @@ final class Reporter implements TierListener, StoreStateListener {
 
     void closeFailed(String store, Throwable failure) {
         LOG.warn("{} failed to close", store, failure);
+    }
+
+    void runningAtShutdown(int runs, Duration limit) {
+        LOG.warn(
+                "{} methods had not returned {} after shutdown began; their results will be in no store and no journal",
+                runs,
+                limit);
     }
 
     void lateAtShutdown(int writes, Duration limit) {

@@ -4,34 +4,16 @@ import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.eviction.EvictionSubject;
-import io.github.cachedresult.eviction.KnownEvictions;
-import io.github.cachedresult.eviction.LogFollower;
-import io.github.cachedresult.journal.Journal;
-import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
-import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.tier.LocalTier;
-import io.github.cachedresult.tier.ReplacementFollower;
-import io.github.cachedresult.tier.SetAside;
-import io.github.cachedresult.tier.StoreChain;
-import io.github.cachedresult.tier.StoreGuards;
 import io.github.cachedresult.tier.StoreState;
-import io.github.cachedresult.tier.StoreTier;
-import io.github.cachedresult.value.PayloadCompression;
-import io.github.cachedresult.value.ResultCodec;
 import java.lang.reflect.Type;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,108 +40,14 @@ public final class ResultCache implements AutoCloseable {
     /** {@link #answerAtHand} has no answer: {@code null} is one. */
     public static final Object NO_ANSWER = LocalHits.NONE;
 
-    private final LocalTier local;
-    private final ReplacementFollower replacements;
-    private final StoreGuards guards;
-    private final StoreChain stores;
-    private final SetAside aside;
-    private final @Nullable Journal journal;
-    private final CacheCounts counts;
-    private final Reporter reporter;
-    private final RuleBook rules;
-    private final CachedMethods methods;
-    private final Duration shutdownLimit;
+    private final Wiring rooms;
+
+    /** The first of them, where each call begins. */
     private final CallPipeline pipeline;
-    private final BatchPipeline batches;
-    private final Explainer explainer;
-    private final Evictions evictions;
-    private final EvictingMethods evictingMethods;
-    private final OwnThreads refreshThreads;
-    private final OwnThreads timedRuns;
 
     ResultCache(ResultCacheBuilder builder) {
-        local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
-        counts = new CacheCounts(builder.countsLocalHits);
-        reporter = new Reporter(builder.listeners, counts);
-        InstantSource clock = builder.clock;
-        ResultCodec codec = new ResultCodec();
-        long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
-        rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
-        methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
-        shutdownLimit = builder.shutdownLimit;
-        replacements = new ReplacementFollower(
-                builder.stores.stream().map(StoreTier::store).toList(), local, builder.evictions.pollInterval());
-        guards = new StoreGuards(builder.stores, reporter, clock, builder.random, replacements);
-        List<ResultStore> guarded =
-                guards.tiers().stream().map(StoreTier::store).toList();
-        LogFollower evictionLog = new LogFollower(
-                guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
-        KnownEvictions known = evictionLog.known();
-        journal = journal(builder, guarded, known, reporter);
-        aside = new SetAside(guarded, builder.quarantine, clock);
-        stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
-        PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize);
-        Entries entries = new Entries(
-                builder.seal, compression, builder.producer, builder.codeVersion, builder.clock, builder.random);
-        EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);
-        LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
-        StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
-        Settlement settlement = new Settlement(stores, local.isOn(), entries, values, standIns, codec, known, reporter);
-        WaitingThreads waiting = new WaitingThreads();
-        TurnTaking turns = new TurnTaking(guards.turns(), waiting);
-        Flight flight = new Flight(stores, entries, values, turns, settlement, standIns, clock, evictionLog, reporter);
-        refreshThreads =
-                OwnThreads.queued("cachedresult-refresh", builder.refreshes.threads(), builder.refreshes.waiting());
-        timedRuns = OwnThreads.atOnce("cachedresult-run", builder.timedRuns);
-        RefreshAhead refreshes = new RefreshAhead(
-                Objects.requireNonNullElse(builder.refreshExecutor, refreshThreads),
-                new RecentFailures(clock),
-                clock,
-                reporter);
-        Bypass bypass = new Bypass(reporter);
-        RunsUnderWay runs = new RunsUnderWay();
-        SingleFlight inFlight = new SingleFlight(waiting);
-        OutdatedRuns outdated = new OutdatedRuns(entries, known);
-        Flights flights = new Flights(
-                inFlight, flight, localHits, known, outdated, refreshes, timedRuns, codec, clock, bypass, runs,
-                reporter);
-        KeyMemo memo = new KeyMemo(builder.memoWeight);
-        pipeline = new CallPipeline(memo, localHits, flights, bypass, reporter);
-        BatchRuns batchRuns = new BatchRuns(
-                new SideBySide(builder.chunkExecutor), stores, flight, settlement, entries, known, clock, reporter);
-        BatchFlights batchFlights = new BatchFlights(
-                inFlight,
-                flights,
-                flight,
-                batchRuns,
-                localHits,
-                known,
-                outdated,
-                runs,
-                new BatchAnswers(codec, bypass));
-        batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);
-        explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
-        OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
-        evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
-        evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
-        evictionLog.start();
-        replacements.start();
-    }
-
-    private static @Nullable Journal journal(
-            ResultCacheBuilder builder, List<ResultStore> stores, KnownEvictions known, Reporter reporter) {
-        JournalOptions options = builder.journal;
-        if (options == null || stores.isEmpty()) {
-            return null;
-        }
-        return Journal.open(
-                options,
-                stores,
-                builder.seal,
-                header -> known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
-                new JournalReport(reporter, options),
-                builder.clock,
-                builder.random);
+        rooms = new Wiring(builder);
+        pipeline = rooms.pipeline;
     }
 
     /** Begins to configure a cache. Without further settings it has a local tier of 64 MiB and no stores. */
@@ -169,27 +57,27 @@ public final class ResultCache implements AutoCloseable {
 
     /** Begins to plan a computation that is cached by {@link #get}. Plan once, call often. */
     public <V> OperationBuilder<V> operation(String name, Class<V> resultType) {
-        return new OperationBuilder<>(methods, name, resultType);
+        return new OperationBuilder<>(rooms.methods, name, resultType);
     }
 
     /** As {@link #operation(String, Class)}, for a generic type of results. */
     public <V extends @Nullable Object> OperationBuilder<V> operation(String name, Type resultType) {
-        return new OperationBuilder<>(methods, name, resultType);
+        return new OperationBuilder<>(rooms.methods, name, resultType);
     }
 
     /** The plans of annotated methods. For bindings. */
     public CachedMethods methods() {
-        return methods;
+        return rooms.methods;
     }
 
     /** The plans of methods that evict. For bindings. */
     public EvictingMethods evictingMethods() {
-        return evictingMethods;
+        return rooms.evictingMethods;
     }
 
     /** The rules for models and the default mode, which can be changed while the cache works. */
     public RuleBook rules() {
-        return rules;
+        return rooms.rules;
     }
 
     /**
@@ -197,19 +85,19 @@ public final class ResultCache implements AutoCloseable {
      * For administration: asks the sources of versions, and no store.
      */
     public EffectiveConfiguration effectiveConfiguration() {
-        List<Tier> tiers = new ArrayList<>(local.isOn() ? List.of(Tier.LOCAL) : List.of());
+        List<Tier> tiers = new ArrayList<>(rooms.local.isOn() ? List.of(Tier.LOCAL) : List.of());
         stores().forEach(store -> tiers.add(store.tier()));
-        return EffectiveConfiguration.of(rules, tiers);
+        return EffectiveConfiguration.of(rooms.rules, tiers);
     }
 
     /** The stores, the fastest first. */
     public List<ResultStore> stores() {
-        return guards.unguarded();
+        return rooms.guards.unguarded();
     }
 
     /** How each store fares, the fastest first, as its calls have seen it. Asks none. */
     public List<StoreState> storeStates() {
-        return guards.states();
+        return rooms.guards.states();
     }
 
     /**
@@ -317,7 +205,7 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             BatchBody body)
             throws Throwable {
-        return batches.call(operation, target, arguments, binding, body);
+        return rooms.batches.call(operation, target, arguments, binding, body);
     }
 
     /**
@@ -361,13 +249,13 @@ public final class ResultCache implements AutoCloseable {
      * @throws IllegalArgumentException if there are too few of them
      */
     public KeyExplanation explain(CachedOperation<?> operation, @Nullable Object... inputs) {
-        return explainer.call(operation, null, inputs);
+        return rooms.explainer.call(operation, null, inputs);
     }
 
     /** As {@link #explain(CachedOperation, Object...)}, for a call of a method on an object. */
     public KeyExplanation explainCall(
             CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
-        return explainer.call(operation, target, arguments);
+        return rooms.explainer.call(operation, target, arguments);
     }
 
     /**
@@ -375,7 +263,7 @@ public final class ResultCache implements AutoCloseable {
      * has it.
      */
     public KeyExplanation explain(ResultKey key) {
-        return explainer.key(key);
+        return rooms.explainer.key(key);
     }
 
     /**
@@ -387,7 +275,7 @@ public final class ResultCache implements AutoCloseable {
      * @throws IllegalArgumentException if it is no key
      */
     public KeyExplanation explain(String key) {
-        return explainer.key(key);
+        return rooms.explainer.key(key);
     }
 
     /**
@@ -404,18 +292,18 @@ public final class ResultCache implements AutoCloseable {
      * @throws IllegalArgumentException if there are too few of them
      */
     public MissExplanation explainMiss(CachedOperation<?> operation, @Nullable Object... inputs) {
-        return explainer.miss(operation, null, inputs);
+        return rooms.explainer.miss(operation, null, inputs);
     }
 
     /** As {@link #explainMiss}, for a call of a method on an object. */
     public MissExplanation explainMissOfCall(
             CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) {
-        return explainer.miss(operation, target, arguments);
+        return rooms.explainer.miss(operation, target, arguments);
     }
 
     /** The ways from results to those they were computed from, and back. */
     public Lineage lineage() {
-        return new Lineage(stores.stores());
+        return new Lineage(rooms.stores.stores());
     }
 
     /**
@@ -426,7 +314,7 @@ public final class ResultCache implements AutoCloseable {
      */
     public Map<String, List<DefectiveEntry>> setAside() {
         Map<String, List<DefectiveEntry>> all = new LinkedHashMap<>();
-        for (ResultStore store : stores.stores()) {
+        for (ResultStore store : rooms.stores.stores()) {
             try (Stream<DefectiveEntry> entries = store.setAside()) {
                 all.put(store.description(), entries.toList());
             }
@@ -436,56 +324,35 @@ public final class ResultCache implements AutoCloseable {
 
     /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
     public @Nullable JournalState journal() {
-        return journal == null ? null : journal.state();
+        return rooms.journal == null ? null : rooms.journal.state();
     }
 
     /** How often this cache did what, since it was built. Always the same object. */
     public CacheCounts counts() {
-        return counts;
+        return rooms.counts;
     }
 
     /** Takes results back, and says what was taken back. */
     public Evictions evictions() {
-        return evictions;
+        return rooms.evictions;
     }
 
     /** Lets go of all results in this process, and of nothing in the stores. */
     public void clearLocal() {
-        local.clear();
+        rooms.local.clear();
     }
 
     /** How many results this process holds, about. */
     public long localSize() {
-        return local.estimatedSize();
+        return rooms.local.estimatedSize();
     }
 
     /**
-     * Waits for methods that run on threads of the cache's own, and for writes under way, and delivers what the journal holds, all within the shutdown limit, and closes the
-     * stores.
+     * Waits for the methods that run and for writes under way, and delivers what the journal holds, all within the shutdown
+     * limit, and closes the stores. A result that a method brings later is returned, and kept nowhere.
      */
     @Override
     public void close() {
-        long begun = System.nanoTime();
-        evictions.close();
-        refreshThreads.close(shutdownLimit);
-        timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
-        int late = stores.drain(shutdownLimit.minusNanos(System.nanoTime() - begun));
-        if (late > 0) {
-            reporter.lateAtShutdown(late, shutdownLimit);
-        }
-        if (journal != null) {
-            journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
-        }
-        replacements.close();
-        // What it costs to lose is least.
-        aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
-        for (ResultStore store : stores.stores()) {
-            try {
-                store.close();
-            } catch (RuntimeException e) {
-                reporter.closeFailed(store.description(), e);
-            }
-        }
-        guards.close();
+        rooms.close();
     }
 }

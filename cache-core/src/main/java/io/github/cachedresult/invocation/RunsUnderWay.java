@@ -1,10 +1,15 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,26 @@ final class RunsUnderWay {
     /** A run has ended: its result is where it is kept, or nowhere. */
     void end(Run run) {
         running.remove(run);
+        run.ended.complete(null);
+    }
+
+    /**
+     * Waits until those there are now have ended, at most this long.
+     *
+     * @return how many have not
+     */
+    int await(Duration limit) {
+        List<Run> begun = now();
+        try {
+            CompletableFuture.allOf(begun.stream().map(run -> run.ended).toArray(CompletableFuture<?>[]::new))
+                    .get(EntryHeader.millis(limit), TimeUnit.MILLISECONDS);
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Only the time can have run out.
+        }
+        return (int) begun.stream().filter(run -> !run.ended.isDone()).count();
     }
 
     /** Those there are now. */
@@ -36,6 +61,7 @@ final class RunsUnderWay {
     /** One run: to be known by identity. */
     static final class Run {
 
+        private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         private final List<Predicate<EntryHeader>> takingBack = new ArrayList<>();
         private @Nullable EntryHeader header;
         private boolean takenBack;

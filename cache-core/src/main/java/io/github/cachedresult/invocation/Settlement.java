@@ -1,59 +1,50 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Computation;
-import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.Slice;
-import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.tier.EntryReader;
-import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
-import io.github.cachedresult.tier.WriteResult;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last part of a flight that ran the method: the result is judged, encoded once, and given to every store. Whatever
+ * The last part of a flight that ran the method: the result is judged, encoded once, and {@linkplain Keeping kept}. Whatever
  * fails here, the caller's result is not taken away.
  */
 final class Settlement {
 
-    private final StoreChain stores;
-    private final boolean hasLocalTier;
     private final Entries entries;
     private final EntryValues values;
     private final StandIns standIns;
+    private final Keeping keeping;
     private final ResultCodec codec;
     private final KnownEvictions evictions;
     private final Reporter reporter;
 
     Settlement(
-            StoreChain stores,
-            boolean hasLocalTier,
             Entries entries,
             EntryValues values,
             StandIns standIns,
+            Keeping keeping,
             ResultCodec codec,
             KnownEvictions evictions,
             Reporter reporter) {
-        this.stores = stores;
-        this.hasLocalTier = hasLocalTier;
         this.entries = entries;
         this.values = values;
         this.standIns = standIns;
+        this.keeping = keeping;
         this.codec = codec;
         this.evictions = evictions;
         this.reporter = reporter;
@@ -117,7 +108,7 @@ final class Settlement {
             return unkept(request, value, null, run, new Ruling(ruling.verdict(), why));
         }
         if (lookup.hit() != null && lookup.hit().value() instanceof EntryContent.Value) {
-            return CompletableFuture.completedFuture(givenWay(request, value, payload, run));
+            return CompletableFuture.completedFuture(Landed.givenWay(request, value, payload, run));
         }
         if (request.report().sources().isIncomplete()) {
             reporter.tooManySources(operation);
@@ -137,7 +128,7 @@ final class Settlement {
                 kept.origin(),
                 kept.computedAt(),
                 kept.life().expiresAt());
-        return store(request, header, faithful, lookup, new Landed(mine, kept, false));
+        return keeping.keep(request, header, faithful, lookup, new Landed(mine, kept, false));
     }
 
     /** The expired result that a predicate prefers to the new one, or null. */
@@ -209,7 +200,7 @@ final class Settlement {
                 return CompletableFuture.completedFuture(landed);
             }
             Landed mine = new Landed(landed.outcome(), kept(header, failure, payload), false);
-            return store(request, header, payload, lookup, mine)
+            return keeping.keep(request, header, payload, lookup, mine)
                     .thenApply(stored -> new Landed(landed.outcome(), stored.kept(), stored.isStored()));
         } catch (Throwable e) {
             reporter.pipelineFailed(operation, "Remembering the failure", e);
@@ -268,145 +259,12 @@ final class Settlement {
         }
     }
 
-    private CompletionStage<Landed> store(
-            FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
-        CachedOperation<?> operation = request.operation();
-        if (!request.policy().writesStores()) {
-            return heldHereOnly(
-                    request,
-                    header,
-                    mine,
-                    new WhyNotStored(
-                            WhyNotStored.Kind.MODE,
-                            "its mode is " + request.policy().mode()));
-        }
-        if (stores.isEmpty()) {
-            if (!hasLocalTier || !request.model().local().enabled()) {
-                return heldHereOnly(
-                        request,
-                        header,
-                        mine,
-                        new WhyNotStored(
-                                WhyNotStored.Kind.UNTAKEN,
-                                "there is no store, and this process holds nothing of its model"));
-            }
-            request.report().stored(Entries.origin(header));
-            return CompletableFuture.completedFuture(mine);
-        }
-        String tooLarge = entries.refusal(payload);
-        if (tooLarge != null) {
-            return tooLarge(request, header, mine, tooLarge);
-        }
-        StoredResult entry;
-        try {
-            entry = entries.entry(header, payload);
-        } catch (RuntimeException e) {
-            reporter.pipelineFailed(operation, "Writing the entry", e);
-            return heldHereOnly(
-                    request,
-                    header,
-                    mine,
-                    new WhyNotStored(WhyNotStored.Kind.CACHE_FAILED, "its entry could not be written: " + e));
-        }
-        String refused = stores.refusal(entry);
-        if (refused != null) {
-            return tooLarge(request, header, mine, refused);
-        }
-        EntryReader<EntryContent> reader = stores.settingAside(values.reader(operation, request.model()));
-        if (mine.outcome() instanceof Outcome.Delivered) {
-            reader = values.valuesOnly(reader);
-        }
-        if (request.policy().replaces()) {
-            reader = ReplacedEntries.those(lookup.reads().values(), reader);
-        }
-        return stores.write(entry, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
-                .handle((result, failure) -> {
-                    if (failure != null) {
-                        reporter.pipelineFailed(operation, "Writing to the stores", failure);
-                    }
-                    return written(request, header, payload, result, mine);
-                });
-    }
-
-    private CompletionStage<Landed> tooLarge(FlightRequest request, EntryHeader header, Landed mine, String reason) {
-        reporter.tooLarge(request.operation(), reason);
-        return heldHereOnly(request, header, mine, new WhyNotStored(WhyNotStored.Kind.TOO_LARGE, reason));
-    }
-
-    /** No store gets it; this process may hold it. */
-    private static CompletionStage<Landed> heldHereOnly(
-            FlightRequest request, EntryHeader header, Landed mine, WhyNotStored why) {
-        request.report().notStored(why);
-        return CompletableFuture.completedFuture(
-                mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header));
-    }
-
-    /**
-     * What a flight lands with whose entry was written.
-     *
-     * @param result what became of that, or null where the cache failed
-     */
-    private static Landed written(
-            FlightRequest request,
-            EntryHeader header,
-            byte[] payload,
-            @Nullable WriteResult<EntryContent> result,
-            Landed mine) {
-        CallReport report = request.report();
-        if (result instanceof WriteResult.LostTo<EntryContent> lost) {
-            if (request.policy().leavesWhatIsThere()) {
-                Outcome.Delivered own = (Outcome.Delivered) mine.outcome();
-                return givenWay(request, own.value(), payload, header.run());
-            }
-            report.notStored(new WhyNotStored(
-                    WhyNotStored.Kind.ANOTHER_STORED, "another call stored its result first, which is used"));
-            return EntryValues.landed(request.operation(), lost.winner());
-        }
-        if (result instanceof WriteResult.Stored<EntryContent>) {
-            report.stored(Entries.origin(header));
-            return mine.stored();
-        }
-        if (result instanceof WriteResult.KeptInJournal<EntryContent>) {
-            report.keptInJournal(Entries.origin(header));
-            return mine;
-        }
-        if (result instanceof WriteResult.Untaken<EntryContent> untaken && untaken.underWay()) {
-            report.notStored(new WhyNotStored(
-                    WhyNotStored.Kind.UNTAKEN, "no store has taken it yet; it is still being written"));
-            return mine.unstored(Entries.origin(header), header);
-        }
-        report.notStored(
-                result == null
-                        ? new WhyNotStored(WhyNotStored.Kind.CACHE_FAILED, "the cache failed")
-                        : new WhyNotStored(WhyNotStored.Kind.UNTAKEN, "no store took it"));
-        return mine.unstored(Entries.unstored(request, header.run(), header.verdict()), header);
-    }
-
     private static CompletionStage<Landed> unkept(
             FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Ruling ruling) {
         if (ruling.why() != null) {
             request.report().notStored(ruling.why());
         }
-        return CompletableFuture.completedFuture(returnedOnly(request, value, payload, run, ruling.verdict()));
-    }
-
-    /** A result that leaves a usable one where it is. */
-    private static Landed givenWay(FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
-        WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.ANOTHER_STORED, "a usable result is stored already");
-        request.report().notStored(why);
-        return returnedOnly(request, value, payload, run, Verdict.doNotStore(why.reason()));
-    }
-
-    private static Landed returnedOnly(
-            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
-        CachedOperation<?> operation = request.operation();
-        Origin origin = Entries.unstored(request, run, verdict);
-        if (value != null && payload == null && !operation.type().isImmutable()) {
-            return Landed.only(new Outcome.Unshareable(value, origin));
-        }
-        Object shared = operation.type().shared(value, () -> Slice.of(Objects.requireNonNull(payload)));
-        return Landed.only(
-                new Outcome.Delivered(Tier.COMPUTED, value, shared, origin, run.computedAt(), EntryHeader.NEVER));
+        return CompletableFuture.completedFuture(Landed.returnedOnly(request, value, payload, run, ruling.verdict()));
     }
 
     private static Computation computation(FlightRequest request, Run run) {

@@ -7,7 +7,6 @@ import io.github.cachedresult.value.ResultType;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -88,26 +87,22 @@ final class SingleFlight {
         }
     }
 
-    /** Ends a flight that gives up, or leaves it to, another process: one of those that joined it takes over. */
-    void abandon(Running flight) {
-        flights.remove(flight.id, flight);
-        flight.standIn.complete(null);
-        flight.outcome.cancel(false);
-        flight.early.cancel(false);
-    }
-
     /**
      * Waits for a flight that another call began, as long as there is patience for.
      *
+     * @param begun since when it is waited, by {@link System#nanoTime}
      * @param mayStandIn whether what stands in for its end may do so now
      * @return its outcome, or what stands in, or null if waiting for it might have no end
-     * @throws CancellationException if its caller gave up
      * @throws RecursiveCallException if that would be for ever: its thread is this one, or waits, directly or through
      *     others, for a flight of this one's
      * @throws ExecutionException if the flight ended without an outcome
      */
     @Nullable Outcome join(
-            Running flight, CachedOperation<?> operation, Patience patience, Predicate<Outcome.Delivered> mayStandIn)
+            Running flight,
+            CachedOperation<?> operation,
+            Patience patience,
+            long begun,
+            Predicate<Outcome.Delivered> mayStandIn)
             throws InterruptedException, ExecutionException {
         switch (waiting.begin(flight)) {
             case FOR_EVER -> throw new RecursiveCallException(operation, flight.id.key);
@@ -117,18 +112,18 @@ final class SingleFlight {
             case FOR_A_WHILE -> {}
         }
         try {
-            return flight.await(patience, mayStandIn);
+            return flight.await(patience, begun, mayStandIn);
         } finally {
             waiting.end();
         }
     }
 
     /** Waits for a flight of this thread's that another one flies, as {@link #join}: there is an end, as it flies for us. */
-    Outcome awaitOwn(Running flight, Patience patience, Predicate<Outcome.Delivered> mayStandIn)
+    Outcome awaitOwn(Running flight, Patience patience, long begun, Predicate<Outcome.Delivered> mayStandIn)
             throws InterruptedException, ExecutionException {
         boolean isSeen = waiting.begin(flight) == WaitingThreads.Length.FOR_A_WHILE;
         try {
-            return flight.await(patience, mayStandIn);
+            return flight.await(patience, begun, mayStandIn);
         } finally {
             if (isSeen) {
                 waiting.end();
@@ -209,11 +204,10 @@ final class SingleFlight {
             return standIn.isDone() && result == standIn.join();
         }
 
-        private Outcome await(Patience patience, Predicate<Outcome.Delivered> mayStandIn)
+        private Outcome await(Patience patience, long begun, Predicate<Outcome.Delivered> mayStandIn)
                 throws InterruptedException, ExecutionException {
             Duration hard = patience.hard();
             long limit = hard == null ? EntryHeader.NEVER : EntryHeader.millis(hard);
-            long begun = System.nanoTime();
             if (patience.soft() != null) {
                 Outcome first = get(early, limit, begun);
                 if (first != null && !(isStandIn(first) && !mayStandIn.test((Outcome.Delivered) first))) {

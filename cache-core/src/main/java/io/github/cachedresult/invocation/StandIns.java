@@ -62,6 +62,11 @@ final class StandIns {
                 .accept(standIn != null && standIn.outcome() instanceof Outcome.Delivered delivered ? delivered : null);
     }
 
+    /** Whether what was found to stand in may still do so for a call that is made now. */
+    boolean mayServe(Call call, ModelBinding model, Outcome.Delivered standIn) {
+        return model.life().mayStandIn(standIn.until(), clock.millis()) && values.mayServe(call.operation(), standIn);
+    }
+
     /** Where what stands in is no entry, what it was computed from counts in its place. */
     static void tellSources(FlightRequest request, @Nullable Landed standIn) {
         Origin origin = standIn == null ? null : standIn.outcome().origin();
