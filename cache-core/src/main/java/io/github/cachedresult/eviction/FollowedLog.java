@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
  * last store does not answer. Not thread-safe.
  *
  * <p>A store may lose its log, as Redis does when it is emptied, and the end of it, as Redis may when a replica takes over.
- * Where another store has a copy, the log is restored. Where none has, another log begins, which nobody's numbers are of; so
- * no result passes for newer than an eviction that follows.
+ * Where another store has a copy of all of it, the log is restored. Where none has, another log begins, which nobody's
+ * numbers are of; so no result passes for newer than an eviction that follows.
  */
 final class FollowedLog {
 
@@ -51,15 +52,19 @@ final class FollowedLog {
         this.report = report;
     }
 
-    /** Reads what is new. One round trip where nothing is, and one more from time to time. */
+    /** Reads what is new. One round trip where nothing is, and another at the same time now and then. */
     void read() {
-        if (log == null || readsUntilCheck <= 0) {
+        UUID before = log;
+        CompletionStage<Page> ahead = before == null ? null : store.read(before, number + 1);
+        if (before == null || readsUntilCheck <= 0) {
             identify();
         }
         readsUntilCheck--;
         boolean mended = false;
         for (UUID followed = log; followed != null; followed = log) {
-            Page page = Stages.await(store.read(followed, number + 1));
+            Page page = Stages.await(
+                    ahead != null && followed.equals(before) ? ahead : store.read(followed, number + 1));
+            ahead = null;
             if (page.lost() && mended) {
                 throw new IllegalStateException("the store loses the log of evictions as soon as it is mended");
             } else if (page.lost()) {
@@ -95,12 +100,14 @@ final class FollowedLog {
     }
 
     /**
-     * Appends an order, unless the log has it. One round trip, and more where others append at the same time.
+     * Appends an order, unless the log has it. Two round trips, as nothing may be appended to a log that is gone; more where
+     * others append at the same time.
      *
      * @throws RuntimeException if the store does not say that it has it; it may have it all the same
      */
     Eviction append(EvictionOrder order) {
         byte[] record = OrderFormat.write(order);
+        readsUntilCheck = 0;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             read();
             Long before = numberOf(order.id());
@@ -141,7 +148,13 @@ final class FollowedLog {
             try {
                 if (checked || copied.getOrDefault(copy, -1L) != number) {
                     long has = copied.getOrDefault(copy, 0L);
-                    copied.put(copy, LogCopy.complete(store, followed, copy, followed, has));
+                    long length = LogCopy.complete(store, followed, copy, followed, has);
+                    if (length < number) {
+                        // Both have lost it: a part of it must not pass for a copy.
+                        readsUntilCheck = 0;
+                        return;
+                    }
+                    copied.put(copy, length);
                     UUID current = Stages.await(copy.current()).orElse(null);
                     if (!followed.equals(current)) {
                         Stages.await(copy.begin(current, followed));
@@ -181,6 +194,9 @@ final class FollowedLog {
             UUID there = currentOf(copy);
             if (there != null) {
                 long length = LogCopy.complete(copy, there, store, there, 0);
+                if (there.equals(log) && length < number) {
+                    return continued(there, null);
+                }
                 report.info("The log of evictions {} was restored from a copy, up to number {}.", there, length);
                 return Stages.await(store.begin(null, there));
             }
@@ -200,16 +216,26 @@ final class FollowedLog {
     /** The store's log ends before what this process read of it: its numbers will be given again. */
     private void mend(UUID followed) {
         if (followed.equals(Stages.await(store.current()).orElse(null))) {
-            UUID next = UUID.randomUUID();
-            long length = LogCopy.complete(store, followed, store, next, 0);
-            List<byte[]> missing = recordsAfter(length);
-            if (!missing.isEmpty()) {
-                Stages.await(store.append(next, length + 1, missing));
-            }
-            Stages.await(store.begin(followed, next));
+            UUID unused = continued(followed, followed);
         }
         readsUntilCheck = 0;
         identify();
+    }
+
+    /**
+     * Begins another log with what the store still has of the one that is followed, and what this process knows besides.
+     *
+     * @param expected the current log, which is replaced, or null for none
+     * @return the current log now, which may be another process's
+     */
+    private UUID continued(UUID followed, @Nullable UUID expected) {
+        UUID next = UUID.randomUUID();
+        long length = LogCopy.complete(store, followed, store, next, 0);
+        List<byte[]> missing = recordsAfter(length);
+        if (!missing.isEmpty()) {
+            Stages.await(store.append(next, length + 1, missing));
+        }
+        return Stages.await(store.begin(expected, next));
     }
 
     private void follow(@Nullable UUID next) {

@@ -33,7 +33,8 @@ class LogFollowerTests {
     private static final Selector SELECTOR = Selector.ofModel("m");
 
     private final InMemoryEvictionLog redis = new InMemoryEvictionLog();
-    private final BreakableLog s3 = new BreakableLog(new InMemoryEvictionLog());
+    private final InMemoryEvictionLog s3Records = new InMemoryEvictionLog();
+    private final BreakableLog s3 = new BreakableLog(s3Records);
     private final AtomicLong nanos = new AtomicLong();
 
     private LogFollower process(EvictionLog... logs) {
@@ -126,6 +127,57 @@ class LogFollowerTests {
         assertThat(after.log()).isEqualTo(before.log());
         assertThat(after.number()).isEqualTo(3);
         assertThat(process(s3).refresh().number()).isEqualTo(3);
+    }
+
+    @Test
+    void aCopyThatIsBehindWhatIsKnown_doesNotPassForTheLog() {
+        LogFollower here = process(redis, s3);
+        stateAfter(here, 3);
+        UUID log = logOf(here);
+        cut(redis, log, 2);
+        emptyS3();
+
+        here.evict(order(Selector.ofModel("other")));
+
+        LogFollower fresh = process(redis, s3);
+        assertThat(fresh.refresh().log()).isEqualTo(logOf(here)).isNotEqualTo(log);
+        assertThat(fresh.state().number()).isEqualTo(4);
+    }
+
+    @Test
+    void whereBothStoresWereEmptied_anEvictionIsInALogThatOthersFind() {
+        LogFollower here = process(redis, s3);
+        stateAfter(here, 3);
+        emptyS3();
+        redis.clear();
+
+        here.evict(order(SELECTOR));
+
+        assertThat(process(redis, s3).refresh()).matches(state -> state.number() == 1);
+    }
+
+    @Test
+    void ofALogThatBothHaveLost_noCopyIsBegun() {
+        LogFollower here = process(redis, s3);
+        stateAfter(here, 3);
+        AtomicInteger checks = new AtomicInteger();
+        s3.afterCurrent = () -> {
+            checks.incrementAndGet();
+            emptyS3();
+            redis.clear();
+        };
+
+        while (checks.get() == 0) {
+            here.refresh();
+        }
+
+        assertThat(Stages.await(redis.current())).isEmpty();
+    }
+
+    /** As S3 is: it does not see that records are missing before those that are asked for. */
+    private void emptyS3() {
+        s3.seesNoLoss = true;
+        s3Records.clear();
     }
 
     @Test
@@ -365,6 +417,8 @@ class LogFollowerTests {
         private final EvictionLog log;
         private volatile boolean broken;
         private volatile boolean losesAnswers;
+        private volatile boolean seesNoLoss;
+        private volatile Runnable afterCurrent = () -> {};
         private volatile @Nullable CompletableFuture<?> hanging;
 
         /** How often, while it hangs. */
@@ -376,7 +430,9 @@ class LogFollowerTests {
 
         @Override
         public CompletionStage<Optional<UUID>> current() {
-            return answer(() -> log.current());
+            CompletionStage<Optional<UUID>> current = answer(() -> log.current());
+            afterCurrent.run();
+            return current;
         }
 
         @Override
@@ -386,12 +442,14 @@ class LogFollowerTests {
 
         @Override
         public CompletionStage<Page> read(UUID of, long from) {
-            return answer(() -> log.read(of, from));
+            CompletionStage<Page> page = answer(() -> log.read(of, from));
+            return seesNoLoss ? page.thenApply(read -> new Page(read.records(), false)) : page;
         }
 
         @Override
         public CompletionStage<Appended> append(UUID to, long first, List<byte[]> records) {
-            CompletionStage<Appended> appended = answer(() -> log.append(to, first, records));
+            CompletionStage<Appended> appended = answer(() -> log.append(to, first, records))
+                    .thenApply(done -> seesNoLoss && done == Appended.LOST ? Appended.DONE : done);
             return losesAnswers ? failed() : appended;
         }
 
