@@ -38,8 +38,7 @@ final class BackFill implements Trial {
             // Nothing of it is anywhere but in this process.
             stage.assertInThisProcess();
         } else {
-            stage.assertFound();
-            stage.assertStored(Tier.REDIS);
+            stage.assertBackFilled();
         }
     }
 }

@@ -32,11 +32,13 @@ final class Invalidation implements Trial {
 
     /**
      * The log in S3; and where a reading of it is under way that fails, its copy in Redis, too. The call that follows waits for
-     * no more.
+     * no more, unless Redis is slow: it is asked for the result, for the lease, and once more, and written to, each within its
+     * limit.
      */
     @Override
     public Duration waitsFor(Cell cell) {
-        return cell.limitOfFirstReading().plus(cell.limitOf(Tier.REDIS)).plus(cell.limitOf(Tier.S3));
+        Duration redis = cell.limitOf(Tier.REDIS).multipliedBy(cell.fault() == Fault.SLOW ? 2 : 1);
+        return cell.limitOfFirstReading().plus(redis).plus(cell.limitOf(Tier.S3));
     }
 
     @Override

@@ -33,10 +33,9 @@ final class Lease implements Trial {
         return cell.limitOf(Tier.REDIS).multipliedBy(2).plus(cell.limitOf(Tier.S3));
     }
 
-    /** Redis has it by the back-fill of a later call. */
     @Override
     public void checkKept(Stage stage) {
         stage.assertStored(Tier.S3);
-        stage.assertFound();
+        stage.assertBackFilled();
     }
 }

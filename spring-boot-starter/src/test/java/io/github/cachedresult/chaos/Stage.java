@@ -50,6 +50,9 @@ final class Stage implements AutoCloseable {
     private final String model = "model " + STAGES.incrementAndGet();
 
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLS);
+    /** Of S3, whose answers meet at the gate: a pool shared with others might have fewer threads than meet. */
+    private final ExecutorService readers = Executors.newCachedThreadPool();
+
     private final CyclicBarrier gate = new CyclicBarrier(CALLS, this::beginFault);
     private @Nullable ResultCache cache;
     private @Nullable CachedOperation<String> operation;
@@ -83,7 +86,8 @@ final class Stage implements AutoCloseable {
         ResultCache opened = ResultCache.builder()
                 .store(servers.store(Tier.REDIS, cell.fault()), null, BREAKER)
                 .store(
-                        new GatedStore(servers.store(Tier.S3, cell.fault()), this::s3HasAnswered, this::s3HasNothing),
+                        new GatedStore(
+                                servers.store(Tier.S3, cell.fault()), this::s3HasAnswered, this::s3HasNothing, readers),
                         null,
                         BREAKER)
                 .journal(JournalOptions.in(journal).withMinimumDuration(Duration.ZERO))
@@ -236,6 +240,15 @@ final class Stage implements AutoCloseable {
         inputs().forEach(input -> assertThat(call(input).tier()).as(input).isIn(Tier.REDIS, Tier.S3));
     }
 
+    /** That each is found, and that by being looked for it comes into Redis: at once, unless Redis does not answer. */
+    void assertBackFilled() {
+        assertFound();
+        inputs().forEach(input -> patiently().until(() -> {
+            assertFound();
+            return neighbour.has(Tier.REDIS, model, input);
+        }));
+    }
+
     void assertInThisProcess() {
         inputs().forEach(input -> assertThat(call(input).tier()).as(input).isEqualTo(Tier.LOCAL));
     }
@@ -286,6 +299,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         callers.shutdownNow();
+        readers.shutdownNow();
         if (underFault) {
             // The cell failed; the others are to find the servers well.
             endFault();

@@ -35,7 +35,6 @@ final class Store implements Trial {
     @Override
     public void checkKept(Stage stage) {
         stage.assertStored(Tier.S3);
-        stage.assertFound();
-        stage.assertStored(Tier.REDIS);
+        stage.assertBackFilled();
     }
 }
