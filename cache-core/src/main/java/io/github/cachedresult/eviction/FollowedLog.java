@@ -62,8 +62,8 @@ final class FollowedLog {
         readsUntilCheck--;
         boolean mended = false;
         for (UUID followed = log; followed != null; followed = log) {
-            Page page = Stages.await(
-                    ahead != null && followed.equals(before) ? ahead : store.read(followed, number + 1));
+            Page page =
+                    Stages.await(ahead != null && followed.equals(before) ? ahead : store.read(followed, number + 1));
             ahead = null;
             if (page.lost() && mended) {
                 throw new IllegalStateException("the store loses the log of evictions as soon as it is mended");
