@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,35 @@ class KeptResultsTests {
         redis.reading = Behaviour.FAILED_OUTCOME;
         s3.reading = Behaviour.FAILED_OUTCOME;
         assertThat(outcome(process(null))).isEqualTo(new CallOutcome.Stored());
+    }
+
+    @Test
+    void closed_whileAMethodRuns_whatItBringsIsStored() throws Exception {
+        ResultCache cache = process(null);
+        CachedOperation<String> plan =
+                cache.operation("op", String.class).model("m").inputs("x").build();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        FutureTask<Cached<String>> call = new FutureTask<>(() -> cache.get(
+                plan,
+                () -> {
+                    begun.countDown();
+                    end.await();
+                    return "r";
+                },
+                "x"));
+        new Thread(call).start();
+        begun.await();
+        Thread closing = new Thread(cache::close);
+        closing.start();
+        Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+        end.countDown();
+
+        assertThat(call.get().value()).isEqualTo("r");
+        closing.join();
+        assertThat(events).filteredOn(CacheEvent.Stored.class::isInstance).hasSize(1);
+        assertThat(s3.closed).isTrue();
     }
 
     @Test

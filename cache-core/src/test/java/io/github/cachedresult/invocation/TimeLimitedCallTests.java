@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.Computation;
+import io.github.cachedresult.ResultValidity;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.Verdict;
 import io.github.cachedresult.eviction.Selector;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -198,6 +203,31 @@ class TimeLimitedCallTests {
         cache.evictions().evict(Selector.ofModel("m"), "ann", "wrong");
         Cached<Integer> after = ask(plan);
         assertThat(after.cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+    }
+
+    @Test
+    void judgedUnusableMeanwhile_doesNotStandIn() throws Exception {
+        AtomicBoolean usable = new AtomicBoolean(true);
+        ResultValidity<Integer> asLongAs = new ResultValidity<>() {
+            @Override
+            public Verdict judge(Integer result, Computation computation) {
+                return Verdict.store();
+            }
+
+            @Override
+            public boolean usable(Integer result, CachedFrom from) {
+                return usable.get();
+            }
+        };
+        CachedOperation<Integer> plan =
+                plan().staleFor(TTL).softTimeout(AT_ONCE).validity(asLongAs).build();
+        ask(plan);
+        pass(TTL);
+        assertThat(cache.get(plan, slow, "x").cachedFrom().tier()).isEqualTo(Tier.STALE);
+        usable.set(false);
+        Future<Cached<Integer>> after = threads.submit(() -> ask(plan));
+        end.countDown();
+        assertThat(after.get().cachedFrom().tier()).isNotEqualTo(Tier.STALE);
     }
 
     @Test
