@@ -7,6 +7,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,70 +15,111 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /**
- * A process that is told inputs line by line, calls for each from many threads at once, and says what they got. Each
- * computation is a line in a file that all such processes share.
+ * A process that is told line by line to call for the result of an input, which it does from many threads at once, and says
+ * what they got. Each computation is a line in a file that all such processes share, and ends when its process is told so.
  */
 final class ComputingProcess {
 
-    /** What it says when it can be told inputs. */
+    /** What it is told before an input: to call for its result. */
+    static final String CALL = "call ";
+
+    /** What it is told before an input: that its computation is at its end, now or whenever it is run. */
+    static final String END = "end ";
+
+    /** What it says when it can be told so. */
     static final String READY = "ready";
 
     /** What it begins its answers with: how many callers had one, and what they had, each once. */
     static final String ANSWER = "answers ";
 
-    private ComputingProcess() {}
+    /** What it says when a computation has ended, and its result is about to be stored. */
+    static final String ENDED = "ended";
+
+    private final Path computations;
+    private final int threads;
+    private final ResultCache cache;
+    private final CachedOperation<String> operation;
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private final ConcurrentMap<String, CountDownLatch> ends = new ConcurrentHashMap<>();
+
+    private ComputingProcess(Path computations, int threads, ResultCache cache) {
+        this.computations = computations;
+        this.threads = threads;
+        this.cache = cache;
+        this.operation = operation(cache);
+    }
 
     /**
-     * Reads inputs until there are no more.
+     * Does what it is told until there is nothing more.
      *
-     * @param arguments the address of Redis, the file of computations, how many threads call, how long a computation takes and
-     *     a lease lasts in milliseconds
+     * @param arguments the address of Redis, the file of computations, how many threads call, and how long a lease lasts in
+     *     milliseconds
      */
-    public static void main(String[] arguments) throws Exception {
-        Path computations = Path.of(arguments[1]);
-        int threads = Integer.parseInt(arguments[2]);
-        Duration run = Duration.ofMillis(Long.parseLong(arguments[3]));
-        Duration lease = Duration.ofMillis(Long.parseLong(arguments[4]));
-        ExecutorService callers = Executors.newFixedThreadPool(threads);
+    public static void main(String[] arguments) throws IOException {
+        Duration lease = Duration.ofMillis(Long.parseLong(arguments[3]));
         try (ResultCache cache = cache(URI.create(arguments[0]), lease)) {
-            CachedOperation<String> operation = operation(cache);
-            // Until it is connected, which a busy machine takes its time for.
-            String warmUp = "warm-up of " + ProcessHandle.current().pid();
-            while (cache.get(operation, () -> "warm", warmUp).cachedFrom().tier() != Tier.REDIS) {
-                Thread.sleep(10);
-            }
-            System.out.println(READY);
-            BufferedReader inputs = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
-            for (String input = inputs.readLine(); input != null; input = inputs.readLine()) {
-                String each = input;
-                System.out.println(call(
-                        callers, threads, () -> cache.get(operation, () -> compute(computations, each, run), each)));
-            }
-        } finally {
-            callers.shutdownNow();
+            new ComputingProcess(Path.of(arguments[1]), Integer.parseInt(arguments[2]), cache).listen();
         }
     }
 
-    private static String call(ExecutorService callers, int threads, Callable<Cached<String>> call) throws Exception {
-        List<Callable<Cached<String>>> calls =
-                IntStream.range(0, threads).mapToObj(i -> call).toList();
-        Set<String> values = ConcurrentHashMap.newKeySet();
-        int answers = 0;
-        for (Future<Cached<String>> answer : callers.invokeAll(calls)) {
-            values.add(answer.get().value());
-            answers++;
+    private void listen() throws IOException {
+        awaitConnection();
+        System.out.println(READY);
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(END)) {
+                end(line.substring(END.length())).countDown();
+            } else {
+                String input = line.substring(CALL.length());
+                callers.execute(() -> System.out.println(answers(input)));
+            }
         }
-        return ANSWER + answers + " " + String.join(" ", values);
+        callers.shutdownNow();
+    }
+
+    /** Which a busy machine takes its time for. */
+    private void awaitConnection() {
+        String warmUp = "warm-up of " + ProcessHandle.current().pid();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        cache.get(operation, () -> "warm", warmUp).cachedFrom().tier() == Tier.REDIS);
+    }
+
+    private String answers(String input) {
+        List<Callable<Cached<String>>> calls = Collections.nCopies(threads, () -> call(input));
+        Set<String> values = new HashSet<>();
+        try {
+            for (Future<Cached<String>> answer : callers.invokeAll(calls)) {
+                values.add(answer.get().value());
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(input, e);
+        }
+        return ANSWER + threads + " " + String.join(" ", values);
+    }
+
+    private Cached<String> call(String input) throws Exception {
+        return cache.get(operation, () -> compute(input), input);
+    }
+
+    private CountDownLatch end(String input) {
+        return ends.computeIfAbsent(input, each -> new CountDownLatch(1));
     }
 
     static ResultCache cache(URI redis, Duration lease) {
@@ -99,11 +141,12 @@ final class ComputingProcess {
     }
 
     /** What is computed says where. */
-    private static String compute(Path computations, String input, Duration run) throws Exception {
+    private String compute(String input) throws IOException, InterruptedException {
         String pid = Long.toString(ProcessHandle.current().pid());
         Files.writeString(
                 computations, input + " " + pid + "\n", US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        Thread.sleep(run.toMillis());
+        end(input).await();
+        System.out.println(ENDED);
         return input + ":" + pid;
     }
 }

@@ -18,28 +18,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
-import org.redisson.api.options.KeysScanOptions;
-import org.redisson.config.Config;
 
 /** Real processes that call for one key at once, from hundreds of threads, and are killed with {@code kill -9}. */
 class ProcessesTakeTurnsIntegrationTests {
 
     private static final int PROCESSES = 4;
     private static final int THREADS = 250;
-
-    private static final Duration RUN = Duration.ofSeconds(1);
 
     /** More than a busy machine may keep a process from renewing it. */
     private static final Duration LEASE = Duration.ofSeconds(4);
@@ -58,96 +51,91 @@ class ProcessesTakeTurnsIntegrationTests {
     @AutoClose
     private final RedisServerProcess redis = RedisServerProcess.start();
 
-    @SuppressWarnings("NullAway.Init")
-    private RedissonClient observer;
-
-    @BeforeEach
-    void observe() {
-        Config config = new Config();
-        config.useSingleServer().setAddress(redis.uri());
-        observer = Redisson.create(config);
-    }
+    @AutoClose
+    private final LeaseObserver leases = new LeaseObserver(redis);
 
     @AfterEach
     void stop() {
         nodes.forEach(Node::kill);
         threads.shutdownNow();
-        observer.shutdown();
     }
 
     @Test
     void aThousandCallersInFourProcesses_runOnce_andTwiceIfTheOneThatRunsIsKilled() throws Exception {
-        System.out.println("Killing at random moments, seed " + seed);
+        System.out.println("Killing with seed " + seed);
         for (int i = 0; i < PROCESSES; i++) {
             start();
         }
         awaitReady();
 
-        String had = answer("undisturbed", Duration.ofDays(1));
-        assertThat(runners("undisturbed")).hasSize(1);
-        assertThat(had)
-                .isEqualTo(THREADS + " undisturbed:" + runners("undisturbed").get(0));
-        awaitNoLease();
-
-        had = answer("disturbed", RUN.dividedBy(2));
-        assertThat(runners("disturbed")).hasSize(2).doesNotHaveDuplicates();
-        assertThat(had).isEqualTo(THREADS + " disturbed:" + runners("disturbed").get(1));
+        assertRuns("undisturbed", Kill.NEVER);
+        leases.awaitNone();
+        assertRuns("disturbed", Kill.WHILE_IT_COMPUTES);
 
         int repeated = 0;
         try (ResultCache reader = ComputingProcess.cache(URI.create(redis.uri()), LEASE)) {
-            for (int kill = 0; kill < KILLS; kill++) {
-                String input = "kill-" + kill;
+            for (int i = 0; i < KILLS; i++) {
+                String input = "kill-" + i;
                 if (nodes.size() < 2) {
                     start();
                     awaitReady();
                 }
-                had = answer(input, Duration.ofMillis(random.nextInt((int) RUN.toMillis() + 100)));
-
-                // Killed before its result was stored, or after.
-                List<String> runners = runners(input);
-                assertThat(runners)
-                        .as("kill %d, seed %d", kill, seed)
-                        .hasSizeBetween(1, 2)
-                        .doesNotHaveDuplicates();
-                String result = input + ":" + runners.get(runners.size() - 1);
-                assertThat(had).as("kill %d, seed %d", kill, seed).isEqualTo(THREADS + " " + result);
+                Kill kill = Kill.DONE.get(random.nextInt(Kill.DONE.size()));
+                List<String> runners = assertRuns(input, kill);
                 assertThat(reader.get(ComputingProcess.operation(reader), CacheMode.CACHE_ONLY, () -> "lost", input)
                                 .value())
-                        .as("kill %d, seed %d", kill, seed)
-                        .isEqualTo(result);
+                        .as("%s, %s, seed %d", input, kill, seed)
+                        .isEqualTo(result(input, runners));
                 repeated += runners.size() - 1;
             }
         }
         System.out.println(KILLS + " killed, " + repeated + " of them before their result was stored; 0 lost");
-        awaitNoLease();
+        leases.awaitNone();
     }
 
-    /**
-     * Has all processes call for the result of an input, and kills the one that computes it.
-     *
-     * @param moment when, after it began; more than it takes, for never
-     * @return what all others have
-     */
-    private String answer(String input, Duration moment) throws Exception {
-        List<Future<String>> answers = tellAll(input);
+    /** Has all processes call for the result of an input, and returns those that ran, which are as many as may be. */
+    private List<String> assertRuns(String input, Kill kill) throws Exception {
+        Set<String> had = answers(input, kill);
+        List<String> runners = runners(input);
+        assertThat(runners)
+                .as("%s, %s, seed %d", input, kill, seed)
+                .hasSizeBetween(kill.fewestRuns, kill.mostRuns)
+                .doesNotHaveDuplicates();
+        assertThat(had)
+                .as("%s, %s, seed %d", input, kill, seed)
+                .containsExactly(THREADS + " " + result(input, runners));
+        return runners;
+    }
+
+    /** What the last one that ran has computed. */
+    private static String result(String input, List<String> runners) {
+        return input + ":" + runners.get(runners.size() - 1);
+    }
+
+    /** Has all processes call for the result of an input while one computes it; what those have that are not killed. */
+    private Set<String> answers(String input, Kill kill) throws Exception {
+        tellAll(ComputingProcess.CALL + input);
         Node owner = awaitOwner(input);
-        int index = nodes.indexOf(owner);
-        boolean kills = moment.compareTo(RUN.multipliedBy(2)) < 0;
-        if (kills) {
-            TimeUnit.NANOSECONDS.sleep(moment.toNanos());
+        leases.awaitWaiting(nodes.size() - 1);
+        if (kill == Kill.WHILE_IT_COMPUTES) {
             owner.kill();
         }
-        List<String> had = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            if (!kills || i != index) {
-                had.add(answers.get(i).get(2, TimeUnit.MINUTES));
-            }
+        tellAll(ComputingProcess.END + input);
+        if (kill == Kill.AS_IT_ENDS) {
+            owner.await(ComputingProcess.ENDED);
+            owner.kill();
         }
-        if (kills) {
+        if (kill != Kill.NEVER) {
             nodes.remove(owner);
         }
-        assertThat(new HashSet<>(had)).as("%s, seed %d", input, seed).hasSize(1);
-        return had.get(0);
+        Set<String> had = new HashSet<>();
+        for (Node node : nodes) {
+            had.add(threads.submit(() -> node.await(ComputingProcess.ANSWER)).get(2, TimeUnit.MINUTES));
+        }
+        if (kill == Kill.ONCE_OTHERS_HAVE_IT) {
+            owner.kill();
+        }
+        return had;
     }
 
     private void awaitReady() throws IOException {
@@ -156,13 +144,8 @@ class ProcessesTakeTurnsIntegrationTests {
         }
     }
 
-    private List<Future<String>> tellAll(String input) {
-        List<Future<String>> answers = new ArrayList<>();
-        for (Node node : nodes) {
-            node.inputs.println(input);
-            answers.add(threads.submit(() -> node.await(ComputingProcess.ANSWER)));
-        }
-        return answers;
+    private void tellAll(String line) {
+        nodes.forEach(node -> node.inputs.println(line));
     }
 
     /** The processes that began to compute the result of an input, in their order. */
@@ -191,14 +174,6 @@ class ProcessesTakeTurnsIntegrationTests {
                 .orElseThrow();
     }
 
-    /** What a process leaves that died goes by itself. */
-    private void awaitNoLease() {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> observer.getKeys()
-                .getKeysStream(KeysScanOptions.defaults().pattern("*:lease"))
-                .findAny()
-                .isEmpty());
-    }
-
     private Path computations() {
         return folder.resolve("computations");
     }
@@ -215,10 +190,28 @@ class ProcessesTakeTurnsIntegrationTests {
                         redis.uri(),
                         computations().toString(),
                         Integer.toString(THREADS),
-                        Long.toString(RUN.toMillis()),
                         Long.toString(LEASE.toMillis()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()));
+    }
+
+    /** When the process is killed that computes, and how many run then. */
+    private enum Kill {
+        NEVER(1, 1),
+        WHILE_IT_COMPUTES(2, 2),
+        /** Before its result is stored, or after. */
+        AS_IT_ENDS(1, 2),
+        ONCE_OTHERS_HAVE_IT(1, 1);
+
+        private static final List<Kill> DONE = List.of(WHILE_IT_COMPUTES, AS_IT_ENDS, ONCE_OTHERS_HAVE_IT);
+
+        private final int fewestRuns;
+        private final int mostRuns;
+
+        Kill(int fewestRuns, int mostRuns) {
+            this.fewestRuns = fewestRuns;
+            this.mostRuns = mostRuns;
+        }
     }
 
     /** A process, as this one has it. */

@@ -34,12 +34,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that is killed while one computes and others wait, and comes back empty at another random moment, or does not. */
+/**
+ * A Redis that is killed and comes back empty while one computes and others wait or are about to. The computation ends before
+ * the kill, so that the two race, while Redis is away, or once it is back, at random.
+ */
 class RedisKilledIntegrationTests {
 
     private static final int KILLS = 20;
     private static final int PROCESSES = 3;
-    private static final int RUN_MILLIS = 200;
     private static final Duration LEASE = Duration.ofMillis(600);
 
     private final long seed = System.nanoTime();
@@ -49,6 +51,9 @@ class RedisKilledIntegrationTests {
 
     @AutoClose
     private final RedisServerProcess redis = RedisServerProcess.start();
+
+    @AutoClose
+    private final LeaseObserver leases = new LeaseObserver(redis);
 
     private final List<Node> nodes = new ArrayList<>();
 
@@ -60,7 +65,7 @@ class RedisKilledIntegrationTests {
 
     @Test
     void redisKilledAtRandomMoments_nobodyWaitsForItAndNothingIsLost() throws Exception {
-        System.out.println("Killing at random moments, seed " + seed);
+        System.out.println("Killing with seed " + seed);
         for (int i = 0; i < PROCESSES; i++) {
             nodes.add(new Node());
         }
@@ -73,10 +78,12 @@ class RedisKilledIntegrationTests {
                 answers.add(threads.submit(() -> now.call(node)));
             }
             assertThat(now.running.await(1, TimeUnit.MINUTES)).isTrue();
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(RUN_MILLIS + 50));
-            redis.kill();
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(2 * RUN_MILLIS));
-            redis.restart();
+            if (random.nextBoolean()) {
+                leases.awaitWaiting(PROCESSES - 1);
+            }
+            List<Runnable> steps = new ArrayList<>(List.of(redis::kill, redis::restart));
+            steps.add(random.nextInt(steps.size() + 1), now.end::countDown);
+            steps.forEach(Runnable::run);
 
             for (Future<String> answer : answers) {
                 assertThat(answer.get(1, TimeUnit.MINUTES))
@@ -110,6 +117,7 @@ class RedisKilledIntegrationTests {
         private final String input;
         private final AtomicInteger runs = new AtomicInteger();
         private final CountDownLatch running = new CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
 
         Round(String input) {
             this.input = input;
@@ -122,7 +130,7 @@ class RedisKilledIntegrationTests {
                             () -> {
                                 int run = runs.incrementAndGet();
                                 running.countDown();
-                                Thread.sleep(RUN_MILLIS);
+                                end.await();
                                 return input + ":" + run;
                             },
                             input)
