@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,25 +57,56 @@ class StandInTests {
                 .build();
     }
 
-    private static OperationBuilder<Integer> plan(ResultCache cache) {
-        return cache.operation("op", Integer.class)
-                .model("m")
-                .inputs("x")
-                .ttl(TTL)
-                .staleFor(STALE_FOR);
+    /** A process whose result has just expired. */
+    private Caller withExpired() {
+        return withExpired(plan -> plan);
     }
 
-    private Cached<Integer> ask(ResultCache cache, CachedOperation<Integer> plan) {
-        return cache.get(plan, runs::incrementAndGet, "x");
+    private Caller withExpired(UnaryOperator<OperationBuilder<Integer>> changes) {
+        Caller caller = new Caller(process(), changes);
+        caller.ask();
+        pass(TTL);
+        return caller;
     }
 
-    private Cached<Integer> askInVain(ResultCache cache, CachedOperation<Integer> plan, Exception failure)
-            throws Exception {
-        Computable<Integer, Exception> failing = () -> {
-            runs.incrementAndGet();
-            throw failure;
-        };
-        return cache.get(plan, failing, "x");
+    /** Who asks a process for the one result. */
+    private final class Caller {
+
+        private final ResultCache cache;
+        private final CachedOperation<Integer> plan;
+
+        Caller(ResultCache cache) {
+            this(cache, plan -> plan);
+        }
+
+        Caller(ResultCache cache, UnaryOperator<OperationBuilder<Integer>> changes) {
+            this.cache = cache;
+            this.plan = changes.apply(cache.operation("op", Integer.class)
+                            .model("m")
+                            .inputs("x")
+                            .ttl(TTL)
+                            .staleFor(STALE_FOR))
+                    .build();
+        }
+
+        Cached<Integer> ask() {
+            return cache.get(plan, runs::incrementAndGet, "x");
+        }
+
+        /** Its method fails. */
+        Cached<Integer> askInVain(Exception failure) throws Exception {
+            Computable<Integer, Exception> failing = () -> {
+                runs.incrementAndGet();
+                throw failure;
+            };
+            return cache.get(plan, failing, "x");
+        }
+
+        /** Its method fails, and so does the call. */
+        void assertNothingStandsIn() {
+            IOException failure = new IOException("down");
+            assertThatThrownBy(() -> askInVain(failure)).isSameAs(failure);
+        }
     }
 
     private void pass(Duration duration) {
@@ -87,16 +119,13 @@ class StandInTests {
 
     @Test
     void expiredResult_standsInForAMethodThatThrows_andTheExceptionIsTold() throws Exception {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL);
+        Caller caller = withExpired();
         IOException failure = new IOException("down");
         CallOutcome outcome;
         String told;
         Cached<Integer> answer;
         try (ResultTrace trace = ResultTrace.open()) {
-            answer = askInVain(cache, plan, failure);
+            answer = caller.askInVain(failure);
             TracedCall call = trace.calls().get(0);
             outcome = call.outcome();
             told = trace.toString();
@@ -119,63 +148,50 @@ class StandInTests {
 
     @Test
     void storeThatReclaimsByTime_isToldToKeepExpiredResults_andOneIsFoundThere() throws Exception {
-        ResultCache first = process();
-        ask(first, plan(first).build());
+        new Caller(process()).ask();
         long expiresAt = time.get().plus(TTL).toEpochMilli();
         assertThat(redis.writes).extracting(StoreWrite::reclaimAt).containsExactly(expiresAt + STALE_FOR.toMillis());
         pass(TTL.plus(STALE_FOR).minusMillis(1));
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
 
-        assertThat(askInVain(cache, plan, new IOException("down")).cachedFrom().tier())
+        assertThat(new Caller(process())
+                        .askInVain(new IOException("down"))
+                        .cachedFrom()
+                        .tier())
                 .isEqualTo(Tier.STALE);
     }
 
     @Test
     void backFill_carriesTheRemainingLifeAndTheTimeToBeKept() {
         FakeStore s3 = new FakeStore(Tier.S3);
-        ResultCache first = ResultCache.builder().store(s3).clock(time::get).build();
-        ask(first, plan(first).build());
+        new Caller(ResultCache.builder().store(s3).clock(time::get).build()).ask();
         long expiresAt = time.get().plus(TTL).toEpochMilli();
         pass(Duration.ofMinutes(50));
-        ResultCache cache =
-                ResultCache.builder().store(redis).store(s3).clock(time::get).build();
-        CachedOperation<Integer> plan = plan(cache).build();
-        assertThat(ask(cache, plan).cachedFrom().tier()).isEqualTo(Tier.S3);
+        Caller caller = new Caller(
+                ResultCache.builder().store(redis).store(s3).clock(time::get).build());
+        assertThat(caller.ask().cachedFrom().tier()).isEqualTo(Tier.S3);
         assertThat(redis.writes).extracting(StoreWrite::reclaimAt).containsExactly(expiresAt + STALE_FOR.toMillis());
         pass(Duration.ofMinutes(10));
-        assertThat(ask(cache, plan).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        assertThat(caller.ask().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
     }
 
     @Test
     void resultOlderThanTheMaximum_standsInNoMore() {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL.plus(STALE_FOR));
-        assertThatThrownBy(() -> askInVain(cache, plan, new IOException("down")))
-                .isInstanceOf(IOException.class)
-                .hasMessage("down");
+        Caller caller = withExpired();
+        pass(STALE_FOR);
+        caller.assertNothingStandsIn();
         assertThat(heard(CacheEvent.Failed.class)).hasSize(1);
     }
 
     @Test
     void withoutStaleFor_anExceptionIsTheAnswer() {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).staleFor(Duration.ZERO).build();
-        ask(cache, plan);
-        pass(TTL);
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> askInVain(cache, plan, new IOException("down")));
+        withExpired(plan -> plan.staleFor(Duration.ZERO)).assertNothingStandsIn();
     }
 
     @Test
     void evictedResult_neverStandsIn() {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        cache.evictions().evict(Selector.ofModel("m"), "ann", "wrong");
-        pass(TTL);
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> askInVain(cache, plan, new IOException("down")));
+        Caller caller = withExpired();
+        caller.cache.evictions().evict(Selector.ofModel("m"), "ann", "wrong");
+        caller.assertNothingStandsIn();
     }
 
     @Test
@@ -191,24 +207,17 @@ class StandInTests {
                 return from.tier() != Tier.STALE;
             }
         };
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).validity(notStale).build();
-        ask(cache, plan);
-        pass(TTL);
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> askInVain(cache, plan, new IOException("down")));
+        withExpired(plan -> plan.validity(notStale)).assertNothingStandsIn();
     }
 
     @Test
     void errorsAndInterruptions_passThrough() {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL);
+        Caller caller = withExpired();
         assertThatExceptionOfType(InterruptedException.class)
-                .isThrownBy(() -> askInVain(cache, plan, new InterruptedException()));
+                .isThrownBy(() -> caller.askInVain(new InterruptedException()));
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> cache.<Integer, RuntimeException>get(
-                        plan,
+                .isThrownBy(() -> caller.cache.<Integer, RuntimeException>get(
+                        caller.plan,
                         () -> {
                             throw new AssertionError("a bug");
                         },
@@ -220,26 +229,21 @@ class StandInTests {
             value = CacheMode.class,
             names = {"REFRESH", "RECORD_ONLY"})
     void callThatWantsANewResult_isNotAnsweredWithAnExpiredOne(CacheMode mode) {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL);
+        Caller caller = withExpired();
         Computable<Integer, IOException> failing = () -> {
             throw new IOException("down");
         };
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> cache.get(plan, mode, failing, "x"));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> caller.cache.get(caller.plan, mode, failing, "x"));
     }
 
     @Test
     void whatFails_isLeftAloneForAMoment_andRecovers() throws Exception {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL);
-        askInVain(cache, plan, new IOException("down"));
+        Caller caller = withExpired();
+        caller.askInVain(new IOException("down"));
         assertThat(runs).hasValue(2);
 
-        Cached<Integer> meanwhile = ask(cache, plan);
+        Cached<Integer> meanwhile = caller.ask();
         assertThat(meanwhile.cachedFrom().tier()).isEqualTo(Tier.STALE);
         assertThat(runs).as("it is not asked again by each call").hasValue(2);
         assertThat(heard(CacheEvent.ServedStale.class))
@@ -247,47 +251,35 @@ class StandInTests {
                 .containsExactly("its method failed", "its method failed a moment ago");
 
         pass(RecentFailures.PAUSE);
-        assertThat(ask(cache, plan).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
-        assertThat(ask(cache, plan).cachedFrom().tier()).isEqualTo(Tier.LOCAL);
+        assertThat(caller.ask().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        assertThat(caller.ask().cachedFrom().tier()).isEqualTo(Tier.LOCAL);
     }
 
     @Test
     void failureIsRememberedOnlyWhereNothingStandsIn() throws Exception {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache)
-                .storeFailures(Duration.ofMinutes(30), List.of(IllegalStateException.class))
-                .build();
-        ask(cache, plan);
-        pass(TTL);
-        askInVain(cache, plan, new IllegalStateException("down"));
+        Caller caller =
+                withExpired(plan -> plan.storeFailures(Duration.ofMinutes(30), List.of(IllegalStateException.class)));
+        caller.askInVain(new IllegalStateException("down"));
         pass(Duration.ofMinutes(1));
-        assertThat(askInVain(cache, plan, new IllegalStateException("down")).value())
+        assertThat(caller.askInVain(new IllegalStateException("down")).value())
                 .as("the failure did not take its place")
                 .isEqualTo(1);
         pass(STALE_FOR);
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> askInVain(cache, plan, new IllegalStateException("down")));
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> ask(cache, plan));
+                .isThrownBy(() -> caller.askInVain(new IllegalStateException("down")));
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> caller.ask());
     }
 
     @Test
     void newerOfTwo_standsIn() throws Exception {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL);
-        ResultCache other = process();
-        ask(other, plan(other).build());
-        pass(TTL);
-        assertThat(askInVain(cache, plan, new IOException("down")).value()).isEqualTo(2);
+        Caller caller = withExpired();
+        withExpired();
+        assertThat(caller.askInVain(new IOException("down")).value()).isEqualTo(2);
     }
 
     @Test
     void callersThatJoined_getItToo() throws Exception {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        pass(TTL);
+        Caller caller = withExpired();
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         Computable<Integer, Exception> failing = () -> {
@@ -295,19 +287,19 @@ class StandInTests {
             end.await();
             throw new IOException("down");
         };
-        Future<Cached<Integer>> owner = threads.submit(() -> cache.get(plan, failing, "x"));
+        Future<Cached<Integer>> owner = threads.submit(() -> caller.cache.get(caller.plan, failing, "x"));
         began.await();
-        AtomicReference<Thread> caller = new AtomicReference<>();
+        AtomicReference<Thread> joining = new AtomicReference<>();
         AtomicReference<CallOutcome> outcome = new AtomicReference<>();
         Future<Cached<Integer>> joined = threads.submit(() -> {
-            caller.set(Thread.currentThread());
+            joining.set(Thread.currentThread());
             try (ResultTrace trace = ResultTrace.open()) {
-                Cached<Integer> answer = ask(cache, plan);
+                Cached<Integer> answer = caller.ask();
                 outcome.set(trace.calls().get(0).outcome());
                 return answer;
             }
         });
-        Awaitility.await().until(() -> caller.get() != null && caller.get().getState() == Thread.State.WAITING);
+        Awaitility.await().until(() -> joining.get() != null && joining.get().getState() == Thread.State.WAITING);
         end.countDown();
 
         assertThat(owner.get().cachedFrom().tier()).isEqualTo(Tier.STALE);
@@ -322,17 +314,17 @@ class StandInTests {
             assertThat(event.reason()).isEqualTo("its method failed");
             assertThat(event.from().durationSaved()).isZero();
         });
-        assertThat(cache.counts().of(new Counted.Answered("m", Tier.STALE))).isEqualTo(2);
+        assertThat(caller.cache.counts().of(new Counted.Answered("m", Tier.STALE)))
+                .isEqualTo(2);
         assertThat(runs).hasValue(1);
     }
 
     @Test
     void loweredTtl_countsForTheMaximumAgeToo() {
-        ResultCache cache = process();
-        CachedOperation<Integer> plan = plan(cache).build();
-        ask(cache, plan);
-        cache.rules().replace(List.of(ModelRule.of("m").ttl(Duration.ofMinutes(1))));
+        Caller caller = new Caller(process());
+        caller.ask();
+        caller.cache.rules().replace(List.of(ModelRule.of("m").ttl(Duration.ofMinutes(1))));
         pass(Duration.ofMinutes(1).plus(STALE_FOR));
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> askInVain(cache, plan, new IOException("down")));
+        caller.assertNothingStandsIn();
     }
 }

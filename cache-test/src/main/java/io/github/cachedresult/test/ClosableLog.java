@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One client's view of a log: fails once the client is closed. */
-record ClosableLog(EvictionLog log, BooleanSupplier closed) implements EvictionLog {
+/** One client's view of a log: fails once the client is closed, and tells when it has grown, or does not. */
+record ClosableLog(EvictionLog log, boolean tells, BooleanSupplier closed) implements EvictionLog {
 
     @Override
     public CompletionStage<Optional<UUID>> current() {
@@ -35,7 +35,7 @@ record ClosableLog(EvictionLog log, BooleanSupplier closed) implements EvictionL
 
     @Override
     public Listening listen(Runnable heard) {
-        return log.listen(heard);
+        return tells ? log.listen(heard) : Listening.NONE;
     }
 
     private <T> CompletionStage<T> unlessClosed(Supplier<CompletionStage<T>> call) {

@@ -63,7 +63,8 @@ public final class InMemoryResultStore implements ResultStore {
                 new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>(),
                 new InMemoryEvictionLog(),
-                lease == null ? null : new InMemoryLeases(lease));
+                lease == null ? null : new InMemoryLeases(lease),
+                true);
     }
 
     private InMemoryResultStore(
@@ -71,18 +72,24 @@ public final class InMemoryResultStore implements ResultStore {
             ConcurrentMap<ResultKey, byte[]> entries,
             ConcurrentMap<String, DefectiveEntry> aside,
             InMemoryEvictionLog log,
-            @Nullable InMemoryLeases leases) {
+            @Nullable InMemoryLeases leases,
+            boolean tells) {
         this.tier = tier;
         this.entries = entries;
         this.aside = aside;
         this.log = log;
-        this.evictions = new ClosableLog(log, () -> closed);
+        this.evictions = new ClosableLog(log, tells, () -> closed);
         this.leases = leases;
     }
 
     /** Another store with the same entries, as another process has it; each is closed on its own. */
     public InMemoryResultStore secondClient() {
-        return new InMemoryResultStore(tier, entries, aside, log, leases);
+        return new InMemoryResultStore(tier, entries, aside, log, leases, true);
+    }
+
+    /** A {@link #secondClient()} whose log tells nobody that it has grown, so that a test says who reads it when. */
+    public InMemoryResultStore silentClient() {
+        return new InMemoryResultStore(tier, entries, aside, log, leases, false);
     }
 
     /** How many entries there are. */
