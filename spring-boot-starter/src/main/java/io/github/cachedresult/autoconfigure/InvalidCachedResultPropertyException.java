@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A property that cannot mean anything. Says which, why, and the way out. */
@@ -29,6 +30,20 @@ final class InvalidCachedResultPropertyException extends IllegalArgumentExceptio
     /** The way out, as a sentence. */
     String action() {
         return action;
+    }
+
+    /**
+     * What a type of values makes of properties.
+     *
+     * @param prefix what the names of the properties begin with that the messages of the type begin with
+     * @param wayOut what can be done where the type refuses them, as a sentence
+     */
+    static <T> T requireValid(String prefix, Supplier<T> value, String wayOut) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCachedResultPropertyException("The property " + prefix + e.getMessage() + ".", wayOut);
+        }
     }
 
     static void requireNotNegative(String property, @Nullable Duration duration) {

@@ -12,14 +12,12 @@ final class PropertyQuarantine {
             return QuarantineLimits.OFF;
         }
         long bytes = quarantine.maximumSize().toBytes();
-        try {
-            return new QuarantineLimits(
-                    quarantine.perDefect(), (int) Math.min(Integer.MAX_VALUE, Math.max(0, bytes)), quarantine.ttl());
-        } catch (IllegalArgumentException e) {
-            // Its message begins with the name of the property.
-            throw new InvalidCachedResultPropertyException(
-                    "The property cachedresult.quarantine." + e.getMessage() + ".",
-                    "Correct it, or set cachedresult.quarantine.enabled=false.");
-        }
+        return InvalidCachedResultPropertyException.requireValid(
+                "cachedresult.quarantine.",
+                () -> new QuarantineLimits(
+                        quarantine.perDefect(),
+                        (int) Math.min(Integer.MAX_VALUE, Math.max(0, bytes)),
+                        quarantine.ttl()),
+                "Correct it, or set cachedresult.quarantine.enabled=false.");
     }
 }

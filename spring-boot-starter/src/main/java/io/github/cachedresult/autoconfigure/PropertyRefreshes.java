@@ -8,13 +8,10 @@ final class PropertyRefreshes {
     private PropertyRefreshes() {}
 
     static RefreshOptions of(CachedResultProperties.Refresh properties) {
-        try {
-            return new RefreshOptions(properties.threads(), properties.waiting());
-        } catch (IllegalArgumentException e) {
-            // Its message begins with the name of the property.
-            throw new InvalidCachedResultPropertyException(
-                    "The property cachedresult.refresh." + e.getMessage() + ".", "Correct it, or leave it out.");
-        }
+        return InvalidCachedResultPropertyException.requireValid(
+                "cachedresult.refresh.",
+                () -> new RefreshOptions(properties.threads(), properties.waiting()),
+                "Correct it, or leave it out.");
     }
 
     static int timedRuns(CachedResultProperties properties) {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The rules for models as the properties have them. */
 final class PropertyRules {
 
+    private static final String TO_HOLD_NOTHING =
+            "To hold nothing of these models in the process is local-enabled=false.";
+    private static final String OR_LEAVE_IT_OUT = "Write a number of 1 or more, or leave it out.";
+
     private PropertyRules() {}
 
     static List<ModelRule> of(List<CachedResultProperties.Rule> properties) {
@@ -47,15 +51,18 @@ final class PropertyRules {
                     .timeout(rule.timeout())
                     .jitter(rule.jitter())
                     .localEnabled(rule.localEnabled())
-                    .localMaximumEntries(requireAtLeastOne(name + ".local-maximum-entries", rule.localMaximumEntries()))
+                    .localMaximumEntries(requireAtLeastOne(
+                            name + ".local-maximum-entries", rule.localMaximumEntries(), TO_HOLD_NOTHING))
                     .localMaximumWeight(requireAtLeastOne(
                             name + ".local-maximum-weight",
                             rule.localMaximumWeight() == null
                                     ? null
-                                    : rule.localMaximumWeight().toBytes()))
+                                    : rule.localMaximumWeight().toBytes(),
+                            TO_HOLD_NOTHING))
                     .localWhenFull(rule.localWhenFull())
-                    .chunkSize(requireOneOrMore(name + ".chunk-size", rule.chunkSize()))
-                    .parallelChunks(requireOneOrMore(name + ".parallel-chunks", rule.parallelChunks())));
+                    .chunkSize(requireAtLeastOne(name + ".chunk-size", rule.chunkSize(), OR_LEAVE_IT_OUT))
+                    .parallelChunks(
+                            requireAtLeastOne(name + ".parallel-chunks", rule.parallelChunks(), OR_LEAVE_IT_OUT)));
         }
         return rules;
     }
@@ -68,20 +75,11 @@ final class PropertyRules {
         }
     }
 
-    private static @Nullable Long requireAtLeastOne(String property, @Nullable Long number) {
-        if (number != null && number < 1) {
+    private static <N extends Number> @Nullable N requireAtLeastOne(
+            String property, @Nullable N number, String wayOut) {
+        if (number != null && number.longValue() < 1) {
             throw new InvalidCachedResultPropertyException(
-                    "The property '" + property + "' must be at least 1, it is " + number + ".",
-                    "To hold nothing of these models in the process is local-enabled=false.");
-        }
-        return number;
-    }
-
-    private static @Nullable Integer requireOneOrMore(String property, @Nullable Integer number) {
-        if (number != null && number < 1) {
-            throw new InvalidCachedResultPropertyException(
-                    "The property '" + property + "' is " + number + ".",
-                    "Write a number of 1 or more, or leave it out.");
+                    "The property '" + property + "' must be at least 1, it is " + number + ".", wayOut);
         }
         return number;
     }

@@ -31,14 +31,10 @@ final class PropertySizes {
 
     static CompressionOptions compression(CachedResultProperties.Compression compression) {
         int threshold = (int) between("cachedresult.compression.threshold", compression.threshold(), LARGEST);
-        try {
-            return new CompressionOptions(compression.enabled(), threshold, compression.level());
-        } catch (IllegalArgumentException e) {
-            // Its message begins with the name of the property.
-            throw new InvalidCachedResultPropertyException(
-                    "The property cachedresult.compression." + e.getMessage() + ".",
-                    "Correct it, leave it out, or set cachedresult.compression.enabled=false.");
-        }
+        return InvalidCachedResultPropertyException.requireValid(
+                "cachedresult.compression.",
+                () -> new CompressionOptions(compression.enabled(), threshold, compression.level()),
+                "Correct it, leave it out, or set cachedresult.compression.enabled=false.");
     }
 
     private static long between(String property, DataSize size, DataSize largest) {

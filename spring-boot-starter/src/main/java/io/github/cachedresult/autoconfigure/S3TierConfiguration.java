@@ -35,23 +35,20 @@ class S3TierConfiguration {
             CachedResultProperties properties, @Nullable AwsCredentialsProvider credentials) {
         CachedResultProperties.S3 s3 = properties.s3();
         int maximumEntrySize = PropertySizes.maximumObject(properties);
-        try {
-            return S3StoreOptions.builder(Objects.requireNonNull(s3.bucket()))
-                    .prefix(s3.prefix())
-                    .endpoint(s3.endpoint())
-                    .region(s3.region())
-                    .pathStyle(s3.pathStyle())
-                    .timeout(s3.timeout())
-                    .ttl(s3.ttl())
-                    .checksums(
-                            ChecksumCalculation.valueOf(s3.checksumCalculation().name()))
-                    .credentials(credentials)
-                    .maximumEntrySize(maximumEntrySize)
-                    .build();
-        } catch (IllegalArgumentException e) {
-            // Its message begins with the name of the property.
-            throw new InvalidCachedResultPropertyException(
-                    "The property " + e.getMessage() + ".", "Correct it, or set cachedresult.s3.enabled=false.");
-        }
+        return InvalidCachedResultPropertyException.requireValid(
+                "",
+                () -> S3StoreOptions.builder(Objects.requireNonNull(s3.bucket()))
+                        .prefix(s3.prefix())
+                        .endpoint(s3.endpoint())
+                        .region(s3.region())
+                        .pathStyle(s3.pathStyle())
+                        .timeout(s3.timeout())
+                        .ttl(s3.ttl())
+                        .checksums(ChecksumCalculation.valueOf(
+                                s3.checksumCalculation().name()))
+                        .credentials(credentials)
+                        .maximumEntrySize(maximumEntrySize)
+                        .build(),
+                "Correct it, or set cachedresult.s3.enabled=false.");
     }
 }

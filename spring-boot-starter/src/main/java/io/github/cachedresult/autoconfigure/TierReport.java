@@ -25,7 +25,7 @@ final class TierReport {
         this.s3Present = s3Present;
         this.localWeight =
                 LocalTierLimit.of(properties.local(), Runtime.getRuntime().maxMemory());
-        this.journal = JournalProperties.of(properties.journal());
+        this.journal = PropertyJournal.of(properties.journal());
     }
 
     /** The limit of the tier in the process, in bytes. */
