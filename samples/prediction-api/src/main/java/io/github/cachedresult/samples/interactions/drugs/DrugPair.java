@@ -10,6 +10,6 @@ public record DrugPair(String first, String second) {
 
     /** The same pair in alphabetical order. */
     DrugPair ordered() {
-        return first.compareTo(second) <= 0 ? this : new DrugPair(second, first);
+        return first.compareTo(second) <= 0 ? this : new DrugPair(/* first= */ second, /* second= */ first);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.cachedresult.samples.interactions.model;
 
-import io.github.cachedresult.ModelVersions;
 import io.github.cachedresult.samples.interactions.drugs.Pharmacopoeia;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The models, their versions, and which of them answers. As it tells the cache which version is current, a model that is
- * promoted is asked at once, whatever is cached. Thread-safe.
- */
-public final class ModelRegistry implements ModelVersions {
+/** The models, their versions, and which of them answers in this process. Thread-safe. */
+public final class ModelRegistry {
 
     private final Map<String, Map<String, InteractionModel>> models;
     private final ConcurrentMap<String, String> current = new ConcurrentHashMap<>();
@@ -72,9 +68,14 @@ public final class ModelRegistry implements ModelVersions {
         current.put(name, version);
     }
 
-    @Override
-    public @Nullable String versionOf(String model) {
-        return current.get(model);
+    /** The version of a model that answers now, or {@code null} where there is no such model. */
+    public @Nullable String versionOf(String name) {
+        return current.get(name);
+    }
+
+    /** Which version of each model answers now. */
+    public Map<String, String> versions() {
+        return new TreeMap<>(current);
     }
 
     private Map<String, InteractionModel> versions(String name) {

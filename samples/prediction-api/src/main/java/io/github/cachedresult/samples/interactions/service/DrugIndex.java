@@ -3,14 +3,12 @@ package io.github.cachedresult.samples.interactions.service;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.HashWith;
 import io.github.cachedresult.normalize.AnyOrder;
-import io.github.cachedresult.normalize.IgnoringCase;
 import io.github.cachedresult.samples.interactions.drugs.DrugPair;
 import io.github.cachedresult.samples.interactions.drugs.Interaction;
 import io.github.cachedresult.samples.interactions.drugs.Pharmacopoeia;
 import io.github.cachedresult.samples.interactions.model.FeatureCalculator;
 import io.github.cachedresult.samples.interactions.model.PairFeatures;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.stereotype.Service;
 
 /**
@@ -38,10 +36,10 @@ public class DrugIndex {
         return List.copyOf(drugs.names());
     }
 
-    /** Whether there is a drug of that name, in upper or lower case. */
+    /** Whether there is a drug of that name. */
     @CachedResult(model = MODEL, version = VERSION, operation = "lists", ttl = LIFE)
-    public boolean lists(@HashWith(IgnoringCase.class) String name) {
-        return drugs.names().contains(name.toLowerCase(Locale.ROOT));
+    public boolean lists(String name) {
+        return drugs.names().contains(name);
     }
 
     /** How severely a pair is known to interact: 1 minor, 2 moderate, 3 major; 0 where nothing is known. */

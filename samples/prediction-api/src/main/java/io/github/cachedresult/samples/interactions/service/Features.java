@@ -52,6 +52,7 @@ public record Features(
         if (!(number >= 0 && number <= 1)) {
             throw new InvalidFeatureException(feature, text, null);
         }
-        return number;
+        // of -0.0, which shares its key, the same number
+        return number + 0.0;
     }
 }

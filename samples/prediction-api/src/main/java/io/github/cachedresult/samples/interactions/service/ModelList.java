@@ -1,7 +1,6 @@
 package io.github.cachedresult.samples.interactions.service;
 
 import io.github.cachedresult.CachedResult;
-import io.github.cachedresult.EvictResult;
 import io.github.cachedresult.samples.interactions.model.ModelRegistry;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -10,7 +9,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class ModelList {
 
-    private static final String MODEL = "model-list";
+    static final String MODEL = "model-list";
 
     private final ModelRegistry models;
 
@@ -18,14 +17,13 @@ public class ModelList {
         this.models = models;
     }
 
-    /** All models. */
-    @CachedResult(model = MODEL, version = "1", operation = "list", ttl = "1h")
+    /** All models. Its version is that of all models in it, of which {@link CurrentVersions} tells the cache. */
+    @CachedResult(model = MODEL, operation = "list", ttl = "1h")
     public List<ModelRegistry.Listing> list() {
         return models.list();
     }
 
-    /** Has a version of a model answer from now on, in this process; the lists made before are taken back everywhere. */
-    @EvictResult(model = MODEL)
+    /** Has a version of a model answer from now on, in this process. */
     public void promote(String model, String version) {
         models.promote(model, version);
     }

@@ -17,7 +17,8 @@ public class Predictor {
     }
 
     /**
-     * The prediction of a model. The registry tells its version, so that a prediction of the version before is never met.
+     * The prediction of a model. {@link CurrentVersions} tells its version, so that a prediction of the version before is never
+     * met.
      *
      * @param model its name
      * @param features the pair

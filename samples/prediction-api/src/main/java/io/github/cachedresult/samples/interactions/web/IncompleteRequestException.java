@@ -1,11 +1,11 @@
 package io.github.cachedresult.samples.interactions.web;
 
-/** A request names neither two drugs nor features. */
+/** A request does not say all that it has to. */
 final class IncompleteRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    IncompleteRequestException() {
-        super("Say what to predict: the drugs 'first' and 'second', or their 'features'.");
+    IncompleteRequestException(String message) {
+        super(message);
     }
 }

@@ -41,6 +41,9 @@ class ModelController {
     @PutMapping("/{model}/version")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void promote(@PathVariable String model, @RequestBody Promotion promotion) {
+        if (promotion.version() == null) {
+            throw new IncompleteRequestException("Say which 'version' is to answer.");
+        }
         models.promote(model, promotion.version());
     }
 
@@ -55,7 +58,8 @@ class ModelController {
             return features;
         }
         if (request.first() == null || request.second() == null) {
-            throw new IncompleteRequestException();
+            throw new IncompleteRequestException(
+                    "Say what to predict: the drugs 'first' and 'second', or their 'features'.");
         }
         return Features.of(index.features(new DrugPair(request.first(), request.second())));
     }
