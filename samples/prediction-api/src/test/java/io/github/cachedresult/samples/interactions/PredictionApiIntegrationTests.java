@@ -78,19 +78,26 @@ class PredictionApiIntegrationTests {
     private Service start() {
         SpringApplication application = new SpringApplication(PredictionApiApplication.class);
         application.setDefaultProperties(Map.of(
-                "logging.level.root", "error",
-                "server.port", 0,
-                "spring.data.redis.port", redis.port(),
-                "cachedresult.redis.timeout", "5s",
-                "cachedresult.s3.bucket", "results",
-                "cachedresult.s3.endpoint", s3.endpoint(),
-                "cachedresult.s3.path-style", true,
-                "cachedresult.s3.timeout", "20s"));
+                "logging.level.root",
+                "error",
+                "server.port",
+                0,
+                "spring.data.redis.port",
+                redis.port(),
+                "cachedresult.redis.timeout",
+                "5s",
+                "cachedresult.s3.bucket",
+                "results",
+                "cachedresult.s3.endpoint",
+                s3.endpoint(),
+                "cachedresult.s3.path-style",
+                true,
+                "cachedresult.s3.timeout",
+                "20s"));
         application.addInitializers(context -> context.getBeanFactory()
                 .registerSingleton(
                         "credentials",
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(s3.accessKey(), s3.secretKey()))));
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey()))));
         return new Service(application.run(), HttpClient.newHttpClient());
     }
 
