@@ -7,8 +7,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The application: a web server that answers {@code GET /molecules?smiles=…}, or, started with {@code --compounds}, a
- * pass over a CSV of compounds that ends by itself.
+ * The application: a web server that answers {@code GET /molecules?smiles=…} and {@code POST /molecules}, or, started with
+ * {@code --compounds}, a pass over a CSV of compounds that ends by itself.
  *
  * <p>Redis and S3 are used where the configuration names them ({@code spring.data.redis.*}, {@code cachedresult.s3.*});
  * without them results are kept in this process only.

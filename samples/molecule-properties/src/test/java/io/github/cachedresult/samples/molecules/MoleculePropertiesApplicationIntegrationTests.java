@@ -167,6 +167,30 @@ class MoleculePropertiesApplicationIntegrationTests {
     }
 
     @Test
+    void http_answersForManyAtOnce_withTheResultsOfSingleMolecules() throws IOException, InterruptedException {
+        try (ConfigurableApplicationContext context = application(WebApplicationType.SERVLET)) {
+            JsonNode alone = JsonMapper.shared().readTree(get(context, ASPIRIN, 200));
+
+            JsonNode many = JsonMapper.shared()
+                    .readTree(post(context, "[\"O\", \"C1CC\", \"CC(=O)OC1=CC=CC=C1C(O)=O\", null]", 200));
+
+            assertThat(many.size()).isEqualTo(4);
+            assertThat(many.at("/0/properties/formula").asString()).isEqualTo("H2O");
+            assertThat(many.at("/0/cachedFrom/tier").asString()).isEqualTo("COMPUTED");
+            assertThat(many.at("/1/smiles").asString()).isEqualTo("C1CC");
+            assertThat(many.at("/1/problem").asString()).startsWith("SMILES \"C1CC\": ");
+            assertThat(many.at("/2/smiles").asString()).isEqualTo("CC(=O)OC1=CC=CC=C1C(O)=O");
+            assertThat(many.at("/2/properties")).isEqualTo(alone.at("/properties"));
+            assertThat(many.at("/2/cachedFrom/tier").asString()).isEqualTo("LOCAL");
+            assertThat(many.at("/3/problem").asString()).isEqualTo("SMILES \"\": it is empty");
+            JsonNode water = JsonMapper.shared().readTree(get(context, "O", 200));
+            assertThat(water.at("/cachedFrom/tier").asString()).isEqualTo("LOCAL");
+            post(context, "{\"smiles\": 1}", 400);
+        }
+        assertThat(keysInRedis()).isEqualTo(":2");
+    }
+
+    @Test
     void http_answersABadSmilesWithTheReason() throws IOException, InterruptedException {
         try (ConfigurableApplicationContext context = application(WebApplicationType.SERVLET)) {
             JsonNode unclosed = JsonMapper.shared().readTree(get(context, "C1CC", 400));
@@ -211,10 +235,28 @@ class MoleculePropertiesApplicationIntegrationTests {
 
     private static String get(ConfigurableApplicationContext context, String smiles, int status)
             throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")
-                + "/molecules?smiles=" + URLEncoder.encode(smiles, StandardCharsets.UTF_8));
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return body(
+                HttpRequest.newBuilder(uri(context, "?smiles=" + URLEncoder.encode(smiles, StandardCharsets.UTF_8))),
+                status);
+    }
+
+    private static String post(ConfigurableApplicationContext context, String json, int status)
+            throws IOException, InterruptedException {
+        return body(
+                HttpRequest.newBuilder(uri(context, ""))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)),
+                status);
+    }
+
+    private static URI uri(ConfigurableApplicationContext context, String query) {
+        return URI.create(
+                "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/molecules" + query);
+    }
+
+    private static String body(HttpRequest.Builder request, int status) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValue(status == 200 ? "application/json" : "application/problem+json");

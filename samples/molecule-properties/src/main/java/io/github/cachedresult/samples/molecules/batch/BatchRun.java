@@ -1,7 +1,7 @@
 package io.github.cachedresult.samples.molecules.batch;
 
 import io.github.cachedresult.samples.molecules.CompoundFileException;
-import io.github.cachedresult.samples.molecules.service.MoleculeService;
+import io.github.cachedresult.samples.molecules.service.MoleculeBatch;
 import io.github.cachedresult.samples.molecules.service.Provenance;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -22,11 +22,11 @@ class BatchRun implements ApplicationRunner, ExitCodeGenerator {
 
     private static final int NOTHING_TO_READ = 2;
 
-    private final MoleculeService molecules;
+    private final MoleculeBatch molecules;
     private final PrintStream out = System.out;
     private int exitCode;
 
-    BatchRun(MoleculeService molecules) {
+    BatchRun(MoleculeBatch molecules) {
         this.molecules = molecules;
     }
 
@@ -68,7 +68,7 @@ class BatchRun implements ApplicationRunner, ExitCodeGenerator {
                     "  pass " + pass,
                     file.compounds().size(),
                     System::nanoTime);
-            answers = CompoundPass.over(file.compounds(), molecules::properties, bar::step);
+            answers = CompoundPass.over(file.compounds(), molecules::of, bar::step);
             PassReport report = PassReport.of(file.name(), pass, answers, bar.finish());
             report.lines().forEach(line -> out.println("         " + line));
             reports.add(report);

@@ -40,9 +40,9 @@ final class ProgressBar {
         this.shownAt = start;
     }
 
-    /** One more is done. */
-    void step() {
-        done++;
+    /** Some more are done. */
+    void step(int more) {
+        done += more;
         long now = nanoTime.getAsLong();
         if (now - shownAt >= (terminal ? REDRAW_NANOS : NEW_LINE_NANOS)) {
             shownAt = now;

@@ -1,6 +1,6 @@
 /**
  * A run over CSV files, from the command line: {@link io.github.cachedresult.samples.molecules.batch.BatchRun BatchRun}
- * asks for each compound of each file, with a progress bar, and reports from which tiers the answers came and which lines
+ * asks for the compounds of each file, some at a time, with a progress bar, and reports from which tiers the answers came and which lines
  * have none.
  */
 @NullMarked

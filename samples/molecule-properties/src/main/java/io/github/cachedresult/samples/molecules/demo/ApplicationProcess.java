@@ -69,6 +69,7 @@ record ApplicationProcess(RedisServerProcess redis, S3Server s3, String bucket) 
                 "--cachedresult.s3.path-style=true",
                 // On a busy machine a JVM's first request takes longer than the limits that suit a service. A tier
                 // that is late is passed over, which is right, but not what is to be shown.
+                "--spring.data.redis.connect-timeout=30s",
                 "--cachedresult.redis.timeout=10s",
                 "--cachedresult.s3.timeout=20s"));
         command.addAll(options);

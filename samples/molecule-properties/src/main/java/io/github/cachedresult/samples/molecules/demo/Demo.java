@@ -65,7 +65,7 @@ public final class Demo {
     }
 
     private void show() throws IOException, InterruptedException {
-        heading("Process 1: nothing is cached yet. One thread computes each molecule, and looks for it again.");
+        heading("Process 1: nothing is cached yet. One thread computes all molecules, and looks for them again.");
         List<PassReport> first = application.run(options(APPROVED_DRUGS, "--passes=2"));
         heading("Process 2: a new JVM, which remembers nothing.");
         List<PassReport> second = application.run(options(APPROVED_DRUGS));

@@ -1,5 +1,5 @@
 /**
- * The cached calculation: one annotated method, and where its answers came from in a form to show.
+ * The cached calculation, for one molecule and for many, and where its answers came from in a form to show.
  */
 @NullMarked
 package io.github.cachedresult.samples.molecules.service;

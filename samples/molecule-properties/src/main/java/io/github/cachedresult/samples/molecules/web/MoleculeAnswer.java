@@ -11,7 +11,7 @@ import io.github.cachedresult.samples.molecules.service.Provenance;
  * @param properties its properties
  * @param cachedFrom where they came from
  */
-record MoleculeAnswer(String smiles, MoleculeProperties properties, Provenance cachedFrom) {
+record MoleculeAnswer(String smiles, MoleculeProperties properties, Provenance cachedFrom) implements BatchAnswer {
 
     static MoleculeAnswer of(String smiles, Cached<MoleculeProperties> answer) {
         return new MoleculeAnswer(smiles, answer.value(), Provenance.of(answer.cachedFrom()));

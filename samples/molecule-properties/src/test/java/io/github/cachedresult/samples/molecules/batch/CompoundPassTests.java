@@ -3,13 +3,15 @@ package io.github.cachedresult.samples.molecules.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.samples.molecules.Compound;
-import io.github.cachedresult.samples.molecules.MoleculeCalculator;
-import io.github.cachedresult.samples.molecules.MoleculeProperties;
+import io.github.cachedresult.samples.molecules.service.MoleculeBatch;
+import io.github.cachedresult.samples.molecules.service.MoleculeOutcome;
+import io.github.cachedresult.samples.molecules.service.MoleculeService;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +30,8 @@ class CompoundPassTests {
 
         List<Answer> answers = CompoundPass.over(
                 List.of(METHANE, UNCLOSED, NAMELESS_AND_EMPTY, WATER),
-                CompoundPassTests::computed,
-                done::incrementAndGet);
+                new MoleculeBatch(new MoleculeService())::of,
+                done::addAndGet);
         PassReport report = PassReport.of("some.csv", 1, answers, Duration.ofSeconds(1));
 
         assertThat(done).hasValue(4);
@@ -50,7 +52,25 @@ class CompoundPassTests {
                         smiles -> {
                             throw new IllegalStateException("broken");
                         },
-                        () -> {}));
+                        more -> {}));
+    }
+
+    @Test
+    void manyCompounds_areAskedForSomeAtATime() {
+        List<Integer> asked = new ArrayList<>();
+        MoleculeOutcome refused =
+                new MoleculeBatch(new MoleculeService()).of(List.of("")).get(0);
+
+        List<Answer> answers = CompoundPass.over(
+                Collections.nCopies(2 * CompoundPass.AT_A_TIME + 1, NAMELESS_AND_EMPTY),
+                smiles -> {
+                    asked.add(smiles.size());
+                    return Collections.nCopies(smiles.size(), refused);
+                },
+                more -> {});
+
+        assertThat(answers).hasSize(2 * CompoundPass.AT_A_TIME + 1);
+        assertThat(asked).containsExactly(CompoundPass.AT_A_TIME, CompoundPass.AT_A_TIME, 1);
     }
 
     @Test
@@ -69,10 +89,6 @@ class CompoundPassTests {
 
         assertThat(PassReport.of("some.csv", 1, answers, Duration.ZERO).lines())
                 .containsExactly("1 refused:", "  line 2: methane: why");
-    }
-
-    private static Cached<MoleculeProperties> computed(String smiles) {
-        return Cached.of(new MoleculeCalculator().compute(smiles));
     }
 
     private static CachedFrom from(Tier tier) {

@@ -77,7 +77,7 @@ class ProgressBarTests {
 
     private void stepAfter(ProgressBar bar, Duration time) {
         now += time.toNanos();
-        bar.step();
+        bar.step(1);
     }
 
     private String written() {
