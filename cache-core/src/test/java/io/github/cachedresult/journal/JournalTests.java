@@ -291,6 +291,56 @@ class JournalTests {
     }
 
     @Test
+    void recordThatMayStandIn_isDeliveredAfterItsExpiry_andKeptForAsLongAsAtFirst() throws IOException {
+        JournalRecord standIn = standIn("x", 1_000);
+        process().keep(standIn);
+        TestProcess other = processAfterKill();
+        other.now = other.now.plusSeconds(8);
+        other.scheduler.runScheduled();
+        assertThat(s3.only()).isEqualTo(standIn.entry());
+        assertThat(s3.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(standIn.keptUntil()));
+        assertThat(redis.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(standIn.keptUntil()));
+    }
+
+    @Test
+    void recordThatMayStandInNoMore_isDropped() throws IOException {
+        process().keep(standIn("x", 1_000));
+        TestProcess other = processAfterKill();
+        other.now = other.now.plusSeconds(10);
+        other.scheduler.runScheduled();
+        assertThat(s3.writes).isEmpty();
+        assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.EXPIRED);
+    }
+
+    @Test
+    void recordThatMayStandIn_takesThePlaceOfOneThatExpiredEarlier_only() {
+        JournalRecord standIn = standIn("x", 1_000);
+        JournalRecord earlier = standIn("x", 999);
+        JournalRecord later = standIn("x", 1_001);
+        for (JournalRecord there : List.of(earlier, later)) {
+            redis.putRaw(Samples.key("x"), there.entry());
+            s3.putRaw(Samples.key("x"), there.entry());
+            TestProcess process = process();
+            process.now = process.now.plusSeconds(8);
+            process.keepRefused(standIn);
+            process.scheduler.runScheduled();
+            byte[] expected = there == earlier ? standIn.entry() : later.entry();
+            assertThat(s3.only()).isEqualTo(expected);
+            assertThat(redis.only()).isEqualTo(expected);
+            assertThat(process.journal.state().records()).isZero();
+        }
+    }
+
+    /** A result that expires so long after it was computed, and may stand in until 10 s after that moment. */
+    private static JournalRecord standIn(String name, long expiresAfter) {
+        long expiresAt = Samples.COMPUTED_AT + expiresAfter;
+        return Samples.record(
+                name, Duration.ofMinutes(1), expiresAt, Samples.COMPUTED_AT + 10_000, "expires at " + expiresAt);
+    }
+
+    @Test
     void evictedRecord_isNotResurrected() throws IOException {
         process().keep(Samples.record("x"));
         process().keep(Samples.record("y"));
@@ -314,6 +364,8 @@ class JournalTests {
         process.scheduler.runScheduled();
         assertThat(redis.only()).isEqualTo(winner);
         assertThat(s3.only()).isEqualTo(winner);
+        assertThat(s3.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(EntryHeader.NEVER));
         assertThat(process.journal.state().records()).isZero();
     }
 
@@ -363,7 +415,14 @@ class JournalTests {
                 .entry();
         s3.putRaw(Samples.key("x"), invalid);
         JournalRecord record = Samples.record("x");
-        process().journal.keep(record.header(), record.entry(), List.of(invalid), new CompletableFuture<>());
+        process()
+                .journal
+                .keep(
+                        record.header(),
+                        record.entry(),
+                        record.keptUntil(),
+                        List.of(invalid),
+                        new CompletableFuture<>());
 
         TestProcess other = processAfterKill();
         other.scheduler.runScheduled();
@@ -541,7 +600,7 @@ class JournalTests {
                 hung,
                 new Inline());
         JournalRecord record = Samples.record("x");
-        journal.keep(record.header(), record.entry(), List.of(), new CompletableFuture<>())
+        journal.keep(record.header(), record.entry(), record.keptUntil(), List.of(), new CompletableFuture<>())
                 .toCompletableFuture()
                 .get(1, TimeUnit.MINUTES);
         assertThat(heard).containsExactly(JournalAction.FAILED);
@@ -604,6 +663,7 @@ class JournalTests {
         journal.keep(
                         record.header(),
                         record.entry(),
+                        record.keptUntil(),
                         List.of(),
                         CompletableFuture.completedFuture(TestProcess.failed()))
                 .toCompletableFuture()
