@@ -72,8 +72,7 @@ final class Delivery {
      */
     Map<ResultKey, Missing> offer(Collection<JournalRecord> records) {
         Map<ResultKey, Current> current = new HashMap<>();
-        records.forEach(
-                record -> current.put(record.header().key(), new Current(record.entry(), record.keptUntil())));
+        records.forEach(record -> current.put(record.header().key(), new Current(record.entry(), record.keptUntil())));
         Map<ResultKey, Missing> missing = Map.of();
         for (int i = 0; i < stores.size(); i++) {
             missing = offer(stores.get(i), i == stores.size() - 1, records, current);

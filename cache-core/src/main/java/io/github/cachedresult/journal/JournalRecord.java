@@ -28,7 +28,10 @@ record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Diges
 
     static JournalRecord of(EntryHeader header, byte[] entry, long keptUntil, Collection<byte[]> unusable) {
         return new JournalRecord(
-                header, entry, keptUntil, unusable.stream().map(JournalRecord::digest).collect(Collectors.toSet()));
+                header,
+                entry,
+                keptUntil,
+                unusable.stream().map(JournalRecord::digest).collect(Collectors.toSet()));
     }
 
     /**

@@ -266,6 +266,21 @@ class JournalTests {
     }
 
     @Test
+    void recordThatIsTooLate_isOfferedUntilItArrives() {
+        s3.writing = Behaviour.LATE_OUTCOME;
+        TestProcess process = process();
+        process.keepRefused(Samples.record("x"));
+        for (int i = 0; i < 20; i++) {
+            process.scheduler.runScheduled();
+        }
+        assertThat(s3.writes).hasSize(20);
+        s3.writing = Behaviour.NORMAL;
+        process.scheduler.runScheduled();
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(process.journal.state().records()).isZero();
+    }
+
+    @Test
     void twoResultsOfOneKey_oneIsDelivered() {
         s3.writing = Behaviour.FAILED_OUTCOME;
         TestProcess process = process();
@@ -417,12 +432,7 @@ class JournalTests {
         JournalRecord record = Samples.record("x");
         process()
                 .journal
-                .keep(
-                        record.header(),
-                        record.entry(),
-                        record.keptUntil(),
-                        List.of(invalid),
-                        new CompletableFuture<>());
+                .keep(record.header(), record.entry(), record.keptUntil(), List.of(invalid), new CompletableFuture<>());
 
         TestProcess other = processAfterKill();
         other.scheduler.runScheduled();

@@ -32,12 +32,14 @@ class RecordFormatTests {
 
     @Test
     void read_version1_isKeptUntilItExpires() {
-        JournalRecord expiring =
-                Samples.record("x", Duration.ofMinutes(1), Samples.COMPUTED_AT + 1_000, Samples.COMPUTED_AT + 9_000, "x");
+        JournalRecord expiring = Samples.record(
+                "x", Duration.ofMinutes(1), Samples.COMPUTED_AT + 1_000, Samples.COMPUTED_AT + 9_000, "x");
         byte[] digest = Samples.digest("one").toBytes();
         byte[] entry = expiring.entry();
         ByteBuffer old = ByteBuffer.allocate(16 + digest.length + entry.length + 4);
-        old.put("CRJR".getBytes(StandardCharsets.US_ASCII)).putShort((short) 0x0100).putShort((short) 1);
+        old.put("CRJR".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 0x0100)
+                .putShort((short) 1);
         old.putLong(entry.length).put(digest).put(entry);
         CRC32C crc = new CRC32C();
         crc.update(old.array(), 0, old.position());

@@ -30,6 +30,7 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
+import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
@@ -156,6 +157,18 @@ class S3RepliesIntegrationTests {
         assertThat(write(store, key, entry)).isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(
                         failed.cause() instanceof EntryRefusedException)
                 .isEqualTo(ofOneEntry));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1_100_000, true", "1_000_000, false"})
+    void largeEntryThatIsLateIsToldApart(String size, boolean isLarge) throws Exception {
+        reopen(options().timeout(Duration.ofMillis(300)));
+        stub(put(path), aResponse().withStatus(200).withFixedDelay(1_000));
+        byte[] late = SampleEntries.entryWithPreimage(key, Integer.parseInt(size.replace("_", "")));
+
+        assertThat(write(store, key, late)).isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(
+                        failed.cause() instanceof EntryTimeoutException)
+                .isEqualTo(isLarge));
     }
 
     @Test
