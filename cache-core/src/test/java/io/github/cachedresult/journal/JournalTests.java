@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -332,20 +333,19 @@ class JournalTests {
     @Test
     void recordThatMayStandIn_takesThePlaceOfOneThatExpiredEarlier_only() {
         JournalRecord standIn = standIn("x", 1_000);
-        JournalRecord earlier = standIn("x", 999);
         JournalRecord later = standIn("x", 1_001);
-        for (JournalRecord there : List.of(earlier, later)) {
+        Map<JournalRecord, JournalRecord> expected = Map.of(standIn("x", 999), standIn, later, later);
+        expected.forEach((there, stays) -> {
             redis.putRaw(Samples.key("x"), there.entry());
             s3.putRaw(Samples.key("x"), there.entry());
             TestProcess process = process();
             process.now = process.now.plusSeconds(8);
             process.keepRefused(standIn);
             process.scheduler.runScheduled();
-            byte[] expected = there == earlier ? standIn.entry() : later.entry();
-            assertThat(s3.only()).isEqualTo(expected);
-            assertThat(redis.only()).isEqualTo(expected);
+            assertThat(s3.only()).isEqualTo(stays.entry());
+            assertThat(redis.only()).isEqualTo(stays.entry());
             assertThat(process.journal.state().records()).isZero();
-        }
+        });
     }
 
     /** A result that expires so long after it was computed, and may stand in until 10 s after that moment. */
