@@ -70,7 +70,8 @@ public final class StoreGuards implements AutoCloseable {
 
     /** A daemon thread that exists from the first action on, and after its end still does what was to be done later. */
     private static ScheduledExecutorService thread() {
-        // Cancelled actions stay until they would be due: an empty queue would have each call of a store wake the thread.
+        // Cancelled actions stay until they would be due: an empty queue would have each call of a store wake the
+        // thread.
         return new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "cachedresult-store-guard");
             thread.setDaemon(true);

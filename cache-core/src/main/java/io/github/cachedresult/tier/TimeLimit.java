@@ -55,7 +55,9 @@ final class TimeLimit {
     /** A stage of its own, as the limiter ends it: the store's is left alone. Its failures are the limiter's only. */
     private static <T> CompletableFuture<Answer<T>> answer(Supplier<CompletionStage<T>> call) {
         try {
-            return call.get().handle((value, failure) -> new Answer<>(value, failure)).toCompletableFuture();
+            return call.get()
+                    .handle((value, failure) -> new Answer<>(value, failure))
+                    .toCompletableFuture();
         } catch (Throwable e) {
             return CompletableFuture.completedFuture(new Answer<>(null, e));
         }
@@ -73,6 +75,5 @@ final class TimeLimit {
     }
 
     /** What a store's stage ended with. */
-    private record Answer<T>(
-            @Nullable T value, @Nullable Throwable failure) {}
+    private record Answer<T>(@Nullable T value, @Nullable Throwable failure) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.test.server.JavaProcess;
 import io.github.cachedresult.test.server.RedisServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -204,20 +205,13 @@ class ProcessesTakeTurnsIntegrationTests {
     }
 
     private void start() throws IOException {
-        nodes.add(new Node(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ComputingProcess.class.getName(),
+        nodes.add(new Node(JavaProcess.of(
+                        ComputingProcess.class,
                         redis.uri(),
                         computations().toString(),
                         Integer.toString(THREADS),
                         Long.toString(RUN.toMillis()),
                         Long.toString(LEASE.toMillis()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()));
     }
 
