@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.test.server.JavaProcess;
-import io.github.cachedresult.test.server.RedisServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,13 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
-import org.redisson.config.Config;
 
 /** Real processes that call for one key at once, from hundreds of threads, and are killed with {@code kill -9}. */
 class ProcessesTakeTurnsIntegrationTests {
@@ -57,23 +52,12 @@ class ProcessesTakeTurnsIntegrationTests {
     Path folder;
 
     @AutoClose
-    private final RedisServerProcess redis = RedisServerProcess.start();
-
-    @SuppressWarnings("NullAway.Init")
-    private RedissonClient observer;
-
-    @BeforeEach
-    void observe() {
-        Config config = new Config();
-        config.useSingleServer().setAddress(redis.uri());
-        observer = Redisson.create(config);
-    }
+    private final ObservedRedis redis = new ObservedRedis();
 
     @AfterEach
     void stop() {
         nodes.forEach(Node::kill);
         threads.shutdownNow();
-        observer.shutdown();
     }
 
     @Test
@@ -95,7 +79,8 @@ class ProcessesTakeTurnsIntegrationTests {
         assertThat(had).isEqualTo(THREADS + " disturbed:" + runners("disturbed").get(1));
 
         int repeated = 0;
-        try (ResultCache reader = ComputingProcess.cache(URI.create(redis.uri()), LEASE)) {
+        try (ResultCache reader =
+                ComputingProcess.cache(URI.create(redis.server().uri()), LEASE)) {
             for (int kill = 0; kill < KILLS; kill++) {
                 String input = "kill-" + kill;
                 if (nodes.size() < 2) {
@@ -194,7 +179,8 @@ class ProcessesTakeTurnsIntegrationTests {
 
     /** What a process leaves that died goes by itself. */
     private void awaitNoLease() {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> observer.getKeys()
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> redis.observer()
+                .getKeys()
                 .getKeysStream(KeysScanOptions.defaults().pattern("*:lease"))
                 .findAny()
                 .isEmpty());
@@ -207,7 +193,7 @@ class ProcessesTakeTurnsIntegrationTests {
     private void start() throws IOException {
         nodes.add(new Node(JavaProcess.of(
                         ComputingProcess.class,
-                        redis.uri(),
+                        redis.server().uri(),
                         computations().toString(),
                         Integer.toString(THREADS),
                         Long.toString(RUN.toMillis()),

@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,18 +57,13 @@ class FullJournalKillIntegrationTests {
     Path folder;
 
     @AutoClose
-    private final S3Server server = S3Server.start();
+    private final S3Server server = S3TestStores.startServer();
 
     @AutoClose
     private final FaultProxy proxy = FaultProxy.to(server.port());
 
     /** What a caller had. */
     private record Had(String input, String value, long nanos) {}
-
-    @BeforeEach
-    void createBucket() {
-        server.createBucket(S3TestStores.BUCKET);
-    }
 
     @AfterEach
     void stop() {
@@ -136,9 +130,7 @@ class FullJournalKillIntegrationTests {
         List<Had> found = new ArrayList<>();
         try (ResultCache reader = ResultCache.builder()
                 .localWeight(0)
-                .store(S3Stores.create(S3TestStores.optionsFor(server)
-                        .timeout(PATIENCE)
-                        .build()))
+                .store(S3TestStores.patient(server))
                 .build()) {
             CachedOperation<String> operation = OverflowingProcess.operation(reader);
             for (Had result : had) {
@@ -158,7 +150,11 @@ class FullJournalKillIntegrationTests {
 
     /** Runs a process until its journal is full, and kills it so many milliseconds later. */
     private List<Had> runAndKill(int kill, Path journal, long moment) throws Exception {
-        Process process = JavaProcess.of(OverflowingProcess.class, Integer.toString(kill), Integer.toString(proxy.port()), journal.toString())
+        Process process = JavaProcess.of(
+                        OverflowingProcess.class,
+                        Integer.toString(kill),
+                        Integer.toString(proxy.port()),
+                        journal.toString())
                 .start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
