@@ -1,6 +1,7 @@
 package io.github.cachedresult.s3;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.Origin;
 import io.github.cachedresult.invocation.CacheEvent;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
@@ -22,8 +23,8 @@ final class OverflowingProcess {
     /** What it says when its journal has let go of the first result, or refused it. */
     static final String FULL = "full";
 
-    /** A line that is whole: an input, its result, and how long that took in nanoseconds. */
-    static final Pattern HAD = Pattern.compile("(\\d+-\\d+-\\d+) (\\S+) (\\d+)\\.");
+    /** A line that is whole: an input, its result, its key, and how long it took in nanoseconds. */
+    static final Pattern HAD = Pattern.compile("(\\d+-\\d+-\\d+) (\\S+) (\\S+) (\\d+)\\.");
 
     /** How many results the journal has room for: each takes a block of the disk. */
     static final int ROOM = 64;
@@ -69,10 +70,9 @@ final class OverflowingProcess {
                         return UUID.randomUUID().toString();
                     },
                     input);
-            long took = Objects.requireNonNull(answer.cachedFrom().origin())
-                    .duration()
-                    .toNanos();
-            System.out.println(input + " " + answer.value() + " " + took + ".");
+            Origin origin = Objects.requireNonNull(answer.cachedFrom().origin());
+            System.out.println(input + " " + answer.value() + " " + origin.key() + " "
+                    + origin.duration().toNanos() + ".");
         }
     }
 
