@@ -2,8 +2,6 @@ package io.github.cachedresult.eviction;
 
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.EvictionLog.Listening;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,17 +30,15 @@ public final class LogFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
 
     private final KnownEvictions known = new KnownEvictions();
+    private final HeldOrders held = new HeldOrders(known);
+    private final LogStanding standing;
     private final EvictionOptions options;
-    private final InstantSource clock;
-    private final LongSupplier nanoTime;
     private final List<EvictionLog> logs;
     private final FollowedLog followed;
 
     /** Fair: readings of a log that hangs follow one another without a pause, and would let nobody in between. */
     private final ReentrantLock reading = new ReentrantLock(true);
 
-    private volatile List<EvictionOrder> pending = List.of();
-    private volatile Consumer<Selector> late = selector -> {};
     private final CompletableFuture<@Nullable Void> firstRead = new CompletableFuture<>();
 
     /** Whether it was read, or tried to be. Guarded by {@link #reading}. */
@@ -52,8 +48,6 @@ public final class LogFollower implements AutoCloseable {
     private final List<Listening> listening = new ArrayList<>();
     private volatile @Nullable ScheduledThreadPoolExecutor threads;
     private volatile boolean closed;
-    private volatile long readNanos;
-    private volatile EvictionState state = new EvictionState(null, 0, null, true, null, false, 0);
 
     /**
      * Creates one, which does nothing before {@link #start}.
@@ -68,10 +62,8 @@ public final class LogFollower implements AutoCloseable {
 
     LogFollower(List<EvictionLog> logs, EvictionOptions options, InstantSource clock, LongSupplier nanoTime) {
         this.options = options;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
         this.logs = List.copyOf(logs);
-        this.readNanos = nanoTime.getAsLong();
+        this.standing = new LogStanding(known, held, options.stopAfter(), clock, nanoTime, LOG);
         int last = logs.size() - 1;
         this.followed = last < 0
                 ? new FollowedLog(new InMemoryEvictionLog(), List.of(), known, LOG)
@@ -86,7 +78,7 @@ public final class LogFollower implements AutoCloseable {
      * reads the log, which must not be kept waiting.
      */
     public void tellOfLate(Consumer<Selector> listener) {
-        late = listener;
+        held.tellOfLate(listener);
     }
 
     /** Begins to follow, on a thread of its own; returns at once. */
@@ -101,7 +93,8 @@ public final class LogFollower implements AutoCloseable {
         started.execute(this::readFirst);
         repeat(started, this::poll);
         if (options.stopAfter() != null) {
-            repeat(started, this::watch);
+            // On a thread of its own: a store that hangs must not keep hits from being stopped.
+            repeat(started, standing::watch);
         }
         for (EvictionLog log : logs) {
             listening.add(log.listen(() -> heard(started)));
@@ -134,7 +127,7 @@ public final class LogFollower implements AutoCloseable {
 
     /** How far the log is known. Asks nobody. */
     public EvictionState state() {
-        return state;
+        return standing.state();
     }
 
     /**
@@ -144,7 +137,7 @@ public final class LogFollower implements AutoCloseable {
      */
     public EvictionState refresh() {
         poll();
-        return state;
+        return standing.state();
     }
 
     /**
@@ -165,7 +158,7 @@ public final class LogFollower implements AutoCloseable {
     private Eviction append(EvictionOrder order) {
         try {
             Eviction eviction = followed.append(order);
-            succeeded();
+            standing.succeeded();
             copyBehind();
             return eviction;
         } catch (RuntimeException e) {
@@ -206,16 +199,16 @@ public final class LogFollower implements AutoCloseable {
      * @return the eviction, or {@code null} where the log does not have it yet
      */
     public @Nullable Eviction evictEventually(EvictionOrder order) {
-        if (state.reachable()) {
+        if (standing.isReachable()) {
             reading.lock();
             try {
                 // What was waited for may have been a reading that failed.
-                if (state.reachable()) {
+                if (standing.isReachable()) {
                     return append(order);
                 }
             } catch (EvictionFailedException e) {
                 LOG.error("{} It is in force in this process alone until the log takes it.", e.getMessage(), e);
-                hold(order);
+                held.hold(order);
                 return null;
             } finally {
                 reading.unlock();
@@ -225,7 +218,7 @@ public final class LogFollower implements AutoCloseable {
                 "The log of evictions cannot be read, so that it takes {} later. Until then, it is in force in this"
                         + " process alone.",
                 order.selector());
-        hold(order);
+        held.hold(order);
         return null;
     }
 
@@ -259,14 +252,15 @@ public final class LogFollower implements AutoCloseable {
         firstRead.complete(null);
         reading.lock();
         try {
-            retry();
+            held.appendTo(followed);
         } catch (RuntimeException e) {
             LOG.debug("The log of evictions cannot be written", e);
         } finally {
             reading.unlock();
         }
-        if (!pending.isEmpty()) {
-            LOG.error("These evictions are lost, as the log did not take them: {}", pending);
+        List<EvictionOrder> lost = held.all();
+        if (!lost.isEmpty()) {
+            LOG.error("These evictions are lost, as the log did not take them: {}", lost);
         }
     }
 
@@ -306,91 +300,15 @@ public final class LogFollower implements AutoCloseable {
         try {
             told.set(false);
             followed.read();
-            retry();
-            succeeded();
+            held.appendTo(followed);
+            standing.succeeded();
             followed.copy();
         } catch (RuntimeException | Error e) {
-            failed(e);
+            // What fails because this is being closed says nothing of the log.
+            if (!closed) {
+                standing.failed(e);
+            }
             followed.readCopies();
-        } finally {
-            update();
         }
-    }
-
-    private void retry() {
-        while (!pending.isEmpty()) {
-            EvictionOrder first = pending.get(0);
-            followed.append(first);
-            letGo(first);
-            late.accept(first.selector());
-        }
-    }
-
-    private synchronized void hold(EvictionOrder order) {
-        List<EvictionOrder> more = new ArrayList<>(pending);
-        more.add(order);
-        setPending(more);
-    }
-
-    private synchronized void letGo(EvictionOrder order) {
-        setPending(pending.stream().filter(held -> !held.equals(order)).toList());
-    }
-
-    private void setPending(List<EvictionOrder> orders) {
-        pending = List.copyOf(orders);
-        known.setPending(pending.stream().map(EvictionOrder::selector).toList());
-        update();
-    }
-
-    private void succeeded() {
-        synchronized (known) {
-            readNanos = nanoTime.getAsLong();
-            known.setStopped(false);
-        }
-        if (!state.reachable()) {
-            LOG.info("The log of evictions can be read again.");
-        }
-        say(clock.instant(), null);
-    }
-
-    private void failed(Throwable cause) {
-        EvictionState before = state;
-        if (before.reachable() && !closed) {
-            LOG.warn(
-                    "The log of evictions cannot be read: {}. Results are used by what is known of it{}.",
-                    cause.toString(),
-                    options.stopAfter() == null ? "" : ", for " + options.stopAfter());
-        }
-        say(before.readAt(), before.unreachableSince() == null ? clock.instant() : before.unreachableSince());
-    }
-
-    /** On a thread of its own: a store that hangs must not keep hits from being stopped. */
-    private void watch() {
-        Duration limit = options.stopAfter();
-        boolean stops;
-        synchronized (known) {
-            stops = limit != null && nanoTime.getAsLong() - readNanos > limit.toNanos() && !known.isStopped();
-            known.setStopped(stops || known.isStopped());
-        }
-        if (stops) {
-            LOG.error("The log of evictions has not been read for {}: calls compute until it is.", limit);
-            update();
-        }
-    }
-
-    private void update() {
-        EvictionState before = state;
-        say(before.readAt(), before.unreachableSince());
-    }
-
-    private synchronized void say(@Nullable Instant readAt, @Nullable Instant unreachableSince) {
-        state = new EvictionState(
-                known.position().log(),
-                known.position().number(),
-                readAt,
-                unreachableSince == null,
-                unreachableSince,
-                known.isStopped(),
-                pending.size());
     }
 }

@@ -50,7 +50,7 @@ final class Delivery {
 
     /** Whether a record is still to be delivered, or why not. */
     Verdict judge(JournalRecord record) {
-        if (clock.millis() >= record.header().life().expiresAt()) {
+        if (clock.millis() >= record.keptUntil()) {
             return Verdict.EXPIRED;
         }
         return mayBeWritten.test(record.header()) ? Verdict.DUE : Verdict.EVICTED;
@@ -72,9 +72,7 @@ final class Delivery {
      */
     Map<ResultKey, Missing> offer(Collection<JournalRecord> records) {
         Map<ResultKey, Current> current = new HashMap<>();
-        records.forEach(record -> current.put(
-                record.header().key(),
-                new Current(record.entry(), record.header().life().expiresAt())));
+        records.forEach(record -> current.put(record.header().key(), new Current(record.entry(), record.keptUntil())));
         Map<ResultKey, Missing> missing = Map.of();
         for (int i = 0; i < stores.size(); i++) {
             missing = offer(stores.get(i), i == stores.size() - 1, records, current);
@@ -92,7 +90,7 @@ final class Delivery {
             open.forEach((record, condition) -> {
                 ResultKey key = record.header().key();
                 Current entry = Objects.requireNonNull(current.get(key));
-                writes.add(new StoreWrite(key, entry.bytes(), entry.expiresAt(), condition));
+                writes.add(new StoreWrite(key, entry.bytes(), entry.keptUntil(), condition));
             });
             Map<ResultKey, WriteOutcome> outcomes = write(store, writes);
             for (JournalRecord record : List.copyOf(open.keySet())) {
@@ -102,7 +100,7 @@ final class Delivery {
                 missing.remove(key);
                 if (outcome instanceof WriteOutcome.LostTo lost) {
                     if (hasTaken(record, lost)) {
-                        passOn(lost.winner().bytes(), key, current);
+                        passOn(lost.winner().bytes(), record, current);
                     } else if (isLast || !isPointer(lost.winner().bytes())) {
                         missing.put(key, new Missing("something else is in the way in " + store.description(), false));
                         open.put(record, WriteCondition.unchanged(lost.winner()));
@@ -121,9 +119,11 @@ final class Delivery {
                 && read.header().isPointer();
     }
 
-    private static void passOn(byte[] winner, ResultKey key, Map<ResultKey, Current> current) {
+    private static void passOn(byte[] winner, JournalRecord record, Map<ResultKey, Current> current) {
         if (EntryFormat.readHeader(winner) instanceof HeaderRead.Header read) {
-            current.put(key, new Current(winner, read.header().life().expiresAt()));
+            // For how long another writer's may stand in is not known, but that this one's may.
+            long keptUntil = Math.max(read.header().life().expiresAt(), record.keptUntil());
+            current.put(record.header().key(), new Current(winner, keptUntil));
         }
     }
 
@@ -162,7 +162,7 @@ final class Delivery {
     }
 
     /** What the stores below are to have of a key. */
-    private record Current(byte[] bytes, long expiresAt) {}
+    private record Current(byte[] bytes, long keptUntil) {}
 
     /** Whether a record is to be delivered. */
     enum Verdict {

@@ -121,12 +121,17 @@ public final class Journal {
      *
      * @param header the entry's header
      * @param entry the whole entry; not to be changed
+     * @param keptUntil until when stores keep it, in milliseconds since 1970
      * @param unusable what stores had under its key and may be replaced
      * @param lastWrite the write of the entry to the last store, under way or done; never fails
      * @return completes on any thread, with whether it is on disk, and never fails
      */
     public CompletionStage<Boolean> keep(
-            EntryHeader header, byte[] entry, Collection<byte[]> unusable, CompletableFuture<WriteOutcome> lastWrite) {
+            EntryHeader header,
+            byte[] entry,
+            long keptUntil,
+            Collection<byte[]> unusable,
+            CompletableFuture<WriteOutcome> lastWrite) {
         if (options.minimumDuration().compareTo(Duration.ofNanos(header.run().durationNanos())) > 0
                 || lastWrite.getNow(null) instanceof WriteOutcome.Stored) {
             return CompletableFuture.completedFuture(false);
@@ -140,7 +145,7 @@ public final class Journal {
                 }
                 boolean kept = false;
                 try {
-                    kept = keepNow(JournalRecord.of(header, entry, unusable), lastWrite);
+                    kept = keepNow(JournalRecord.of(header, entry, keptUntil, unusable), lastWrite);
                 } catch (Throwable e) {
                     reports.onRecord(JournalAction.FAILED, header.key(), "it cannot be made: " + e);
                 }

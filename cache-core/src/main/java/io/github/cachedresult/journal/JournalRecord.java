@@ -15,18 +15,23 @@ import java.util.stream.Collectors;
  *
  * @param header the entry's header, as far as it is disclosed
  * @param entry the whole entry; not to be changed
+ * @param keptUntil until when stores keep it: its expiry, or later where it may stand in for want of a newer one; in
+ *     milliseconds since 1970
  * @param replaced the digests of what stores had under the key and was found unusable: it may be replaced, as it might
  *     have been at the first attempt
  */
-record JournalRecord(EntryHeader header, byte[] entry, Set<Digest> replaced) {
+record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Digest> replaced) {
 
     JournalRecord {
         replaced = Set.copyOf(replaced);
     }
 
-    static JournalRecord of(EntryHeader header, byte[] entry, Collection<byte[]> unusable) {
+    static JournalRecord of(EntryHeader header, byte[] entry, long keptUntil, Collection<byte[]> unusable) {
         return new JournalRecord(
-                header, entry, unusable.stream().map(JournalRecord::digest).collect(Collectors.toSet()));
+                header,
+                entry,
+                keptUntil,
+                unusable.stream().map(JournalRecord::digest).collect(Collectors.toSet()));
     }
 
     /**
@@ -52,7 +57,8 @@ record JournalRecord(EntryHeader header, byte[] entry, Set<Digest> replaced) {
                 && !other.isPointer()
                 && other.key().equals(header.key())
                 && other.operation().equals(header.operation())
-                && now < other.life().expiresAt()
+                && (now < other.life().expiresAt()
+                        || header.life().expiresAt() <= other.life().expiresAt())
                 && mayBeWritten.test(other);
     }
 

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Leases in this process's memory, for stores in tests. Thread-safe; answers at once. */
+/**
+ * Leases in this process's memory, for stores in tests, the core's own among them. Thread-safe; answers at once.
+ */
 public final class InMemoryLeases implements Leases {
 
     private final Duration life;

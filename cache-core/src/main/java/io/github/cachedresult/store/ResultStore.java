@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * outcome for each key it concerns, or completes the stage exceptionally where it concerns the whole call. Stages
  * complete on threads of the store's; what is chained to them must not block. Every returned map has an entry for each
  * key that was asked for. An implementation honours its own {@linkplain #timeout time limit}, so that every stage
- * completes. What concerns one key only, such as an entry that is too large, fails with an {@link EntryRefusedException};
- * by other failures the cache judges the store. While it is left alone, the cache tries it under a key of model {@code
+ * completes. What concerns one key only, such as an entry that is too large, fails with an {@link EntryRefusedException}, and a
+ * large entry that did not arrive in time with an {@link EntryTimeoutException}; by other failures the cache judges the store. While it is left alone, the cache tries it under a key of model {@code
  * cachedresult}, which it reads, and where writes had failed also writes and deletes.
  */
 public interface ResultStore extends AutoCloseable {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -35,7 +36,7 @@ final class Breaker implements AutoCloseable {
     private final CircuitBreaker circuit;
     private final ProbeWait waits;
     private final Supplier<CompletionStage<@Nullable Throwable>> probe;
-    private final Timer timer;
+    private final ScheduledExecutorService timer;
     private final InstantSource clock;
     private final Listener listener;
 
@@ -56,7 +57,7 @@ final class Breaker implements AutoCloseable {
             BreakerOptions options,
             ProbeWait waits,
             Supplier<CompletionStage<@Nullable Throwable>> probe,
-            Timer timer,
+            ScheduledExecutorService timer,
             InstantSource clock,
             Listener listener) {
         this.circuit = CircuitBreaker.of("store", config(options));
@@ -150,7 +151,8 @@ final class Breaker implements AutoCloseable {
 
     private void tryLater() {
         try {
-            nextTrial = timer.after(waits.after(trials.getAndIncrement()), this::tryNow);
+            long wait = waits.after(trials.getAndIncrement()).toNanos();
+            nextTrial = timer.schedule(this::tryNow, wait, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // The cache is closed, and the store with it.
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ public final class HeldLease {
     private final Leases leases;
     private final ResultKey key;
     private final UUID holder;
-    private final Timer timer;
+    private final ScheduledExecutorService timer;
     private final Duration beat;
     private boolean ended;
     private @Nullable Future<?> next;
@@ -33,7 +35,7 @@ public final class HeldLease {
     /** The last thing that was asked of the store: it must not come after the release. */
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
-    private HeldLease(Leases leases, ResultKey key, UUID holder, Timer timer) {
+    private HeldLease(Leases leases, ResultKey key, UUID holder, ScheduledExecutorService timer) {
         this.leases = leases;
         this.key = key;
         this.holder = holder;
@@ -42,7 +44,7 @@ public final class HeldLease {
     }
 
     /** Begins to renew a lease that was granted. */
-    static HeldLease hold(Leases leases, ResultKey key, UUID holder, Timer timer) {
+    static HeldLease hold(Leases leases, ResultKey key, UUID holder, ScheduledExecutorService timer) {
         HeldLease lease = new HeldLease(leases, key, holder, timer);
         lease.renewLater();
         return lease;
@@ -53,7 +55,7 @@ public final class HeldLease {
             return;
         }
         try {
-            next = timer.after(beat, this::renew);
+            next = timer.schedule(this::renew, beat.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // The cache is closed. The lease lapses, unless its computation ends before.
         }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ public final class StoreGuards implements AutoCloseable {
     private final StoreStateListener listener;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Timer timer;
+    private final ScheduledExecutorService timer;
     private final ReplacementFollower replacements;
     private final List<ResultStore> unguarded;
     private final List<StoreTier> tiers = new ArrayList<>();
@@ -42,7 +44,7 @@ public final class StoreGuards implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             ReplacementFollower replacements) {
-        this(stores, listener, clock, random, replacements, new ThreadTimer("cachedresult-store-guard"));
+        this(stores, listener, clock, random, replacements, thread());
     }
 
     /** As the public one, by a time of its own. */
@@ -52,7 +54,7 @@ public final class StoreGuards implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             ReplacementFollower replacements,
-            Timer timer) {
+            ScheduledExecutorService timer) {
         this.listener = listener;
         this.replacements = replacements;
         this.clock = clock;
@@ -64,6 +66,17 @@ public final class StoreGuards implements AutoCloseable {
             guarded.add(store);
             tiers.add(new StoreTier(store, tier.maximumAge(), tier.breaker()));
         }
+    }
+
+    /** A daemon thread that exists from the first action on, and after its end still does what was to be done later. */
+    private static ScheduledExecutorService thread() {
+        // Cancelled actions stay until they would be due: an empty queue would have each call of a store wake the
+        // thread.
+        return new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "cachedresult-store-guard");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private GuardedStore guard(StoreTier tier) {
@@ -123,6 +136,6 @@ public final class StoreGuards implements AutoCloseable {
     /** Ends the time limits, of calls that begin later. Closes no store: the chain's stores are closed by themselves. */
     @Override
     public void close() {
-        timer.close();
+        timer.shutdown();
     }
 }

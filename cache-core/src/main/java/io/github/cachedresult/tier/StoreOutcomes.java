@@ -2,6 +2,7 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
+import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.WriteOutcome;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class StoreOutcomes {
 
     /**
      * Why a store did not serve any key of a call, or null if it did serve one: a store that refuses a single entry is well,
-     * and so is one that answers for a part of its servers.
+     * and so are one that a large entry did not reach in time, and one that answers for a part of its servers.
      *
      * @param outcomes the outcomes, or null where the call failed as a whole
      * @param failure why it did, or null
@@ -49,7 +50,7 @@ final class StoreOutcomes {
     }
 
     private static @Nullable Throwable unlessOfOneKey(Throwable failure) {
-        return failure instanceof EntryRefusedException ? null : failure;
+        return failure instanceof EntryRefusedException || failure instanceof EntryTimeoutException ? null : failure;
     }
 
     /** Why a call has no outcome for a key: the call failed, or the store left the key out of its answer. */

@@ -169,8 +169,8 @@ final class StoreWrites {
             if (reading instanceof EntryReader.Reading.Usable<V> usable) {
                 // What is current in this store goes into those below, so that all agree.
                 StoreHit<V> hit = usable.hit();
-                behindBelow(tier, hit.result(), EntryJudge.after(hit.expiresAt(), keptMillis));
-                return delivered(hit.result(), new WriteResult.LostTo<>(hit));
+                behindBelow(tier, hit.result(), keptUntil(hit));
+                return lostTo(hit);
             }
             if (reading instanceof EntryReader.Reading.Unusable<V> unused) {
                 listener.entryUnusable(tier.store().tier(), key, unused.why());
@@ -187,7 +187,7 @@ final class StoreWrites {
                                 }
                                 // Whoever wrote the pointer has written the entry first.
                                 lowest = CompletableFuture.completedFuture(WriteOutcome.Stored.INSTANCE);
-                                return delivered(hit.result(), new WriteResult.LostTo<>(hit));
+                                return lostTo(hit);
                             },
                             executor);
         }
@@ -214,7 +214,7 @@ final class StoreWrites {
         private CompletionStage<WriteResult<V>> endOfChain() {
             return journal == null || tiers.isEmpty()
                     ? CompletableFuture.completedFuture(withoutJournal())
-                    : journal.keep(entry.header(), entry.bytes(), unusable, lowest)
+                    : journal.keep(entry.header(), entry.bytes(), keptUntil, unusable, lowest)
                             .thenApplyAsync(
                                     kept -> kept ? new WriteResult.KeptInJournal<>() : withoutJournal(), executor);
         }
@@ -231,7 +231,7 @@ final class StoreWrites {
         /** A store has the entry, so that those above may point to it: never is there a pointer before its entry. */
         private CompletionStage<WriteResult<V>> pointTo(int at) {
             if (at == route.pointing().size()) {
-                return delivered(entry, new WriteResult.Stored<>());
+                return delivered(entry, keptUntil, new WriteResult.Stored<>());
             }
             StoreTier tier = route.pointing().get(at);
             StoreRead read = reads.get(tier.store());
@@ -257,11 +257,11 @@ final class StoreWrites {
                     byte[] form = formOf(hit.result(), lower);
                     if (form != null) {
                         StoreRead own = new StoreRead.Found(new StoredEntry(entry.bytes(), null));
-                        lowest = write(lower.store(), key, form, EntryJudge.after(hit.expiresAt(), keptMillis), own);
+                        lowest = write(lower.store(), key, form, keptUntil(hit), own);
                         behind.add(lowest);
                     }
                 }
-                return delivered(hit.result(), new WriteResult.LostTo<>(hit));
+                return lostTo(hit);
             }
             return mayReplaceWinner
                     ? write(tier.store(), key, pointer, keptUntil, winner)
@@ -269,11 +269,20 @@ final class StoreWrites {
                     : pointTo(at + 1);
         }
 
+        private long keptUntil(StoreHit<V> hit) {
+            return EntryJudge.after(hit.expiresAt(), keptMillis);
+        }
+
+        private CompletionStage<WriteResult<V>> lostTo(StoreHit<V> hit) {
+            return delivered(hit.result(), keptUntil(hit), new WriteResult.LostTo<>(hit));
+        }
+
         /** The caller may have the result once the last store or the journal has it. */
-        private CompletionStage<WriteResult<V>> delivered(StoredResult current, WriteResult<V> result) {
+        private CompletionStage<WriteResult<V>> delivered(
+                StoredResult current, long currentKeptUntil, WriteResult<V> result) {
             return journal == null
                     ? CompletableFuture.completedFuture(result)
-                    : journal.keep(current.header(), current.bytes(), unusable, lowest)
+                    : journal.keep(current.header(), current.bytes(), currentKeptUntil, unusable, lowest)
                             .thenApplyAsync(kept -> result, executor);
         }
     }

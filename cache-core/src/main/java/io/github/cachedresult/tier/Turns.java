@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ public final class Turns {
 
     private final ResultStore store;
     private final Leases leases;
-    private final Timer timer;
+    private final ScheduledExecutorService timer;
 
-    Turns(ResultStore store, Leases leases, Timer timer) {
+    Turns(ResultStore store, Leases leases, ScheduledExecutorService timer) {
         this.store = store;
         this.leases = leases;
         this.timer = timer;

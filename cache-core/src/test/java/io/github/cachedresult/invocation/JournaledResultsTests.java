@@ -85,12 +85,12 @@ class JournaledResultsTests {
         return process(everything(image));
     }
 
+    private static OperationBuilder<Answer> operation(ResultCache cache) {
+        return cache.operation("op", Answer.class).model("m").version("v1").inputs("x");
+    }
+
     private Cached<Answer> get(ResultCache cache, String input) {
-        CachedOperation<Answer> operation = cache.operation("op", Answer.class)
-                .model("m")
-                .version("v1")
-                .inputs("x")
-                .build();
+        CachedOperation<Answer> operation = operation(cache).build();
         return cache.get(operation, () -> new Answer("a" + input, runs.incrementAndGet()), input);
     }
 
@@ -107,6 +107,25 @@ class JournaledResultsTests {
 
     private static void awaitEmpty(ResultCache cache) {
         Awaitility.await().until(() -> state(cache).records() == 0);
+    }
+
+    @Test
+    void resultThatMayStandInAfterItsExpiry_isKeptForAsLong_whenItIsDeliveredLater() throws IOException {
+        s3.writing = Behaviour.FAILED_OUTCOME;
+        ResultCache killed = process();
+        CachedOperation<Answer> operation = operation(killed)
+                .ttl(Duration.ofHours(1))
+                .staleFor(Duration.ofDays(7))
+                .build();
+        killed.get(operation, () -> new Answer("a", 1), "x");
+        long atFirst = s3.writes.get(0).reclaimAt();
+        s3.writing = Behaviour.NORMAL;
+        s3.writes.clear();
+        awaitEmpty(processAfterKill());
+        EntryHeader entry = ((HeaderRead.Header) EntryFormat.readHeader(s3.only())).header();
+        assertThat(s3.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(entry.life().expiresAt() + Duration.ofDays(7).toMillis())
+                .isEqualTo(atFirst));
     }
 
     @Test

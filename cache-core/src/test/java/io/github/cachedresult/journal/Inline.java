@@ -1,29 +1,24 @@
 package io.github.cachedresult.journal;
 
+import io.github.cachedresult.store.HandDrivenExecutor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs at once what is not scheduled, and what is when it is told to. */
-final class Inline extends AbstractExecutorService implements ScheduledExecutorService {
+final class Inline extends HandDrivenExecutor {
 
     private final List<Task> scheduled = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private boolean hanging;
-    private boolean shutdown;
 
     /** The delays of what is scheduled, in milliseconds. */
     List<Long> delays() {
         return scheduled.stream()
                 .filter(task -> !task.isDone())
-                .map(task -> task.millis)
+                .map(task -> task.getDelay(TimeUnit.MILLISECONDS))
                 .toList();
     }
 
@@ -36,7 +31,7 @@ final class Inline extends AbstractExecutorService implements ScheduledExecutorS
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        Task task = new Task(command, unit.toMillis(delay));
+        Task task = new Task(command, unit.toNanos(delay));
         scheduled.add(task);
         return task;
     }
@@ -54,74 +49,11 @@ final class Inline extends AbstractExecutorService implements ScheduledExecutorS
 
     @Override
     public void execute(Runnable command) {
-        if (shutdown) {
-            throw new RejectedExecutionException();
-        }
         if (hanging) {
+            rejectIfShutdown();
             held.add(command);
         } else {
-            command.run();
-        }
-    }
-
-    @Override
-    public void shutdown() {
-        shutdown = true;
-    }
-
-    @Override
-    public List<Runnable> shutdownNow() {
-        shutdown = true;
-        return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return shutdown;
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return shutdown;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return shutdown;
-    }
-
-    @Override
-    public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    private static final class Task extends FutureTask<Object> implements ScheduledFuture<Object> {
-
-        private final long millis;
-
-        Task(Runnable command, long millis) {
-            super(command, null);
-            this.millis = millis;
-        }
-
-        @Override
-        public long getDelay(TimeUnit unit) {
-            return unit.convert(millis, TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public int compareTo(Delayed other) {
-            return Long.compare(millis, other.getDelay(TimeUnit.MILLISECONDS));
+            super.execute(command);
         }
     }
 }

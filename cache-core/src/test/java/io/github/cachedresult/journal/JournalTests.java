@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -266,6 +267,21 @@ class JournalTests {
     }
 
     @Test
+    void recordThatIsTooLate_isOfferedUntilItArrives() {
+        s3.writing = Behaviour.LATE_OUTCOME;
+        TestProcess process = process();
+        process.keepRefused(Samples.record("x"));
+        for (int i = 0; i < 20; i++) {
+            process.scheduler.runScheduled();
+        }
+        assertThat(s3.writes).hasSize(20);
+        s3.writing = Behaviour.NORMAL;
+        process.scheduler.runScheduled();
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(process.journal.state().records()).isZero();
+    }
+
+    @Test
     void twoResultsOfOneKey_oneIsDelivered() {
         s3.writing = Behaviour.FAILED_OUTCOME;
         TestProcess process = process();
@@ -288,6 +304,55 @@ class JournalTests {
         assertThat(s3.writes).isEmpty();
         assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.EXPIRED);
         assertThat(other.journal.state().records()).isZero();
+    }
+
+    @Test
+    void recordThatMayStandIn_isDeliveredAfterItsExpiry_andKeptForAsLongAsAtFirst() throws IOException {
+        JournalRecord standIn = standIn("x", 1_000);
+        process().keep(standIn);
+        TestProcess other = processAfterKill();
+        other.now = other.now.plusSeconds(8);
+        other.scheduler.runScheduled();
+        assertThat(s3.only()).isEqualTo(standIn.entry());
+        assertThat(s3.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(standIn.keptUntil()));
+        assertThat(redis.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(standIn.keptUntil()));
+    }
+
+    @Test
+    void recordThatMayStandInNoMore_isDropped() throws IOException {
+        process().keep(standIn("x", 1_000));
+        TestProcess other = processAfterKill();
+        other.now = other.now.plusSeconds(10);
+        other.scheduler.runScheduled();
+        assertThat(s3.writes).isEmpty();
+        assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.EXPIRED);
+    }
+
+    @Test
+    void recordThatMayStandIn_takesThePlaceOfOneThatExpiredEarlier_only() {
+        JournalRecord standIn = standIn("x", 1_000);
+        JournalRecord later = standIn("x", 1_001);
+        Map<JournalRecord, JournalRecord> expected = Map.of(standIn("x", 999), standIn, later, later);
+        expected.forEach((there, stays) -> {
+            redis.putRaw(Samples.key("x"), there.entry());
+            s3.putRaw(Samples.key("x"), there.entry());
+            TestProcess process = process();
+            process.now = process.now.plusSeconds(8);
+            process.keepRefused(standIn);
+            process.scheduler.runScheduled();
+            assertThat(s3.only()).isEqualTo(stays.entry());
+            assertThat(redis.only()).isEqualTo(stays.entry());
+            assertThat(process.journal.state().records()).isZero();
+        });
+    }
+
+    /** A result that expires so long after it was computed, and may stand in until 10 s after that moment. */
+    private static JournalRecord standIn(String name, long expiresAfter) {
+        long expiresAt = Samples.COMPUTED_AT + expiresAfter;
+        return Samples.record(
+                name, Duration.ofMinutes(1), expiresAt, Samples.COMPUTED_AT + 10_000, "expires at " + expiresAt);
     }
 
     @Test
@@ -314,6 +379,8 @@ class JournalTests {
         process.scheduler.runScheduled();
         assertThat(redis.only()).isEqualTo(winner);
         assertThat(s3.only()).isEqualTo(winner);
+        assertThat(s3.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
+                .isEqualTo(EntryHeader.NEVER));
         assertThat(process.journal.state().records()).isZero();
     }
 
@@ -363,7 +430,9 @@ class JournalTests {
                 .entry();
         s3.putRaw(Samples.key("x"), invalid);
         JournalRecord record = Samples.record("x");
-        process().journal.keep(record.header(), record.entry(), List.of(invalid), new CompletableFuture<>());
+        process()
+                .journal
+                .keep(record.header(), record.entry(), record.keptUntil(), List.of(invalid), new CompletableFuture<>());
 
         TestProcess other = processAfterKill();
         other.scheduler.runScheduled();
@@ -541,7 +610,7 @@ class JournalTests {
                 hung,
                 new Inline());
         JournalRecord record = Samples.record("x");
-        journal.keep(record.header(), record.entry(), List.of(), new CompletableFuture<>())
+        journal.keep(record.header(), record.entry(), record.keptUntil(), List.of(), new CompletableFuture<>())
                 .toCompletableFuture()
                 .get(1, TimeUnit.MINUTES);
         assertThat(heard).containsExactly(JournalAction.FAILED);
@@ -604,6 +673,7 @@ class JournalTests {
         journal.keep(
                         record.header(),
                         record.entry(),
+                        record.keptUntil(),
                         List.of(),
                         CompletableFuture.completedFuture(TestProcess.failed()))
                 .toCompletableFuture()

@@ -2,8 +2,12 @@ package io.github.cachedresult.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class RecordFormatTests {
@@ -11,6 +15,7 @@ class RecordFormatTests {
     private static final JournalRecord RECORD = new JournalRecord(
             Samples.record("x").header(),
             Samples.record("x").entry(),
+            Samples.COMPUTED_AT + 5_000,
             Set.of(Samples.digest("one"), Samples.digest("other")));
 
     private final byte[] bytes = RecordFormat.write(RECORD);
@@ -20,7 +25,31 @@ class RecordFormatTests {
         assertThat(RecordFormat.read(bytes)).isInstanceOfSatisfying(RecordFormat.Whole.class, whole -> {
             assertThat(whole.record().header()).isEqualTo(RECORD.header());
             assertThat(whole.record().entry()).isEqualTo(RECORD.entry());
+            assertThat(whole.record().keptUntil()).isEqualTo(RECORD.keptUntil());
             assertThat(whole.record().replaced()).isEqualTo(RECORD.replaced());
+        });
+    }
+
+    @Test
+    void read_version1_isKeptUntilItExpires() {
+        JournalRecord expiring = Samples.record(
+                "x", Duration.ofMinutes(1), Samples.COMPUTED_AT + 1_000, Samples.COMPUTED_AT + 9_000, "x");
+        byte[] digest = Samples.digest("one").toBytes();
+        byte[] entry = expiring.entry();
+        ByteBuffer old = ByteBuffer.allocate(16 + digest.length + entry.length + 4);
+        old.put("CRJR".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 0x0100)
+                .putShort((short) 1);
+        old.putLong(entry.length).put(digest).put(entry);
+        CRC32C crc = new CRC32C();
+        crc.update(old.array(), 0, old.position());
+        old.putInt((int) crc.getValue());
+
+        assertThat(RecordFormat.read(old.array())).isInstanceOfSatisfying(RecordFormat.Whole.class, whole -> {
+            assertThat(whole.record().header()).isEqualTo(expiring.header());
+            assertThat(whole.record().entry()).isEqualTo(entry);
+            assertThat(whole.record().keptUntil()).isEqualTo(Samples.COMPUTED_AT + 1_000);
+            assertThat(whole.record().replaced()).containsExactly(Samples.digest("one"));
         });
     }
 

@@ -41,7 +41,12 @@ final class Samples {
         return record(name, Duration.ofMinutes(1), EntryHeader.NEVER, "the result of " + name);
     }
 
+    /** One that stores keep until it expires. */
     static JournalRecord record(String name, Duration duration, long expiresAt, String payload) {
+        return record(name, duration, expiresAt, expiresAt, payload);
+    }
+
+    static JournalRecord record(String name, Duration duration, long expiresAt, long keptUntil, String payload) {
         EntryHeader header = new EntryHeader(
                 key(name),
                 "op",
@@ -63,7 +68,7 @@ final class Samples {
                 null,
                 null,
                 Map.of());
-        return new JournalRecord(header, EntryFormat.write(header, payload.getBytes(UTF_8)), Set.of());
+        return new JournalRecord(header, EntryFormat.write(header, payload.getBytes(UTF_8)), keptUntil, Set.of());
     }
 
     /** The files below a folder that end so. */

@@ -61,7 +61,7 @@ final class TestProcess {
     }
 
     CompletionStage<?> keep(JournalRecord record, CompletableFuture<WriteOutcome> lastWrite) {
-        return journal.keep(record.header(), record.entry(), List.of(), lastWrite);
+        return journal.keep(record.header(), record.entry(), record.keptUntil(), List.of(), lastWrite);
     }
 
     /** Keeps a record that the last store has refused. */

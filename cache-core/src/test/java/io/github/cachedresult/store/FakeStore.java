@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -36,6 +37,8 @@ public final class FakeStore implements ResultStore {
         FAILED_FIRST,
         /** Refuses the entry, and is well. */
         REFUSED_OUTCOME,
+        /** Is well, and the entry, which is large, did not arrive in time. */
+        LATE_OUTCOME,
         THROWS,
         THROWS_ERROR,
         NULL_STAGE,
@@ -200,12 +203,17 @@ public final class FakeStore implements ResultStore {
             Function<RuntimeException, T> failure) {
         T failed = failure.apply(new IllegalStateException("down"));
         T refused = failure.apply(new EntryRefusedException("too large", null));
+        T late = failure.apply(new EntryTimeoutException("too late", new TimeoutException()));
         CompletableFuture<Map<ResultKey, T>> stage = new CompletableFuture<>();
         Map<ResultKey, T> all = new LinkedHashMap<>();
         switch (behaviour) {
             case NORMAL -> threads.execute(() -> stage.complete(normal.get()));
             case FAILED_OUTCOME -> {
                 keys.forEach(key -> all.put(key, failed));
+                stage.complete(all);
+            }
+            case LATE_OUTCOME -> {
+                keys.forEach(key -> all.put(key, late));
                 stage.complete(all);
             }
             case FAILED_FIRST -> {

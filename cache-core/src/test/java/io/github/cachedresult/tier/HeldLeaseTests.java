@@ -75,7 +75,7 @@ class HeldLeaseTests {
 
     @Test
     void onceTheTimerIsClosedItIsStillReleased() {
-        timer.close();
+        timer.shutdown();
         timer.advance(LIFE);
 
         lease.end(LeaseEnd.STORED);

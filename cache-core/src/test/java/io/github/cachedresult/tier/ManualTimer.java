@@ -1,5 +1,6 @@
 package io.github.cachedresult.tier;
 
+import io.github.cachedresult.store.HandDrivenExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,25 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Time that passes when it is told to, on the thread that tells it. */
-final class ManualTimer implements Timer, InstantSource {
+final class ManualTimer extends HandDrivenExecutor implements InstantSource {
 
     private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
-    private final List<Action> actions = new ArrayList<>();
+    private final List<Task> tasks = new ArrayList<>();
     private long now;
-    private boolean closed;
-
-    private record Action(long at, Runnable run, CompletableFuture<Void> done) {}
-
-    @Override
-    public long nanoTime() {
-        return now;
-    }
 
     @Override
     public Instant instant() {
@@ -33,48 +26,41 @@ final class ManualTimer implements Timer, InstantSource {
     }
 
     @Override
-    public Future<?> after(Duration delay, Runnable run) {
-        if (closed) {
-            throw new RejectedExecutionException("closed");
-        }
-        Action action = new Action(now + delay.toNanos(), run, new CompletableFuture<>());
-        actions.add(action);
-        return action.done();
-    }
-
-    @Override
-    public void close() {
-        closed = true;
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        rejectIfShutdown();
+        Task task = new Task(command, now + unit.toNanos(delay));
+        tasks.add(task);
+        return task;
     }
 
     /** Lets time pass, and runs what falls due in its order. */
     void advance(Duration by) {
         long until = now + by.toNanos();
         while (true) {
-            Action next = actions.stream()
-                    .filter(action -> !action.done().isDone() && action.at() <= until)
-                    .min(Comparator.comparingLong(Action::at))
+            Task next = toCome().filter(task -> task.nanos <= until)
+                    .min(Comparator.naturalOrder())
                     .orElse(null);
             if (next == null) {
                 now = until;
                 return;
             }
-            now = Math.max(now, next.at());
-            actions.remove(next);
-            next.run().run();
+            now = Math.max(now, next.nanos);
+            tasks.remove(next);
+            next.run();
         }
     }
 
     /** How long it is until the next action, if there is one. */
     Optional<Duration> untilNext() {
-        return actions.stream()
-                .filter(action -> !action.done().isDone())
-                .map(action -> Duration.ofNanos(action.at() - now))
-                .min(Comparator.naturalOrder());
+        return toCome().min(Comparator.naturalOrder()).map(task -> Duration.ofNanos(task.nanos - now));
     }
 
     /** How many actions there are to come. */
     int pending() {
-        return (int) actions.stream().filter(action -> !action.done().isDone()).count();
+        return (int) toCome().count();
+    }
+
+    private Stream<Task> toCome() {
+        return tasks.stream().filter(task -> !task.isDone());
     }
 }

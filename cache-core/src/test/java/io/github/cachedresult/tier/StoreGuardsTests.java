@@ -10,6 +10,7 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
+import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.store.ResultStore;
@@ -312,6 +313,18 @@ class StoreGuardsTests {
         }
 
         assertThat(state().isDegraded()).isFalse();
+    }
+
+    @Test
+    void largeEntriesThatAreLateAreNoFailureOfTheStore() {
+        store.writing = Behaviour.LATE_OUTCOME;
+        for (int i = 0; i < 10; i++) {
+            assertThat(write()).isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(failed.cause())
+                    .isInstanceOf(EntryTimeoutException.class));
+        }
+        assertThat(state().isDegraded()).isFalse();
+        store.writing = Behaviour.NORMAL;
+        assertThat(write()).isInstanceOf(WriteOutcome.Stored.class);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class TimeLimitTests {
@@ -78,16 +78,39 @@ class TimeLimitTests {
     }
 
     @Test
-    void oneTimerServesAllCalls() {
-        for (int i : IntStream.range(0, 1_000).toArray()) {
-            CompletableFuture<Integer> stage = new CompletableFuture<>();
-            CompletableFuture<Integer> answer = limit.start(() -> stage);
-            stage.complete(i);
-            assertThat(answer).isCompletedWithValue(i);
-            assertThat(timer.pending()).isEqualTo(1);
-        }
-        timer.advance(LIMIT.plus(GRACE));
+    void answeredCallsLeaveNoTimerBehind() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        CompletableFuture<String> broken = new CompletableFuture<>();
+        CompletableFuture<String> answer = limit.start(() -> stage);
+        CompletableFuture<String> failure = limit.start(() -> broken);
+        CompletableFuture<String> atOnce = limit.start(() -> CompletableFuture.completedFuture("yes"));
+        assertThat(timer.pending()).isEqualTo(2);
+        stage.complete("yes");
+        broken.completeExceptionally(new IllegalStateException("no"));
+
         assertThat(timer.pending()).isZero();
+        assertThat(answer).isCompletedWithValue("yes");
+        assertThat(failure).isCompletedExceptionally();
+        assertThat(atOnce).isCompletedWithValue("yes");
+    }
+
+    @Test
+    void whatTheStoreDoesIsNotEnded() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        CompletableFuture<String> answer = limit.start(() -> stage);
+        timer.advance(LIMIT.plus(GRACE));
+
+        assertThat(answer).isCompletedExceptionally();
+        assertThat(stage).isNotDone();
+        assertThat(stage.complete("late")).isTrue();
+    }
+
+    @Test
+    void storesOwnTimeoutIsItsOwn() {
+        TimeoutException own = new TimeoutException("no answer within 500 ms");
+        CompletableFuture<String> answer = limit.start(() -> CompletableFuture.failedFuture(own));
+
+        assertThat(answer.handle((value, seen) -> seen)).isCompletedWithValue(own);
     }
 
     @Test
@@ -103,7 +126,7 @@ class TimeLimitTests {
 
     @Test
     void callAfterTheEndOfTheCacheIsNotWaitedFor() {
-        timer.close();
+        timer.shutdown();
 
         assertThat(limit.start(() -> CompletableFuture.completedFuture("yes"))).isCompletedWithValue("yes");
         assertThat(limit.start(CompletableFuture::new))
@@ -115,7 +138,7 @@ class TimeLimitTests {
     @Test
     void callFromBeforeTheEndOfTheCacheStillEnds() {
         CompletableFuture<String> answer = limit.start(CompletableFuture::new);
-        timer.close();
+        timer.shutdown();
         timer.advance(LIMIT.plus(GRACE));
 
         assertThat(answer).isCompletedExceptionally();

@@ -1,26 +1,19 @@
 package io.github.cachedresult.redis;
 
-import io.github.cachedresult.test.server.RedisServerProcess;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
-/** The leases in a Redis, as one sees them who takes no part. */
-final class LeaseObserver implements AutoCloseable {
-
-    private final RedissonClient client;
-
-    LeaseObserver(RedisServerProcess redis) {
-        Config config = new Config();
-        config.useSingleServer().setAddress(redis.uri());
-        this.client = Redisson.create(config);
-    }
+/**
+ * The leases in a Redis, as one sees them who takes no part.
+ *
+ * @param client a client that does not
+ */
+record LeaseObserver(RedissonClient client) {
 
     /** Until there is no lease: what a process leaves that died goes by itself. */
     void awaitNone() {
@@ -40,10 +33,5 @@ final class LeaseObserver implements AutoCloseable {
     /** Also while Redis is away. */
     private static ConditionFactory await() {
         return Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptions();
-    }
-
-    @Override
-    public void close() {
-        client.shutdown();
     }
 }

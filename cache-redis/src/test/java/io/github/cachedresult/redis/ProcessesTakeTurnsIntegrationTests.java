@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.invocation.ResultCache;
-import io.github.cachedresult.test.server.RedisServerProcess;
+import io.github.cachedresult.test.server.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,10 +49,9 @@ class ProcessesTakeTurnsIntegrationTests {
     Path folder;
 
     @AutoClose
-    private final RedisServerProcess redis = RedisServerProcess.start();
+    private final ObservedRedis redis = new ObservedRedis();
 
-    @AutoClose
-    private final LeaseObserver leases = new LeaseObserver(redis);
+    private final LeaseObserver leases = new LeaseObserver(redis.observer());
 
     @AfterEach
     void stop() {
@@ -73,7 +72,8 @@ class ProcessesTakeTurnsIntegrationTests {
         assertRuns("disturbed", Kill.WHILE_IT_COMPUTES);
 
         int repeated = 0;
-        try (ResultCache reader = ComputingProcess.cache(URI.create(redis.uri()), LEASE)) {
+        try (ResultCache reader =
+                ComputingProcess.cache(URI.create(redis.server().uri()), LEASE)) {
             for (int i = 0; i < KILLS; i++) {
                 String input = "kill-" + i;
                 if (nodes.size() < 2) {
@@ -179,19 +179,12 @@ class ProcessesTakeTurnsIntegrationTests {
     }
 
     private void start() throws IOException {
-        nodes.add(new Node(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ComputingProcess.class.getName(),
-                        redis.uri(),
+        nodes.add(new Node(JavaProcess.of(
+                        ComputingProcess.class,
+                        redis.server().uri(),
                         computations().toString(),
                         Integer.toString(THREADS),
                         Long.toString(LEASE.toMillis()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()));
     }
 

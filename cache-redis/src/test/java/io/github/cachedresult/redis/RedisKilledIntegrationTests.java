@@ -50,10 +50,10 @@ class RedisKilledIntegrationTests {
     private final InMemoryResultStore lower = new InMemoryResultStore(Tier.S3);
 
     @AutoClose
-    private final RedisServerProcess redis = RedisServerProcess.start();
+    private final ObservedRedis observed = new ObservedRedis();
 
-    @AutoClose
-    private final LeaseObserver leases = new LeaseObserver(redis);
+    private final RedisServerProcess redis = observed.server();
+    private final LeaseObserver leases = new LeaseObserver(observed.observer());
 
     private final List<Node> nodes = new ArrayList<>();
 

@@ -24,17 +24,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
-import org.redisson.api.redisnode.RedisNode;
-import org.redisson.api.redisnode.RedisNodes;
-import org.redisson.config.Config;
 
 /** What one process hears of the entries that another replaced, each with a memory of its own. */
 @Timeout(120)
@@ -45,11 +39,8 @@ class ReplacementsIntegrationTests {
 
     private static final Duration OFTEN = Duration.ofMillis(200);
 
-    @SuppressWarnings("NullAway.Init")
-    private static RedisServerProcess server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static RedissonClient observer;
+    @AutoClose
+    private static final ObservedRedis REDIS = new ObservedRedis();
 
     /** A process that has a memory. */
     private static final class Node implements AutoCloseable {
@@ -91,27 +82,13 @@ class ReplacementsIntegrationTests {
         }
     }
 
-    @BeforeAll
-    static void startServer() {
-        server = RedisServerProcess.start();
-        Config config = new Config();
-        config.useSingleServer().setAddress(server.uri());
-        observer = Redisson.create(config);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        observer.shutdown();
-        server.close();
-    }
-
     @BeforeEach
     void empty() {
-        server.flushAll();
+        REDIS.server().flushAll();
     }
 
     private static Node node(Duration pollInterval) {
-        return new Node(TestStores.at(server), pollInterval);
+        return new Node(REDIS.connection(), pollInterval);
     }
 
     private static Node node(FaultProxy proxy, Duration pollInterval) {
@@ -119,7 +96,8 @@ class ReplacementsIntegrationTests {
     }
 
     private static void awaitSubscribers(int count) {
-        await().until(() -> observer.getTopic(RedisKeys.REPLACEMENT_CHANNEL).countSubscribers() == count);
+        await().until(() ->
+                REDIS.observer().getTopic(RedisKeys.REPLACEMENT_CHANNEL).countSubscribers() == count);
     }
 
     @Test
@@ -144,7 +122,7 @@ class ReplacementsIntegrationTests {
 
     @Test
     void whatWasReplacedWhileAProcessWasCutOffItHearsOfAfterwards() {
-        try (FaultProxy proxy = FaultProxy.to(server.port());
+        try (FaultProxy proxy = FaultProxy.to(REDIS.server().port());
                 Node a = node(OFTEN);
                 Node b = node(proxy, OFTEN)) {
             a.get("one");
@@ -177,7 +155,8 @@ class ReplacementsIntegrationTests {
     }
 
     private static void endAllSubscriptions() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), REDIS.server().port())) {
             socket.getOutputStream().write("CLIENT KILL TYPE pubsub\r\n".getBytes(US_ASCII));
             // An integer: how many there were.
             assertThat(socket.getInputStream().read()).isEqualTo(':');
@@ -209,25 +188,25 @@ class ReplacementsIntegrationTests {
         try (Node a = node(NEVER);
                 Node b = node(NEVER)) {
             awaitSubscribers(2);
-            long added = calls("xadd");
-            long published = calls("publish");
+            long added = REDIS.calls("xadd");
+            long published = REDIS.calls("publish");
 
             a.get("one");
             b.get("");
             b.assertHolds("one");
-            assertThat(calls("xadd") - added).isZero();
-            assertThat(calls("publish") - published).isZero();
+            assertThat(REDIS.calls("xadd") - added).isZero();
+            assertThat(REDIS.calls("publish") - published).isZero();
 
             a.replace("two");
             b.awaitCurrent("two");
-            assertThat(calls("xadd") - added).isEqualTo(1);
-            assertThat(calls("publish") - published).isEqualTo(1);
+            assertThat(REDIS.calls("xadd") - added).isEqualTo(1);
+            assertThat(REDIS.calls("publish") - published).isEqualTo(1);
         }
     }
 
     @Test
     void whoFellBehindOrReadAnotherLogIsToldSo() {
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             ReplacementLog log = TestStores.present(store.replacements());
             assertThat(readAfter(log, null)).isEqualTo(new Page(List.of(), false));
             append(log, 2);
@@ -246,7 +225,7 @@ class ReplacementsIntegrationTests {
             assertThat(later).hasSize(1_000).allMatch(record -> record.log()
                     .equals(first.get(0).log()));
 
-            server.flushAll();
+            REDIS.server().flushAll();
             append(log, 1);
             assertThat(readAfter(log, later.get(0)).lost()).isTrue();
             assertThat(readAfter(log, null).records())
@@ -262,13 +241,5 @@ class ReplacementsIntegrationTests {
         List<byte[]> records =
                 IntStream.range(0, count).mapToObj(i -> new byte[] {(byte) i}).toList();
         log.append(records).toCompletableFuture().join();
-    }
-
-    private static long calls(String command) {
-        String statistics = observer.getRedisNodes(RedisNodes.SINGLE)
-                .getInstance()
-                .info(RedisNode.InfoSection.COMMANDSTATS)
-                .getOrDefault("cmdstat_" + command, "calls=0,");
-        return Long.parseLong(statistics.replaceAll("calls=(\\d+),.*", "$1"));
     }
 }

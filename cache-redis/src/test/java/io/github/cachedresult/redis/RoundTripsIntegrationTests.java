@@ -13,7 +13,6 @@ import io.github.cachedresult.store.StoreWrite;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.test.server.FaultProxy;
-import io.github.cachedresult.test.server.RedisServerProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,52 +22,29 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
-import org.redisson.api.redisnode.RedisNode;
-import org.redisson.api.redisnode.RedisNodes;
-import org.redisson.config.Config;
 
 /** What a call costs and what it leaves in Redis, seen from the outside. */
 class RoundTripsIntegrationTests {
 
     private static final Duration DELAY = Duration.ofMillis(400);
 
-    @SuppressWarnings("NullAway.Init")
-    private static RedisServerProcess server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static RedissonClient observer;
+    @AutoClose
+    private static final ObservedRedis REDIS = new ObservedRedis();
 
     private final List<ResultKey> keys =
             IntStream.range(0, 1_000).mapToObj(i -> key("m", "v", "input " + i)).toList();
 
-    @BeforeAll
-    static void startServer() {
-        server = RedisServerProcess.start();
-        Config config = new Config();
-        config.useSingleServer().setAddress(server.uri());
-        observer = Redisson.create(config);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        observer.shutdown();
-        server.close();
-    }
-
     @BeforeEach
     void empty() {
-        server.flushAll();
+        REDIS.server().flushAll();
     }
 
     @Test
     void aBatchIsOneRoundTrip() {
-        try (FaultProxy proxy = FaultProxy.to(server.port());
+        try (FaultProxy proxy = FaultProxy.to(REDIS.server().port());
                 ResultStore store = TestStores.patient(
                         RedisConnectionOptions.of(URI.create("redis://127.0.0.1:" + proxy.port())))) {
             store.putAll(writes("first")).toCompletableFuture().join();
@@ -84,30 +60,30 @@ class RoundTripsIntegrationTests {
 
     @Test
     void aThousandAreReadByOneCommand() {
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             store.putAll(writes("first")).toCompletableFuture().join();
-            long before = calls("mget");
+            long before = REDIS.calls("mget");
 
             assertThat(store.getAll(keys).toCompletableFuture().join().values())
                     .allMatch(StoreRead.Found.class::isInstance);
 
-            assertThat(calls("mget") - before).isEqualTo(1);
+            assertThat(REDIS.calls("mget") - before).isEqualTo(1);
         }
     }
 
     @Test
     void listingScansAndNeverAsksForAllKeys() {
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             store.putAll(writes("first")).toCompletableFuture().join();
-            observer.getBucket("cachedresult:m:v:{h1-notes}:lease").set("no entry");
-            observer.getList("cachedresult:m:v:{h1-list}").add("no entry either");
+            REDIS.observer().getBucket("cachedresult:m:v:{h1-notes}:lease").set("no entry");
+            REDIS.observer().getList("cachedresult:m:v:{h1-list}").add("no entry either");
 
             try (var headers = store.headers(EntrySelection.ofVersion("m", "v"))) {
                 assertThat(headers).hasSize(1_001);
             }
 
-            assertThat(calls("keys")).isZero();
-            assertThat(calls("scan")).isPositive();
+            assertThat(REDIS.calls("keys")).isZero();
+            assertThat(REDIS.calls("scan")).isPositive();
         }
     }
 
@@ -115,12 +91,12 @@ class RoundTripsIntegrationTests {
     void anEntryIsKeptUnderItsNameUntilItMayBeReclaimed() {
         Instant soon = Instant.now().plusSeconds(100);
         ResultKey key = key("meta-llama/Llama-3", "v1:2", "a");
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             put(store, new StoreWrite(key, entry(key, "a"), soon.toEpochMilli(), WriteCondition.absent()));
 
             String name = "cachedresult:meta-llama%2FLlama-3:v1%3A2:{" + key.text() + "}";
-            assertThat(observer.getKeys().getKeys()).containsExactly(name);
-            assertThat(observer.getBucket(name).getExpireTime()).isEqualTo(soon.toEpochMilli());
+            assertThat(REDIS.observer().getKeys().getKeys()).containsExactly(name);
+            assertThat(REDIS.observer().getBucket(name).getExpireTime()).isEqualTo(soon.toEpochMilli());
         }
     }
 
@@ -128,14 +104,15 @@ class RoundTripsIntegrationTests {
     void aReplacedEntryHasItsOwnTimeAndNotItsPredecessors() {
         ResultKey key = keys.get(0);
         long soon = System.currentTimeMillis() + 100_000;
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             put(store, new StoreWrite(key, entry(key, "a"), soon, WriteCondition.absent()));
             StoreRead.Found found = (StoreRead.Found) TestStores.read(store, key);
             put(
                     store,
                     new StoreWrite(key, entry(key, "b"), EntryHeader.NEVER, WriteCondition.unchanged(found.entry())));
 
-            assertThat(observer.getBucket(RedisKeys.of(key)).remainTimeToLive()).isEqualTo(-1);
+            assertThat(REDIS.observer().getBucket(RedisKeys.of(key)).remainTimeToLive())
+                    .isEqualTo(-1);
         }
     }
 
@@ -147,12 +124,12 @@ class RoundTripsIntegrationTests {
         long cap = now + 3_600_000;
         Map<Long, Long> expected =
                 Map.of(EntryHeader.NEVER, cap, cap + 1, cap, cap - 1, cap - 1, now + 60_000, now + 60_000);
-        try (ResultStore store = RedisStores.create(options, TestStores.at(server), clock)) {
+        try (ResultStore store = RedisStores.create(options, REDIS.connection(), clock)) {
             expected.forEach((reclaimAt, kept) -> {
                 ResultKey key = key("m", "v", "reclaim at " + reclaimAt);
                 put(store, new StoreWrite(key, entry(key, "a"), reclaimAt, WriteCondition.absent()));
 
-                assertThat(observer.getBucket(RedisKeys.of(key)).getExpireTime())
+                assertThat(REDIS.observer().getBucket(RedisKeys.of(key)).getExpireTime())
                         .isEqualTo(kept);
             });
         }
@@ -161,7 +138,7 @@ class RoundTripsIntegrationTests {
     @Test
     void anEntrySentTwiceIsStored() {
         StoreWrite write = writes("same").get(0);
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             put(store, write);
             put(store, write);
         }
@@ -169,8 +146,8 @@ class RoundTripsIntegrationTests {
 
     @Test
     void aKeyThatHoldsSomethingElseIsReplacedInABatchToo() {
-        observer.getList(RedisKeys.of(keys.get(3))).add("a list");
-        try (ResultStore store = TestStores.patient(TestStores.at(server))) {
+        REDIS.observer().getList(RedisKeys.of(keys.get(3))).add("a list");
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
             Map<ResultKey, StoreRead> reads =
                     store.getAll(keys).toCompletableFuture().join();
             assertThat(reads.values()).hasSize(1_000).allMatch(StoreRead.Absent.class::isInstance);
@@ -196,13 +173,5 @@ class RoundTripsIntegrationTests {
         long start = System.nanoTime();
         call.get().toCompletableFuture().join();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(DELAY, DELAY.multipliedBy(2));
-    }
-
-    private static long calls(String command) {
-        String statistics = observer.getRedisNodes(RedisNodes.SINGLE)
-                .getInstance()
-                .info(RedisNode.InfoSection.COMMANDSTATS)
-                .getOrDefault("cmdstat_" + command, "calls=0,");
-        return Long.parseLong(statistics.replaceAll("calls=(\\d+),.*", "$1"));
     }
 }

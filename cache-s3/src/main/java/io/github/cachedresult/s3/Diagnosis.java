@@ -65,6 +65,13 @@ record Diagnosis(Problem problem, String cause, String wayOut) {
         return error.statusCode() == 404 && "NoSuchKey".equals(codeOf(error));
     }
 
+    /** Whether time was up, by our own limit or the SDK's. */
+    static boolean isTimeout(Throwable error) {
+        return error instanceof TimeoutException
+                || error instanceof ApiCallTimeoutException
+                || error instanceof ApiCallAttemptTimeoutException;
+    }
+
     /**
      * Whether a refusal says nothing of other objects: an entry is too large, or an object that may be missing is not shown
      * to who may not list the bucket, while others are.
@@ -154,9 +161,7 @@ record Diagnosis(Problem problem, String cause, String wayOut) {
     }
 
     private static Diagnosis ofClient(Throwable error) {
-        if (error instanceof TimeoutException
-                || error instanceof ApiCallTimeoutException
-                || error instanceof ApiCallAttemptTimeoutException) {
+        if (isTimeout(error)) {
             return new Diagnosis(
                     Problem.UNREACHABLE,
                     "does not answer within cachedresult.s3.timeout",

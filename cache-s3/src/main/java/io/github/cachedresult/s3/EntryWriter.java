@@ -2,6 +2,7 @@ package io.github.cachedresult.s3;
 
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.store.EntryRefusedException;
+import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreRead.Absent;
 import io.github.cachedresult.store.StoreRead.Found;
@@ -34,6 +35,9 @@ final class EntryWriter {
     /** How often a write starts again because the object changed under it. */
     private static final int MAX_ROUNDS = 6;
 
+    /** Above so many bytes, an upload that is late tells of its size and the network, and not of the server. */
+    private static final int LARGE = 1 << 20;
+
     private static final Duration CONFLICT_PAUSE = Duration.ofMillis(40);
 
     private final String description;
@@ -62,7 +66,19 @@ final class EntryWriter {
         CompletableFuture<WriteOutcome> outcome = write.condition() instanceof WriteCondition.Unchanged unchanged
                 ? attempt.replace(unchanged.read())
                 : attempt.create();
-        return outcome.exceptionally(error -> new Failed(Diagnosis.unwrap(error)));
+        return outcome.exceptionally(error -> new Failed(Diagnosis.unwrap(error)))
+                .thenApply(result -> result instanceof Failed failed
+                                && write.bytes().length > LARGE
+                                && Diagnosis.isTimeout(failed.cause())
+                        ? new Failed(tooLate(write, deadline, failed.cause()))
+                        : result);
+    }
+
+    private static EntryTimeoutException tooLate(StoreWrite write, Deadline deadline, Throwable cause) {
+        return new EntryTimeoutException(
+                "an entry of " + write.bytes().length + " bytes did not arrive within "
+                        + deadline.timeout().toMillis() + " ms; set cachedresult.s3.timeout for the largest results",
+                cause);
     }
 
     /** One write, through all its requests. */

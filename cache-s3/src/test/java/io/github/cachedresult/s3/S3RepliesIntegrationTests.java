@@ -31,6 +31,7 @@ import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
+import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoredEntry;
@@ -70,6 +71,12 @@ class S3RepliesIntegrationTests {
     @BeforeAll
     static void startServer() {
         SERVER.start();
+        stub(any(anyUrl()), error(404, "NoSuchKey"));
+        // The first call of a JVM also creates its first client, which a busy machine takes its time for.
+        try (ResultStore first = S3Stores.create(options().build())) {
+            S3TestStores.awaitAnswer(first, SampleEntries.key("replies", "v1", "first"));
+        }
+        SERVER.resetAll();
     }
 
     @AfterAll
@@ -156,6 +163,18 @@ class S3RepliesIntegrationTests {
         assertThat(write(store, key, entry)).isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(
                         failed.cause() instanceof EntryRefusedException)
                 .isEqualTo(ofOneEntry));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1_100_000, true", "1_000_000, false"})
+    void largeEntryThatIsLateIsToldApart(String size, boolean isLarge) throws Exception {
+        reopen(options().timeout(Duration.ofMillis(300)));
+        stub(put(path), aResponse().withStatus(200).withFixedDelay(1_000));
+        byte[] late = SampleEntries.entryWithPreimage(key, Integer.parseInt(size.replace("_", "")));
+
+        assertThat(write(store, key, late)).isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(
+                        failed.cause() instanceof EntryTimeoutException)
+                .isEqualTo(isLarge));
     }
 
     @Test

@@ -3,27 +3,15 @@ package io.github.cachedresult.s3;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.ResultStoreContract;
 import io.github.cachedresult.test.server.S3Server;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class S3StoreContractIntegrationTests extends ResultStoreContract {
 
-    private static final S3Server SERVER = S3Server.start();
-
-    @BeforeAll
-    static void createBucket() {
-        SERVER.createBucket(S3TestStores.BUCKET);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        SERVER.close();
-    }
+    @AutoClose
+    private static final S3Server SERVER = S3TestStores.startServer();
 
     @Override
     protected ResultStore createStore() {
-        return S3Stores.create(
-                S3TestStores.optionsFor(SERVER).timeout(Duration.ofSeconds(30)).build());
+        return S3TestStores.patient(SERVER);
     }
 }

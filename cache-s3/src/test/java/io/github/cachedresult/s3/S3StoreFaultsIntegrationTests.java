@@ -24,9 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,9 @@ class S3StoreFaultsIntegrationTests {
 
     private static final Duration TIMEOUT = Duration.ofMillis(1200);
     private static final Duration TIMEOUT_AND_SLACK = TIMEOUT.plusMillis(500);
-    private static final S3Server SERVER = S3Server.start();
+
+    @AutoClose
+    private static final S3Server SERVER = S3TestStores.startServer();
 
     private final ResultKey key = SampleEntries.key("faults", "v1", "CCO");
     private final byte[] entry = SampleEntries.entry(key, "x".repeat(300_000));
@@ -43,16 +44,6 @@ class S3StoreFaultsIntegrationTests {
     private final ResultStore store = S3Stores.create(S3TestStores.optionsFor(S3TestStores.local(proxy.port()))
             .timeout(TIMEOUT)
             .build());
-
-    @BeforeAll
-    static void createBucket() {
-        SERVER.createBucket(S3TestStores.BUCKET);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        SERVER.close();
-    }
 
     @BeforeEach
     void storeEntry() throws Exception {

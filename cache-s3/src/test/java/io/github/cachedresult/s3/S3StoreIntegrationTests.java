@@ -33,9 +33,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,8 +46,10 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class S3StoreIntegrationTests {
 
-    private static final S3Server SERVER = S3Server.start();
+    @AutoClose
+    private static final S3Server SERVER = S3TestStores.startServer();
 
+    @AutoClose
     private static final S3AsyncClient CLIENT = S3AsyncClient.builder()
             .endpointOverride(SERVER.endpoint())
             .region(Region.of(SERVER.region()))
@@ -57,17 +58,6 @@ class S3StoreIntegrationTests {
             .build();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void createBucket() {
-        SERVER.createBucket(S3TestStores.BUCKET);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        CLIENT.close();
-        SERVER.close();
-    }
 
     @AfterEach
     void closeAll() throws Exception {

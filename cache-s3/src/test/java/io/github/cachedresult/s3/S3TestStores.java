@@ -28,6 +28,19 @@ final class S3TestStores {
 
     private S3TestStores() {}
 
+    /** A server that has the bucket of the options below. */
+    static S3Server startServer() {
+        S3Server server = S3Server.start();
+        server.createBucket(BUCKET);
+        return server;
+    }
+
+    /** One that a busy machine does not make fail. */
+    static ResultStore patient(S3Server server) {
+        return S3Stores.create(
+                optionsFor(server).timeout(Duration.ofSeconds(30)).build());
+    }
+
     static S3StoreOptions.Builder optionsFor(S3Server server) {
         return optionsFor(server.endpoint()).credentials(credentials(server.accessKey(), server.secretKey()));
     }
