@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * and an equal one.
  *
  * <p>Only selectors of several parts, or of producers or times, are looked at one by one, and only those of the result's
- * model or of no model, the latest first. One writer; any number of readers, without a lock.
+ * model or of no model, the latest first.
+ *
+ * <p>One writer; any number of readers, without a lock. A selector is in force before those that it covers are left out, and
+ * readers look for what is covered first and for what covers it afterwards: who does not find the one finds the other.
  */
 final class SelectorIndex {
 
@@ -56,20 +59,25 @@ final class SelectorIndex {
 
     /** The number of an eviction after {@code known} that selects a result, or 0. */
     long find(EvictionSubject result, long known) {
-        long number = ofAnyModel.find(result, known);
-        ModelShelf model = number == 0 ? models.get(result.model()) : null;
-        if (model == null) {
-            return number;
-        }
-        number = model.ofAnyVersion.find(result, known);
-        Shelf version = number == 0 ? model.versions.get(result.version()) : null;
-        return version == null ? number : version.find(result, known);
+        ModelShelf model = models.get(result.model());
+        long ofItsModel = model == null ? 0 : model.find(result, known);
+        return wider(ofAnyModel.find(result, known), ofItsModel);
+    }
+
+    private static long wider(long number, long narrower) {
+        return number == 0 ? narrower : number;
     }
 
     private static final class ModelShelf {
 
         private final Shelf ofAnyVersion = new Shelf();
         private final Map<String, Shelf> versions = new ConcurrentHashMap<>();
+
+        long find(EvictionSubject result, long known) {
+            Shelf version = versions.get(result.version());
+            long ofItsVersion = version == null ? 0 : version.find(result, known);
+            return wider(ofAnyVersion.find(result, known), ofItsVersion);
+        }
     }
 
     /** Selectors that agree in model and version. */
@@ -122,8 +130,12 @@ final class SelectorIndex {
         }
 
         long find(EvictionSubject result, long known) {
-            long number = later(whole, known);
-            number = number == 0 ? later(keys.get(result.key()), known) : number;
+            long ofAPart = findPart(result, known);
+            return wider(later(whole, known), ofAPart);
+        }
+
+        private long findPart(EvictionSubject result, long known) {
+            long number = later(keys.get(result.key()), known);
             number = number == 0 && result.entryId() != null ? later(entryIds.get(result.entryId()), known) : number;
             number = number == 0 ? later(operations.get(result.operation()), known) : number;
             if (number == 0 && !tags.isEmpty()) {

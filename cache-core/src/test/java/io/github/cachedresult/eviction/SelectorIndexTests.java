@@ -7,7 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SelectorIndexTests {
 
@@ -40,6 +48,44 @@ class SelectorIndexTests {
                 }
             }
         }
+    }
+
+    static Stream<Arguments> coveringPairs() {
+        Selector model = Selector.ofModel("a");
+        Selector version = model.withVersion("1");
+        return Stream.of(
+                Arguments.of(Selector.ofOperation("o").withModel("a"), model),
+                Arguments.of(version, model),
+                Arguments.of(version.withOperation("o"), version),
+                Arguments.of(model, Selector.all()),
+                Arguments.of(Selector.ofOperation("o"), Selector.all()));
+    }
+
+    /** Who looks while a selector is left out, as a wider one is added, finds the one or the other. */
+    @ParameterizedTest
+    @MethodSource("coveringPairs")
+    void find_whileAWiderOneIsAdded_neverFindsNothing(Selector narrow, Selector wide) throws Exception {
+        EvictionSubject result = Selectors.ofModel("a");
+        assertThat(narrow.selects(result)).isTrue();
+        AtomicReference<@Nullable SelectorIndex> current = new AtomicReference<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        FutureTask<Integer> reader = new FutureTask<>(() -> {
+            int missed = 0;
+            while (!ended.get()) {
+                SelectorIndex index = current.get();
+                missed += index == null || index.find(result, 0) != 0 ? 0 : 1;
+            }
+            return missed;
+        });
+        new Thread(reader).start();
+        for (int round = 0; round < 100_000; round++) {
+            SelectorIndex index = new SelectorIndex();
+            index.add(narrow, 1);
+            current.set(index);
+            index.add(wide, 2);
+        }
+        ended.set(true);
+        assertThat(reader.get()).isZero();
     }
 
     @Test
