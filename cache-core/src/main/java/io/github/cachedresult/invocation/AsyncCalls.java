@@ -32,11 +32,7 @@ record AsyncCalls(CallPipeline pipeline) {
             Function<Object, CompletionStage<? extends @Nullable Object>> end,
             @Nullable CacheMode own) {
         MethodBody method = new AsyncBody(body, operation.toString(), end);
-        try {
-            return Pending.future(pipeline.call(operation, target, arguments, binding, method, own));
-        } catch (Throwable e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return Pending.future(() -> pipeline.call(operation, target, arguments, binding, method, own));
     }
 
     /** See {@link ResultCache#bypass}. */
@@ -49,11 +45,7 @@ record AsyncCalls(CallPipeline pipeline) {
             String reason) {
         return operation.asynchronous().answer(end -> {
             MethodBody method = new AsyncBody(body, operation.toString(), end);
-            try {
-                return Pending.future(pipeline.bypass(operation, target, arguments, binding, method, reason));
-            } catch (Throwable e) {
-                return CompletableFuture.failedFuture(e);
-            }
+            return Pending.future(() -> pipeline.bypass(operation, target, arguments, binding, method, reason));
         });
     }
 }

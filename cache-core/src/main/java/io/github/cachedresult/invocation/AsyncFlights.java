@@ -66,11 +66,7 @@ final class AsyncFlights {
             if (flights.isToBeginAnew(boarding, outcome)) {
                 return answer();
             }
-            try {
-                return Pending.future(flights.answer(boarding, outcome));
-            } catch (Throwable e) {
-                return CompletableFuture.failedFuture(e);
-            }
+            return Pending.future(() -> flights.answer(boarding, outcome));
         }
 
         private CompletionStage<Outcome> outcome(Boarding boarding) {

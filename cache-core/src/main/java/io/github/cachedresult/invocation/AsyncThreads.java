@@ -7,6 +7,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +42,14 @@ record AsyncThreads(Executor executor, @Nullable ForkJoinPool own) {
     /** There are none while there is nothing to do. One that waits for a future is stood in for by another. */
     private static ForkJoinPool threads() {
         int parallel = Math.max(LEAST, FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        AtomicInteger number = new AtomicInteger();
         // A worker would have the loader of the JDK's own classes, which does not know the application's.
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         return new ForkJoinPool(
                 parallel,
                 pool -> {
                     ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-                    thread.setName("cachedresult-async-" + thread.getPoolIndex());
+                    thread.setName("cachedresult-async-" + number.incrementAndGet());
                     thread.setContextClassLoader(loader);
                     return thread;
                 },
@@ -62,8 +65,8 @@ record AsyncThreads(Executor executor, @Nullable ForkJoinPool own) {
 
     /** The same, for tasks in the context of the current thread, whatever thread hands them over. */
     Executor carrying() {
-        CallContext carried = CallContext.current();
-        return task -> execute(() -> CallContext.run(carried, task));
+        UnaryOperator<Runnable> context = ThreadContext.capture();
+        return task -> execute(context.apply(task));
     }
 
     /** What the executor rejects is done all the same: nothing of a call may be lost on its way. */

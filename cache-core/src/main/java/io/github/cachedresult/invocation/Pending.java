@@ -27,9 +27,14 @@ record Pending(CompletableFuture<@Nullable Object> future) {
         return new Pending(future);
     }
 
-    /** An answer, be it there or not. */
-    static CompletableFuture<@Nullable Object> future(@Nullable Object answer) {
-        return answer instanceof Pending pending ? pending.future : CompletableFuture.completedFuture(answer);
+    /** An answer, be it there or not, or what is thrown in place of one. */
+    static CompletableFuture<@Nullable Object> future(MethodBody answering) {
+        try {
+            Object answer = answering.proceed();
+            return answer instanceof Pending pending ? pending.future : CompletableFuture.completedFuture(answer);
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** The same, which has not ended before this has run. */
