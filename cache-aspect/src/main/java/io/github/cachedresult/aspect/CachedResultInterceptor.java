@@ -60,7 +60,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
             MethodInvocation invocation,
             @Nullable String objection)
             throws Throwable {
-        @Nullable Object[] arguments = invocation.getArguments();
+        Object[] arguments = invocation.getArguments();
         // Each time that an asynchronous result is wanted is an invocation of its own.
         MethodBody body = operation.isAsynchronous()
                 ? () -> proceed(((ProxyMethodInvocation) invocation).invocableClone())

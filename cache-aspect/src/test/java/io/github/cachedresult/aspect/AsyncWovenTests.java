@@ -44,6 +44,7 @@ class AsyncWovenTests {
         }
 
         @CachedResult(model = "toxicity", version = "1")
+        @SuppressWarnings("InfiniteRecursion") // it ends in the cache
         CompletableFuture<Integer> ofItself(String smiles) {
             return ofItself(smiles);
         }
