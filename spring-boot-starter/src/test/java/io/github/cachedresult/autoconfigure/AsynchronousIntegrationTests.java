@@ -7,7 +7,7 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.EvictResult;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.test.FaultProxy;
+import io.github.cachedresult.test.server.FaultProxy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
