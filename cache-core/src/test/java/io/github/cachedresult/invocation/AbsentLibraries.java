@@ -14,8 +14,7 @@ final class AbsentLibraries {
 
     /** One without the archives whose names have any of these in them. */
     static URLClassLoader loaderWithout(String... names) {
-        URL[] withoutThem = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator))
+        URL[] withoutThem = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Arrays.stream(names).noneMatch(entry::contains))
                 .map(AbsentLibraries::url)
                 .toArray(URL[]::new);

@@ -107,9 +107,14 @@ class ContextPropagationTests {
     @Test
     void whatCannotBeCarried_losesNoCall() {
         ThreadLocal<String> broken = ThreadLocal.withInitial(() -> "ann");
-        ContextRegistry.getInstance().registerThreadLocalAccessor("broken", broken::get, value -> {
-            throw new IllegalStateException("it cannot be set");
-        }, () -> {});
+        ContextRegistry.getInstance()
+                .registerThreadLocalAccessor(
+                        "broken",
+                        broken::get,
+                        value -> {
+                            throw new IllegalStateException("it cannot be set");
+                        },
+                        () -> {});
         try {
             CachedOperation<String> plan =
                     cache.operation("broken", String.class).model("m").build();
