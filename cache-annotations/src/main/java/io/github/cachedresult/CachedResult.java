@@ -18,8 +18,10 @@ import java.lang.annotation.Target;
  * <p>Two calls share a result if and only if model, version, operation and all inputs that count are equal, in this
  * process or in any other. Inputs are compared exactly; a tolerance is asked for with {@link HashWith}.
  *
- * <p>The method may return any type that JSON represents without loss, or a {@link Cached} of such a type. It must not
- * return {@code void}, a stream, a future, {@code Object} or an interface without a declared implementation; whatever
+ * <p>The method may return any type that JSON represents without loss, or a {@link Cached} of such a type, also in a {@code
+ * CompletableFuture}, a {@code CompletionStage} or Reactor's {@code Mono}, or one by one in its {@code Flux}: then the value is
+ * cached, and never the future, and no thread waits for a store. It must not
+ * return {@code void}, a stream, another future, {@code Object} or an interface without a declared implementation; whatever
  * of the annotation or the signature cannot work is an error at start-up that names the method. An exception passes
  * through unchanged and is not stored, unless {@link StoreFailures} says so; {@code null} is returned and not stored,
  * unless {@link StoreNull} does.

@@ -19,8 +19,9 @@ import java.lang.annotation.Target;
  * cannot be written, the caller is not disturbed: the eviction is in force in this process at once, and is tried again until
  * the log has it, which is logged and counted. Each call writes one record to the log for each tag, or one.
  *
- * <p>The method must return when its work is done, so it must not return a future or a reactive type; and it must not be a
- * {@link CachedResult}, which does not run each time. What cannot work is an error at start-up that names the method.
+ * <p>Of a method that returns a {@code CompletableFuture}, a {@code CompletionStage} or Reactor's {@code Mono} or {@code Flux}
+ * it is the end that counts: what its caller waits for ends after the eviction. Other futures and reactive types are refused; so is
+ * a {@link CachedResult}, which does not run each time. What cannot work is an error at start-up that names the method.
  *
  * <p>{@code model}, {@code version} and {@code tags} may hold <code>${…}</code> placeholders, resolved once at start-up; one
  * that does not resolve is an error. In place of {@code model} a {@link ModelName} parameter may name it; a call with an argument

@@ -44,27 +44,47 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         if (plan.operation == null || plan.ofProxies && target != null && ChangingTarget.isBeanBehind(target)) {
             return invocation.proceed();
         }
-        // The method may run on another thread, where advice behind this one asks for the invocation.
-        MethodBody body = () -> ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
         String objection = plan.ofProxies && target != null && ChangingTarget.isBehind(target)
                 ? ChangingTarget.REASON
                 : plan.operation.objectionTo(target);
+        return objection == null && plan.operation.isDirect()
+                ? plan.cache.call(
+                        plan.operation, target, invocation.getArguments(), Binding.PROXY, () -> proceed(invocation))
+                : invoke(plan, plan.operation, target, invocation, objection);
+    }
+
+    private static @Nullable Object invoke(
+            Plan plan,
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            MethodInvocation invocation,
+            @Nullable String objection)
+            throws Throwable {
+        Object[] arguments = invocation.getArguments();
+        // Each time that an asynchronous result is wanted is an invocation of its own.
+        MethodBody body = operation.isAsynchronous()
+                ? () -> proceed(((ProxyMethodInvocation) invocation).invocableClone())
+                : () -> proceed(invocation);
         if (objection != null) {
-            return plan.cache.bypass(plan.operation, target, invocation.getArguments(), Binding.PROXY, body, objection);
+            return plan.cache.bypass(operation, target, arguments, Binding.PROXY, body, objection);
         }
-        if (!plan.operation.isBatch()) {
-            return plan.cache.call(plan.operation, target, invocation.getArguments(), Binding.PROXY, body);
+        if (operation.isAsynchronous()) {
+            return plan.cache.callAsync(operation, target, arguments, Binding.PROXY, body);
         }
         // Other arguments are another invocation, of which there may be several, on several threads.
         return plan.cache.callBatch(
-                plan.operation,
+                operation,
                 target,
-                invocation.getArguments(),
+                arguments,
                 Binding.PROXY,
-                given -> given == invocation.getArguments()
+                given -> given == arguments
                         ? body.proceed()
-                        : ExposeInvocationInterceptor.INSTANCE.invoke(
-                                ((ProxyMethodInvocation) invocation).invocableClone(given)));
+                        : proceed(((ProxyMethodInvocation) invocation).invocableClone(given)));
+    }
+
+    /** The method may run on another thread, where advice behind this one asks for the invocation. */
+    private static @Nullable Object proceed(MethodInvocation invocation) throws Throwable {
+        return ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
     }
 
     private Plan resolve(MethodOfClass called) {

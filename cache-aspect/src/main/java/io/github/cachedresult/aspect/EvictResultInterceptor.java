@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /** Evicts results when methods of proxied beans are called that say so. Thread-safe. */
 public final class EvictResultInterceptor implements MethodInterceptor {
@@ -37,7 +38,13 @@ public final class EvictResultInterceptor implements MethodInterceptor {
                 .orElse(null);
         return plan == null
                 ? invocation.proceed()
-                : methods.call(plan, target, invocation.getArguments(), Binding.PROXY, invocation::proceed);
+                // The method may run on another thread, where advice behind this one asks for the invocation.
+                : methods.call(
+                        plan,
+                        target,
+                        invocation.getArguments(),
+                        Binding.PROXY,
+                        () -> ExposeInvocationInterceptor.INSTANCE.invoke(invocation));
     }
 
     private static Optional<EvictingMethod> plan(EvictingMethods methods, MethodOfClass called) {

@@ -106,8 +106,11 @@ public final class WovenCalls {
             if (objection != null) {
                 return cache.bypass(operation, target, arguments, Binding.WOVEN, body, objection);
             }
-            if (!operation.isBatch()) {
+            if (operation.isDirect()) {
                 return cache.call(operation, target, arguments, Binding.WOVEN, body);
+            }
+            if (operation.isAsynchronous()) {
+                return cache.callAsync(operation, target, arguments, Binding.WOVEN, body);
             }
             if (batch == null) {
                 throw new InvalidCachedMethodException(

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +105,22 @@ class EvictResultInterceptorTests {
         public void bothWays() {}
 
         @EvictResult(model = "m")
-        public CompletableFuture<String> later() {
+        public CompletableFuture<String> later(CompletableFuture<String> end) {
+            return end;
+        }
+
+        @EvictResult(model = "m", alsoOnFailure = true)
+        public CompletionStage<String> laterHalfway(CompletableFuture<String> end) {
+            return end;
+        }
+
+        @EvictResult(model = "m", before = true)
+        public CompletableFuture<String> laterBefore(CompletableFuture<String> end) {
+            return end;
+        }
+
+        @EvictResult(model = "m")
+        public Future<String> anyTime() {
             return new CompletableFuture<>();
         }
 
@@ -175,6 +193,35 @@ class EvictResultInterceptorTests {
     }
 
     @Test
+    void evicts_whenTheFutureHasCompleted_andNotWhenItFails() {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        CompletableFuture<String> answer = training.later(end);
+        assertThat(evictions()).isEmpty();
+        end.complete("done");
+        assertThat(answer.join()).isEqualTo("done");
+        assertThat(evictions()).hasSize(1);
+
+        IOException failure = new IOException("failed");
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() ->
+                        training.later(CompletableFuture.failedFuture(failure)).join())
+                .withCause(failure);
+        assertThat(evictions()).hasSize(1);
+        CompletionStage<String> halfway = training.laterHalfway(CompletableFuture.failedFuture(failure));
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> halfway.toCompletableFuture().join())
+                .withCause(failure);
+        assertThat(evictions()).hasSize(2);
+    }
+
+    @Test
+    void evicts_beforeAMethodThatReturnsAFuture() {
+        CompletableFuture<String> answer = training.laterBefore(CompletableFuture.completedFuture("done"));
+        assertThat(answer.join()).isEqualTo("done");
+        assertThat(evictions()).hasSize(1);
+    }
+
+    @Test
     void evicts_whatAPropertyNames() {
         training.ofAProperty();
 
@@ -199,7 +246,7 @@ class EvictResultInterceptorTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nothing", "versionOnly", "bothWays", "later", "cachedToo", "blank", "namedTwice", "numbered"})
+            strings = {"nothing", "versionOnly", "bothWays", "anyTime", "cachedToo", "blank", "namedTwice", "numbered"})
     void whatCannotEvictIsRefused_withTheMethodAndTheWayOut(String name) {
         var method = Arrays.stream(Training.class.getMethods())
                 .filter(candidate -> candidate.getName().equals(name))
@@ -210,6 +257,6 @@ class EvictResultInterceptorTests {
                         .plan(method, Training.class, method, method.getAnnotation(EvictResult.class)))
                 .withMessageContaining("Training." + name + "(")
                 .withMessageMatching(
-                        ".*(name one|name the model|leave out|declare it|let another method|let a method|must not).*");
+                        ".*(return a CompletableFuture|name one|name the model|leave out|declare it|let another method|let a method|must not).*");
     }
 }

@@ -46,7 +46,10 @@ record Answers(ResultCodec codec, InstantSource clock, Bypass bypass) {
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
         }
-        if (outcome instanceof Outcome.Spoiled || outcome instanceof Outcome.NotRun) {
+        if (outcome instanceof Outcome.Spoiled spoiled) {
+            return own(call, key, spoiled.own(), report);
+        }
+        if (outcome instanceof Outcome.NotRun) {
             // Its caller does not wait.
             return null;
         }

@@ -7,4 +7,4 @@ package io.github.cachedresult.invocation;
  * @param results where their results are in what it returns
  * @param chunking how many items it is called with, as it says itself
  */
-record BatchShape(BatchItems items, BatchResults results, Chunking chunking) {}
+record BatchShape(BatchItems items, BatchResults results, Chunking chunking) implements CallShape {}

@@ -1,10 +1,7 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
-import io.github.cachedresult.Freshness;
 import io.github.cachedresult.ResultValidity;
-import io.github.cachedresult.StoreFailures;
 import io.github.cachedresult.StoreNull;
 import io.github.cachedresult.VariableModel;
 import io.github.cachedresult.key.HashedParameter;
@@ -14,12 +11,8 @@ import io.github.cachedresult.key.InstanceFactory;
 import io.github.cachedresult.key.Names;
 import io.github.cachedresult.key.UnhashableInputException;
 import io.github.cachedresult.value.ResultCodec;
-import io.github.cachedresult.value.ResultType;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JavaType;
 
 /**
  * Makes the plans of cached methods from their annotations and signatures, each once.
@@ -139,23 +131,20 @@ public final class CachedMethods {
 
     private CachedOperation<?> resolve(Method method, Class<?> targetClass, Method annotated, CachedResult annotation) {
         String described = describe(method, targetClass);
+        MethodDeclarations declarations = new MethodDeclarations(method, annotated, targetClass, placeholders);
         try {
             CachedParameters parameters = new CachedParameters(method, annotated);
-            ModelSource model = ModelSource.of(text("model", annotation.model()), parameters.modelIndex(), targetClass);
+            ModelSource model = ModelSource.of(
+                    declarations.text("model", annotation.model()), parameters.modelIndex(), targetClass);
             String operation = annotation.operation().isEmpty()
                     ? declaringClass(method, targetClass).getName() + "." + method.getName()
                     : annotation.operation();
             Names.require(operation, "its operation");
-            String version = text("version", annotation.version());
-            String ttl = text("ttl", annotation.ttl());
+            String version = declarations.text("version", annotation.version());
             BatchParameter batch = parameters.batch(targetClass);
-            Type declared =
-                    batch == null ? GenericTypes.resultType(method, targetClass) : batch.resultType(targetClass);
-            // What a class makes of a type variable may be a Cached, too.
-            boolean bound = method.getReturnType() != Cached.class && isCached(declared);
-            boolean wrapped = bound || method.getReturnType() == Cached.class;
-            Type resultType = bound ? wrappedBy(declared) : declared;
-            ResultType type = codec.typeOf(resultType);
+            DeclaredResult result = batch == null
+                    ? DeclaredResult.of(method, targetClass)
+                    : DeclaredResult.ofItem(batch, method, targetClass);
             return new CachedOperation<>(
                     described,
                     new InputHasher(
@@ -165,21 +154,23 @@ public final class CachedMethods {
                             hashing,
                             parameters.iterationIndex()),
                     !annotation.operation().isEmpty(),
-                    type,
-                    wrapped,
+                    codec.typeOf(result.type()),
+                    result.isWrapped(),
                     model,
                     book,
                     new DeclaredModel(
                             version == null ? null : Names.require(version, "its version"),
-                            ttl == null ? null : duration(ttl),
-                            declared(VariableModel.class, method, annotated, targetClass) != null,
-                            freshness(method, annotated, targetClass)),
+                            declarations.ttl("ttl", annotation.ttl()),
+                            declarations.has(VariableModel.class),
+                            declarations.freshness()),
                     new ResultPolicy(
-                            new Judges(judges(annotation, method, resultType)),
-                            declared(StoreNull.class, method, annotated, targetClass) != null,
-                            batch == null ? failures(method, annotated, targetClass) : noFailures(method, annotated)),
+                            new Judges(judges(annotation, method, result.type())),
+                            declarations.has(StoreNull.class),
+                            batch == null
+                                    ? declarations.failures(result.asynchronous() != null)
+                                    : declarations.failuresOfBatch()),
                     List.of(annotation.tags()),
-                    batch == null ? null : batch.shape(described),
+                    batch == null ? result.asynchronous() : batch.shape(described),
                     new Admission(method, targetClass, annotated, () -> siblings(method, targetClass)));
         } catch (UnhashableInputException | IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
@@ -214,109 +205,6 @@ public final class CachedMethods {
             }
         }
         return false;
-    }
-
-    private static boolean isCached(Type type) {
-        return type instanceof JavaType known && known.getRawClass() == Cached.class;
-    }
-
-    private static Type wrappedBy(Type cached) {
-        if (cached instanceof JavaType known && known.containedTypeCount() == 1) {
-            return known.containedType(0);
-        }
-        throw new IllegalArgumentException("it returns a raw Cached; declare of what, as in Cached<Prediction>");
-    }
-
-    private static Duration duration(String ttl) {
-        try {
-            return DurationFormat.parse(ttl);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("its ttl " + e.getMessage(), e);
-        }
-    }
-
-    private @Nullable String text(String attribute, String value) {
-        if (value.isEmpty()) {
-            return null;
-        }
-        try {
-            return placeholders.apply(value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "its " + attribute + " '" + value + "' does not resolve: " + e.getMessage()
-                            + "; define the property, or give it a default as in ${name:default}",
-                    e);
-        }
-    }
-
-    private DeclaredFreshness freshness(Method method, Method annotated, Class<?> targetClass) {
-        Freshness freshness = declared(Freshness.class, method, annotated, targetClass);
-        if (freshness == null) {
-            return DeclaredFreshness.NONE;
-        }
-        EffectiveFreshness.requireShare(freshness.jitter(), "its @Freshness jitter " + freshness.jitter());
-        return new DeclaredFreshness(
-                durationOrNone("@Freshness refreshAfter", freshness.refreshAfter()),
-                durationOrNone("@Freshness staleFor", freshness.staleFor()),
-                durationOrNone("@Freshness softTimeout", freshness.softTimeout()),
-                durationOrNone("@Freshness timeout", freshness.timeout()),
-                freshness.jitter() == 0 ? null : freshness.jitter());
-    }
-
-    private @Nullable Duration durationOrNone(String attribute, String value) {
-        String text = text(attribute, value);
-        try {
-            return text == null ? null : DurationFormat.parseOrNone(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("its " + attribute + " " + e.getMessage(), e);
-        }
-    }
-
-    private StoredFailures failures(Method method, Method annotated, Class<?> targetClass) {
-        StoreFailures failures = declared(StoreFailures.class, method, annotated, targetClass);
-        if (failures == null) {
-            return StoredFailures.NONE;
-        }
-        String ttl = text("@StoreFailures ttl", failures.ttl());
-        if (ttl == null) {
-            throw new IllegalArgumentException("its @StoreFailures has an empty ttl; say how long, as in 10m");
-        }
-        return StoredFailures.of(failures, method, duration(ttl));
-    }
-
-    /** What a batch remembers of failures: nobody knows which item failed. What its class declares is for other methods. */
-    private static StoredFailures noFailures(Method method, Method annotated) {
-        if (method.isAnnotationPresent(StoreFailures.class) || annotated.isAnnotationPresent(StoreFailures.class)) {
-            throw new IllegalArgumentException(
-                    "it has a @StoreFailures, and of a batch that fails nobody knows which item"
-                            + " did; leave it out, or put it on a method for a single item");
-        }
-        refuseTimes(method.getAnnotation(Freshness.class));
-        refuseTimes(annotated.getAnnotation(Freshness.class));
-        return StoredFailures.NONE;
-    }
-
-    /** What a batch does not do: it runs for several items, each with an age of its own. */
-    private static void refuseTimes(@Nullable Freshness freshness) {
-        if (freshness != null
-                && !(freshness.refreshAfter() + freshness.softTimeout() + freshness.timeout()).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "its @Freshness has a refreshAfter or a time limit, and a batch is neither"
-                            + " computed anew in the background nor left; leave them out, or put them on a method for a single item");
-        }
-    }
-
-    /** What a method, or its class, declares besides the annotation; the nearest to what runs has the say. */
-    private static <A extends Annotation> @Nullable A declared(
-            Class<A> type, Method method, Method annotated, Class<?> targetClass) {
-        for (AnnotatedElement place :
-                new AnnotatedElement[] {method, annotated, targetClass, annotated.getDeclaringClass()}) {
-            A found = place.getAnnotation(type);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
     }
 
     private List<ResultValidity<Object>> judges(CachedResult annotation, Method method, Type resultType) {

@@ -31,7 +31,7 @@ public final class CachedOperation<V extends @Nullable Object> {
     private final DeclaredModel declared;
     private final ResultPolicy policy;
     private final List<String> tags;
-    private final @Nullable BatchShape batch;
+    private final @Nullable CallShape shape;
     private final @Nullable Admission admission;
     private final ModelBindings bindings;
 
@@ -46,7 +46,7 @@ public final class CachedOperation<V extends @Nullable Object> {
             DeclaredModel declared,
             ResultPolicy policy,
             List<String> tags,
-            @Nullable BatchShape batch,
+            @Nullable CallShape shape,
             @Nullable Admission admission) {
         this.description = description;
         this.hasher = hasher;
@@ -58,7 +58,7 @@ public final class CachedOperation<V extends @Nullable Object> {
         this.declared = declared;
         this.policy = policy;
         this.tags = List.copyOf(tags);
-        this.batch = batch;
+        this.shape = shape;
         this.admission = admission;
         this.bindings = new ModelBindings(hasher, modelSource, declared, book);
     }
@@ -160,8 +160,8 @@ public final class CachedOperation<V extends @Nullable Object> {
     void requireNoTie(ModelRules rules) {
         bindings.requireNoTie(rules);
         String known = model();
-        if (batch != null && known != null) {
-            rules.chunking(known, batch.chunking());
+        if (isBatch() && known != null) {
+            rules.chunking(known, batch().chunking());
         }
     }
 
@@ -247,9 +247,31 @@ public final class CachedOperation<V extends @Nullable Object> {
         return tags;
     }
 
+    /** Whether a call returns its one result, so that it is to be answered by {@link ResultCache#call}. */
+    public boolean isDirect() {
+        return shape == null;
+    }
+
     /** Whether each item of a call is cached by itself, so that it is to be answered by {@link ResultCache#callBatch}. */
     public boolean isBatch() {
-        return batch != null;
+        return shape instanceof BatchShape;
+    }
+
+    /**
+     * How its calls say that their result is not there when they return.
+     *
+     * @throws IllegalStateException if it is there
+     */
+    AsyncShape asynchronous() {
+        if (shape instanceof AsyncShape asynchronous) {
+            return asynchronous;
+        }
+        throw new IllegalStateException(this + " is not asynchronous");
+    }
+
+    /** Whether a call returns before its result is there, so that it is to be answered by {@link ResultCache#callAsync}. */
+    public boolean isAsynchronous() {
+        return shape instanceof AsyncShape;
     }
 
     /**
@@ -258,10 +280,10 @@ public final class CachedOperation<V extends @Nullable Object> {
      * @throws IllegalStateException if it is no batch
      */
     BatchShape batch() {
-        if (batch == null) {
-            throw new IllegalStateException(this + " is no batch");
+        if (shape instanceof BatchShape batch) {
+            return batch;
         }
-        return batch;
+        throw new IllegalStateException(this + " is no batch");
     }
 
     /** How its method is called by the rules of now; where they say two things of a model that a call names, as it says itself. */

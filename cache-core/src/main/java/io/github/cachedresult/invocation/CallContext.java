@@ -51,6 +51,17 @@ record CallContext(
         }
     }
 
+    /** Runs a task while a context holds on this thread. */
+    static void run(@Nullable CallContext carried, Runnable task) {
+        CallContext own = current();
+        hold(carried);
+        try {
+            task.run();
+        } finally {
+            hold(own);
+        }
+    }
+
     /**
      * Ends a scope that let {@code inner} hold.
      *

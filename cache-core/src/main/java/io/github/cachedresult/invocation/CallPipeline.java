@@ -21,13 +21,21 @@ final class CallPipeline {
     private final KeyMemo memo;
     private final LocalHits localHits;
     private final Flights flights;
+    private final AsyncFlights asyncFlights;
     private final Bypass bypass;
     private final Reporter reporter;
 
-    CallPipeline(KeyMemo memo, LocalHits localHits, Flights flights, Bypass bypass, Reporter reporter) {
+    CallPipeline(
+            KeyMemo memo,
+            LocalHits localHits,
+            Flights flights,
+            AsyncFlights asyncFlights,
+            Bypass bypass,
+            Reporter reporter) {
         this.memo = memo;
         this.localHits = localHits;
         this.flights = flights;
+        this.asyncFlights = asyncFlights;
         this.bypass = bypass;
         this.reporter = reporter;
     }
@@ -129,7 +137,10 @@ final class CallPipeline {
             }
             return answer;
         }
-        return flights.answer(call, model, inputs, reporter.begin(call, model, inputs));
+        CallReport report = reporter.begin(call, model, inputs);
+        return call.body() instanceof AsyncBody
+                ? asyncFlights.answer(call, model, inputs, report)
+                : flights.answer(call, model, inputs, report);
     }
 
     private CallInputs inputs(Call call, ModelBinding model, @Nullable ResultKey remembered) {

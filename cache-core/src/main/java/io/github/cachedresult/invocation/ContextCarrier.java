@@ -30,15 +30,7 @@ public final class ContextCarrier {
     /** A task that runs in this thread's context. */
     public static Runnable runnable(Runnable task) {
         CallContext carried = CallContext.current();
-        return () -> {
-            CallContext own = CallContext.current();
-            CallContext.hold(carried);
-            try {
-                task.run();
-            } finally {
-                CallContext.hold(own);
-            }
-        };
+        return () -> CallContext.run(carried, task);
     }
 
     /** A task that runs in this thread's context. */

@@ -16,6 +16,7 @@ public final class EvictingMethod {
     private final boolean before;
     private final boolean alsoOnFailure;
     private final String reason;
+    private final @Nullable AsyncShape asynchronous;
 
     /**
      * Creates a plan.
@@ -23,6 +24,7 @@ public final class EvictingMethod {
      * @param declared the method that carries the annotation
      * @param selectors what is evicted, each by itself; without a model, where a parameter names it
      * @param modelIndex the position of that parameter, or {@link CachedParameters#NONE}
+     * @param asynchronous how it says that it has not ended when it has returned, or {@code null} if it has
      */
     EvictingMethod(
             String described,
@@ -31,7 +33,8 @@ public final class EvictingMethod {
             int modelIndex,
             boolean before,
             boolean alsoOnFailure,
-            String reason) {
+            String reason,
+            @Nullable AsyncShape asynchronous) {
         this.described = described;
         this.declared = declared;
         this.selectors = List.copyOf(selectors);
@@ -39,6 +42,7 @@ public final class EvictingMethod {
         this.before = before;
         this.alsoOnFailure = alsoOnFailure;
         this.reason = reason;
+        this.asynchronous = asynchronous;
     }
 
     /** What a call evicts, each by itself; nothing where its argument is no name of a model, under which nothing is cached. */
@@ -66,6 +70,10 @@ public final class EvictingMethod {
 
     String reason() {
         return reason;
+    }
+
+    @Nullable AsyncShape asynchronous() {
+        return asynchronous;
     }
 
     /** The method, as a person would name it. */

@@ -8,9 +8,8 @@ import io.github.cachedresult.key.Names;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,15 +20,14 @@ public final class EvictingMethods {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
 
-    private static final List<Class<?>> PENDING = List.of(Future.class, CompletionStage.class, Flow.Publisher.class);
-    private static final String REACTIVE = "org.reactivestreams.Publisher";
-
     private final Evictions evictions;
     private final UnaryOperator<String> placeholders;
     private final String by;
+    private final AsyncThreads threads;
 
-    EvictingMethods(Evictions evictions, UnaryOperator<String> placeholders, Producer producer) {
+    EvictingMethods(Evictions evictions, UnaryOperator<String> placeholders, Producer producer, AsyncThreads threads) {
         this.evictions = evictions;
+        this.threads = threads;
         this.placeholders = placeholders;
         this.by = producer.application().isEmpty() ? producer.instance() : producer.application();
     }
@@ -46,7 +44,7 @@ public final class EvictingMethods {
     public EvictingMethod plan(Method method, Class<?> targetClass, Method annotated, EvictResult annotation) {
         String described = CachedMethods.describe(method, targetClass);
         try {
-            requireDone(method);
+            requireEachCall(method);
             int modelIndex = new CachedParameters(method, annotated).modelIndex();
             List<Selector> selectors = selectors(annotation, modelIndex != CachedParameters.NONE);
             String reason = annotation.reason().isEmpty() ? described : annotation.reason();
@@ -61,31 +59,19 @@ public final class EvictingMethods {
                     modelIndex,
                     annotation.before(),
                     annotation.alsoOnFailure(),
-                    reason);
+                    reason,
+                    AsyncReturn.shape(method, false));
         } catch (IllegalArgumentException e) {
             throw new InvalidCachedMethodException(described, String.valueOf(e.getMessage()));
         }
     }
 
-    private static void requireDone(Method method) {
+    private static void requireEachCall(Method method) {
         if (method.isAnnotationPresent(CachedResult.class)) {
             throw new IllegalArgumentException(
                     "it is a @CachedResult, which does not run each time, and an @EvictResult;"
                             + " let another method evict, which calls this one");
         }
-        Class<?> type = method.getReturnType();
-        if (PENDING.stream().anyMatch(pending -> pending.isAssignableFrom(type)) || isReactive(type)) {
-            throw new IllegalArgumentException("it returns a " + type.getSimpleName() + ", and its results would be"
-                    + " evicted before its work is done; let a method evict that returns when it is, or call"
-                    + " ResultCache.evictions() then");
-        }
-    }
-
-    private static boolean isReactive(Class<?> type) {
-        Class<?> parent = type.getSuperclass();
-        return type.getName().equals(REACTIVE)
-                || Arrays.stream(type.getInterfaces()).anyMatch(EvictingMethods::isReactive)
-                || parent != null && isReactive(parent);
     }
 
     private List<Selector> selectors(EvictResult annotation, boolean modelIsArgument) {
@@ -130,7 +116,7 @@ public final class EvictingMethods {
 
     /**
      * Runs a method and evicts what its plan says. The method's result and its exceptions pass through. A call that comes
-     * through a second binding is one call.
+     * through a second binding is one call. Of one that has not ended when it returns, it is the end that counts.
      *
      * @param target the object it was called on, or {@code null}
      * @param arguments all its arguments
@@ -149,6 +135,12 @@ public final class EvictingMethods {
         }
         // Before the method runs: it may change what it was given.
         List<Selector> selectors = plan.selectors(arguments);
+        if (plan.asynchronous() != null) {
+            return plan.asynchronous()
+                    .surrounded(
+                            () -> EvictingCalls.run(plan.declared(), target, arguments, binding, body),
+                            new Evicting(plan, selectors));
+        }
         if (plan.before()) {
             evict(plan, selectors);
         }
@@ -172,5 +164,33 @@ public final class EvictingMethods {
             LOG.warn("{} evicts nothing: its @ModelName argument is no name of a model", plan);
         }
         selectors.forEach(selector -> evictions.evictEventually(selector, by, plan.reason()));
+    }
+
+    /** Evicts around a run that goes on after its method has returned, on no thread of its own. */
+    private final class Evicting implements AsyncShape.Surroundings {
+
+        private final EvictingMethod plan;
+        private final List<Selector> selectors;
+
+        Evicting(EvictingMethod plan, List<Selector> selectors) {
+            this.plan = plan;
+            this.selectors = selectors;
+        }
+
+        @Override
+        public CompletionStage<?> before() {
+            return evictIf(plan.before());
+        }
+
+        @Override
+        public CompletionStage<?> after(@Nullable Throwable failure) {
+            return evictIf(!plan.before() && (failure == null || plan.alsoOnFailure()));
+        }
+
+        private CompletionStage<?> evictIf(boolean wanted) {
+            return wanted
+                    ? CompletableFuture.runAsync(() -> evict(plan, selectors), threads.carrying())
+                    : CompletableFuture.completedFuture(null);
+        }
     }
 }

@@ -71,9 +71,14 @@ final class Flight {
     }
 
     CompletionStage<Landed> fly(FlightRequest request) {
-        return stores.isEmpty()
-                ? land(request, NOTHING_FOUND)
-                : evictions.ready().thenCompose(known -> lookup(request)).thenCompose(lookup -> land(request, lookup));
+        if (stores.isEmpty() && !request.isAsynchronous()) {
+            return land(request, NOTHING_FOUND);
+        }
+        CompletionStage<StoreLookup<EntryContent>> lookup = stores.isEmpty()
+                ? CompletableFuture.completedFuture(NOTHING_FOUND)
+                : evictions.ready().thenCompose(known -> lookup(request));
+        // Who does not wait must not run the method because the stores have answered at once.
+        return lookup.thenComposeAsync(found -> land(request, found), request.executor());
     }
 
     private CompletionStage<Landed> land(FlightRequest request, StoreLookup<EntryContent> lookup) {
@@ -200,8 +205,11 @@ final class Flight {
     private CompletionStage<Landed> compute(FlightRequest planned, StoreLookup<EntryContent> lookup) {
         // Known before it runs: what is evicted meanwhile is not what it computes, and may be what it computes with.
         FlightRequest request = planned.computedUnder(evictions.known().position());
-        CachedOperation<?> operation = request.operation();
         HashedInputs hashed = hashed(request);
+        String changed = request.isAsynchronous() ? request.spoiled("before it ran") : null;
+        if (changed != null) {
+            return changed(request, changed);
+        }
         long startedAt = clock.millis();
         long started = System.nanoTime();
         Object result;
@@ -215,10 +223,37 @@ final class Flight {
             }
             return settlement.settleFailure(request, hashed, lookup, e, run);
         }
-        Run run = entries.run(startedAt, System.nanoTime() - started);
+        if (result instanceof Pending pending) {
+            return pending.then(
+                    end -> {
+                        Run run = entries.run(startedAt, System.nanoTime() - started);
+                        return end.failure() == null
+                                ? settle(request, hashed, lookup, end.value(), run)
+                                : settlement.settleFailure(request, hashed, lookup, end.failure(), run);
+                    },
+                    request.executor());
+        }
+        return settle(request, hashed, lookup, result, entries.run(startedAt, System.nanoTime() - started));
+    }
+
+    private CompletionStage<Landed> settle(
+            FlightRequest request,
+            @Nullable HashedInputs hashed,
+            StoreLookup<EntryContent> lookup,
+            @Nullable Object result,
+            Run run) {
         request.report().computed(Duration.ofNanos(run.durationNanos()));
-        Object value = result instanceof Cached<?> cached && operation.isWrapped() ? cached.value() : result;
+        boolean isWrapped = request.operation().isWrapped();
+        Object value = isWrapped && result instanceof Cached<?> cached ? cached.value() : result;
         return settlement.settle(request, hashed, lookup, value, run);
+    }
+
+    /** The method would compute something else than what was asked for. */
+    private static CompletionStage<Landed> changed(FlightRequest request, String what) {
+        ChangedInputsException failure = new ChangedInputsException(request.operation(), what);
+        request.report().failed(failure, Duration.ZERO);
+        return CompletableFuture.completedFuture(
+                Landed.only(new Outcome.Spoiled(what, new Outcome.Threw(failure, false))));
     }
 
     /** Null where the inputs are not what their remembered key was made of: the method runs all the same. */

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.LocalEntry;
 import java.util.Map;
@@ -52,6 +53,32 @@ record FlightRequest(
 
     ResultKey key() {
         return inputs.key();
+    }
+
+    /** Whether nobody waits for it on a thread. */
+    boolean isAsynchronous() {
+        return call.body() instanceof AsyncBody;
+    }
+
+    /**
+     * Why what its method brings is for nobody else, or null: who called and did not wait may do with the arguments what it
+     * likes.
+     *
+     * @param when when they have been changed, if they have
+     */
+    @Nullable String spoiled(String when) {
+        if (!policy().isAhead() && !isAsynchronous() && !report.isLeft()) {
+            return null;
+        }
+        try {
+            boolean canChange = KeyMemo.canChange(model.scope(), call.arguments())
+                    || !inputs.hashed().files().isEmpty();
+            return canChange && !model.hash(call.arguments()).key().equals(key())
+                    ? "its inputs were changed " + when + " and its caller did not wait"
+                    : null;
+        } catch (RuntimeException | LinkageError e) {
+            return "its inputs cannot be hashed any more, which its caller did not wait with";
+        }
     }
 
     /** Whether processes take turns for its result: what is stored is its answer, and what it computes is stored. */

@@ -4,9 +4,11 @@ import io.github.cachedresult.Origin;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.tier.LocalEntry;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,16 +67,28 @@ final class Flights {
      * @throws Throwable what the method throws, unchanged
      */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
-        return answer(call, model, inputs, report, System.nanoTime());
+        long begun = System.nanoTime();
+        while (true) {
+            Boarding boarding = board(call, model, inputs, report);
+            if (boarding.isOwn() && !isFlownElsewhere(boarding)) {
+                return answers.own(call, inputs.key(), fly(boarding), report);
+            }
+            if (call.policy().isAhead()) {
+                return null;
+            }
+            Outcome outcome = await(boarding, model.patience(), begun);
+            if (!isToBeginAnew(boarding, outcome)) {
+                return answer(boarding, outcome);
+            }
+        }
     }
 
     /**
-     * As the other, also where a flight that it waited for has brought nothing.
+     * Finds the flight of a call: another's that is under way, or its own, which then has to take off.
      *
-     * @param begun when it was first asked: its time limits are those of the call
+     * @throws LocalTierFullException if there is no room for its result
      */
-    private @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report, long begun)
-            throws Throwable {
+    Boarding board(Call call, ModelBinding model, CallInputs inputs, CallReport report) {
         ResultKey key = inputs.key();
         // Without a run, what a store has is all that the call can bring.
         if (call.policy().runs() && localHits.refuse(model, key)) {
@@ -86,31 +100,54 @@ final class Flights {
         SingleFlight.Running mine = flights.prepare(key, call.operation().type(), call.policy(), stand, report);
         SingleFlight.Running others = flights.begin(
                 mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
-        boolean isOwn = others == null;
-        if (isOwn && !isFlownElsewhere(call, model, inputs, mine, report)) {
-            return answers.own(call, key, fly(call, model, inputs, mine, report), report);
-        }
-        if (call.policy().isAhead()) {
-            return null;
-        }
-        SingleFlight.Running awaited = others == null ? mine : others;
-        Predicate<Outcome.Delivered> mayStandIn = standIn ->
-                standIns.mayServe(call, model, standIn) && !outdated.brought(standIn.origin(), awaited.stand());
-        Outcome outcome = await(awaited, isOwn, call, model.patience(), begun, mayStandIn, report);
-        if (awaited.isStandIn(outcome)) {
-            return answers.standIn(call, model, (Outcome.Delivered) outcome, report);
+        return new Boarding(call, model, inputs, report, stand, others == null ? mine : others, others == null);
+    }
+
+    /** Whether what stands in for the end of a flight may answer a call now. */
+    boolean mayStandIn(Boarding boarding, Outcome standIn) {
+        return standIn instanceof Outcome.Delivered result
+                && standIns.mayServe(boarding.call(), boarding.model(), result)
+                && !outdated.brought(result.origin(), boarding.flown().stand());
+    }
+
+    /** Whether a flight has brought nothing for a call, which boards another one then. */
+    boolean isToBeginAnew(Boarding boarding, Outcome outcome) {
+        return outcome instanceof Outcome.NotRun
+                || !boarding.isOwn()
+                        && !boarding.flown().isStandIn(outcome)
+                        && isNoAnswer(outcome, boarding.flown(), boarding.stand());
+    }
+
+    /**
+     * What a call returns that has waited for a flight, its own or another's.
+     *
+     * @throws Throwable what the method throws, unchanged
+     */
+    @Nullable Object answer(Boarding boarding, Outcome outcome) throws Throwable {
+        Call call = boarding.call();
+        CallReport report = boarding.report();
+        if (boarding.flown().isStandIn(outcome)) {
+            return answers.standIn(call, boarding.model(), (Outcome.Delivered) outcome, report);
         }
         if (outcome instanceof Outcome.Late late) {
-            TimedOutCallException timedOut = new TimedOutCallException(call.operation(), key, late.limit());
+            TimedOutCallException timedOut = new TimedOutCallException(call.operation(), boarding.key(), late.limit());
             report.joinFailed(timedOut);
             throw timedOut;
         }
-        if (outcome instanceof Outcome.NotRun || !isOwn && isNoAnswer(outcome, awaited, stand)) {
-            return answer(call, model, inputs, report, begun);
-        }
-        return isOwn && !(outcome instanceof Outcome.Alone)
-                ? answers.own(call, key, outcome, report)
-                : answers.joined(call, key, awaited.report(), outcome, report);
+        return boarding.isOwn() && !(outcome instanceof Outcome.Alone)
+                ? answers.own(call, boarding.key(), outcome, report)
+                : answers.joined(call, boarding.key(), boarding.flown().report(), outcome, report);
+    }
+
+    private Outcome await(Boarding boarding, Patience patience, long begun) {
+        return await(
+                boarding.flown(),
+                boarding.isOwn(),
+                boarding.call(),
+                patience,
+                begun,
+                standIn -> mayStandIn(boarding, standIn),
+                boarding.report());
     }
 
     /**
@@ -131,9 +168,7 @@ final class Flights {
             Outcome outcome = isOwn
                     ? flights.awaitOwn(flown, patience, begun, mayStandIn)
                     : flights.join(flown, call.operation(), patience, begun, mayStandIn);
-            return outcome == null
-                    ? new Outcome.Alone("the call that computes its result may be waiting for this one")
-                    : outcome;
+            return outcome == null ? Outcome.Alone.NEEDED : outcome;
         } catch (RecursiveCallException e) {
             report.joinFailed(e);
             throw e;
@@ -143,7 +178,7 @@ final class Flights {
             report.joinFailed(interrupted);
             throw interrupted;
         } catch (ExecutionException e) {
-            return new Outcome.Alone("the call that computes its result failed within the cache");
+            return Outcome.Alone.FAILED;
         }
     }
 
@@ -193,73 +228,105 @@ final class Flights {
     }
 
     /** Whether another thread flies for a call that may not wait for the end of its method. */
-    private boolean isFlownElsewhere(
-            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
-        if (!model.patience().isLimited()
-                || !call.policy().runs()
-                || call.policy().isAhead()) {
+    private boolean isFlownElsewhere(Boarding mine) {
+        CallPolicy policy = mine.call().policy();
+        if (!mine.model().patience().isLimited() || !policy.runs() || policy.isAhead()) {
             return false;
         }
-        mine.handOver();
+        mine.flown().handOver();
         try {
             timedRuns.execute(ContextCarrier.runnable(() -> {
-                mine.takeOver();
+                mine.flown().takeOver();
                 try {
-                    fly(call, model, inputs, mine, report);
+                    fly(mine);
                 } catch (Throwable e) {
-                    reporter.pipelineFailed(call.operation(), "The flight", e);
+                    reporter.pipelineFailed(mine.operation(), "The flight", e);
                 }
             }));
             return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // The one says that there are enough threads, the other that there can be no more.
-            reporter.timedRunsExhausted(call.operation());
-            mine.takeOver();
+            reporter.timedRunsExhausted(mine.operation());
+            mine.flown().takeOver();
             return false;
         }
     }
 
-    private Outcome fly(
-            Call call, ModelBinding model, CallInputs inputs, SingleFlight.Running mine, CallReport report) {
-        ResultKey key = inputs.key();
-        Outcome outcome = null;
-        Landed.Kept kept = null;
+    private Outcome fly(Boarding mine) {
+        WaitingCaller caller = new WaitingCaller();
+        Outcome outcome = caller.await(takeOff(mine, caller));
+        if (outcome == null) {
+            throw new IllegalStateException("a flight always lands");
+        }
+        return outcome;
+    }
+
+    /**
+     * Flies for a call and all that wait for its flight, and ends it.
+     *
+     * @param executor where entries are decoded and the method runs
+     */
+    CompletionStage<Outcome> takeOff(Boarding mine, Executor executor) {
         RunsUnderWay.Run run = runs.begin();
+        long heard = localHits.heard();
+        CompletionStage<Landed> landing;
         try {
-            // Another flight may have landed since this call looked.
-            outcome = call.policy().answers()
-                    ? localHits.outcome(call.operation(), model, call.policy(), key, report.sources())
-                    : null;
-            if (outcome == null) {
-                long heard = localHits.heard();
-                LocalEntry expired = localHits.replaced(model, call.policy(), key);
-                WaitingCaller caller = new WaitingCaller();
-                Landed landed = caller.await(flight.fly(new FlightRequest(
-                        call,
+            landing = landing(mine, run, executor);
+        } catch (Throwable e) {
+            landing = CompletableFuture.failedFuture(e);
+        }
+        return landing.handleAsync((landed, failure) -> land(mine, landed, failure, heard, run), executor);
+    }
+
+    private CompletionStage<Landed> landing(Boarding mine, RunsUnderWay.Run run, Executor executor) {
+        Call call = mine.call();
+        ModelBinding model = mine.model();
+        // Another flight may have landed since this call looked.
+        Outcome here = call.policy().answers()
+                ? localHits.outcome(
+                        call.operation(),
                         model,
-                        inputs,
-                        expired,
-                        evictions.position(),
-                        caller,
-                        standIn -> mine.offer(standIn, model.patience()),
-                        report,
-                        run)));
-                if (landed == null) {
-                    throw new IllegalStateException("a flight always lands");
-                }
+                        call.policy(),
+                        mine.key(),
+                        mine.report().sources())
+                : null;
+        if (here != null) {
+            return CompletableFuture.completedFuture(Landed.only(here));
+        }
+        return flight.fly(new FlightRequest(
+                call,
+                model,
+                mine.inputs(),
+                localHits.replaced(model, call.policy(), mine.key()),
+                evictions.position(),
+                executor,
+                standIn -> mine.flown().offer(standIn, model.patience()),
+                mine.report(),
+                run));
+    }
+
+    /** Ends a flight, and lets all know how. */
+    private Outcome land(
+            Boarding mine, @Nullable Landed landed, @Nullable Throwable failure, long heard, RunsUnderWay.Run run) {
+        Outcome outcome = null;
+        try {
+            if (landed != null) {
                 outcome = landed.outcome();
-                kept = landed.kept();
-                localHits.keep(key, call.operation(), model, call.policy(), landed, heard, run);
+                localHits.keep(
+                        mine.key(), mine.operation(), mine.model(), mine.call().policy(), landed, heard, run);
+            } else if (failure != null && Pending.cause(failure) instanceof InterruptedCallException interrupted) {
+                outcome = Outcome.NotRun.INSTANCE;
+                mine.report().joinFailed(interrupted);
             }
-        } catch (InterruptedCallException e) {
-            outcome = Outcome.NotRun.INSTANCE;
-            report.joinFailed(e);
-            throw e;
         } finally {
             runs.end(run);
-            flights.end(mine, outcome);
+            flights.end(mine.flown(), outcome);
         }
-        refreshIfDue(call, model, inputs, kept);
-        return outcome;
+        if (landed == null) {
+            throw new CompletionException(
+                    failure == null ? new IllegalStateException("a flight always lands") : Pending.cause(failure));
+        }
+        refreshIfDue(mine.call(), mine.model(), mine.inputs(), landed.kept());
+        return landed.outcome();
     }
 }

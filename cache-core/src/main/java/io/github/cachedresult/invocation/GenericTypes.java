@@ -43,6 +43,11 @@ final class GenericTypes {
         return resolved(method.getGenericReturnType(), method, targetClass);
     }
 
+    /** The type of lists of a type. */
+    static JavaType listOf(Type element) {
+        return TYPES.constructCollectionType(List.class, TYPES.constructType(element));
+    }
+
     /** A type as reflection has it. */
     static Type plain(JavaType type) {
         return Parameterized.of(type);

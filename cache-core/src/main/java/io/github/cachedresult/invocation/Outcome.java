@@ -76,11 +76,13 @@ sealed interface Outcome {
     record Late(Duration limit) implements Outcome {}
 
     /**
-     * The method ran with inputs that were not any more what they were. What came of that is for nobody.
+     * The method ran with inputs that were not any more what they were, or did not run for that. What came of it is for nobody
+     * but the call that ran it, if that still waits.
      *
      * @param reason who may have changed them
+     * @param own what that call gets
      */
-    record Spoiled(String reason) implements Outcome {}
+    record Spoiled(String reason, Outcome own) implements Outcome {}
 
     /**
      * The method threw.
@@ -104,5 +106,8 @@ sealed interface Outcome {
      *
      * @param reason why
      */
-    record Alone(String reason) implements Outcome {}
+    record Alone(String reason) implements Outcome {
+        static final Alone NEEDED = new Alone("the call that computes its result may be waiting for this one");
+        static final Alone FAILED = new Alone("the call that computes its result failed within the cache");
+    }
 }

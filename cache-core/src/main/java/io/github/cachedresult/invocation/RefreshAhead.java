@@ -55,12 +55,9 @@ final class RefreshAhead {
         CallContext carried = CallContext.background();
         try {
             executor.execute(() -> {
-                CallContext own = CallContext.current();
-                CallContext.hold(carried);
                 try {
-                    refresh(ahead, model, key, flights);
+                    CallContext.run(carried, () -> refresh(ahead, model, key, flights));
                 } finally {
-                    CallContext.hold(own);
                     underWay.remove(key);
                 }
             });

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,13 +130,65 @@ public final class ResultCache implements AutoCloseable {
         return answer(operation, mode, body, inputs);
     }
 
-    private <V extends @Nullable Object, X extends Exception> Cached<V> answer(
-            CachedOperation<V> operation, @Nullable CacheMode mode, Computable<V, X> body, @Nullable Object... inputs)
-            throws X {
+    /**
+     * Answers a computation from the cache, or begins it, and blocks no thread, neither on a store nor on the computation. Calls
+     * of this and of {@link #get} join each other's computations.
+     *
+     * <p>The future is this call's own. Cancelling it ends neither the computation nor the waiting of others, and what is
+     * computed is stored all the same. It completes when the first store has the result, or none will; what depends on it runs on
+     * a thread of the cache's, in the context of this call.
+     *
+     * @param operation its plan, made by this cache
+     * @param body begins the computation; called at most once, on a thread of {@link ResultCacheBuilder#asyncExecutor} and in the
+     *     context of this one. What its stage fails with, and what it throws, is what the future fails with
+     * @param inputs its inputs, in the order in which the plan names them; not to be changed before the future has completed
+     * @return a future of the result with its provenance. It is complete if the result is in this process, and fails with what
+     *     {@link #get} would throw, or with a {@link ChangedInputsException}
+     */
+    public <V extends @Nullable Object> CompletableFuture<Cached<V>> getAsync(
+            CachedOperation<V> operation, Supplier<? extends CompletionStage<V>> body, @Nullable Object... inputs) {
+        return answerAsync(operation, null, body, inputs);
+    }
+
+    /** As the other, in a mode of its own: see {@link #get(CachedOperation, CacheMode, Computable, Object...)}. */
+    public <V extends @Nullable Object> CompletableFuture<Cached<V>> getAsync(
+            CachedOperation<V> operation,
+            CacheMode mode,
+            Supplier<? extends CompletionStage<V>> body,
+            @Nullable Object... inputs) {
+        return answerAsync(operation, mode, body, inputs);
+    }
+
+    @SuppressWarnings("unchecked") // a plan made for V answers with V
+    private <V extends @Nullable Object> CompletableFuture<Cached<V>> answerAsync(
+            CachedOperation<V> operation,
+            @Nullable CacheMode mode,
+            Supplier<? extends CompletionStage<V>> body,
+            @Nullable Object... inputs) {
+        requireInputs(operation, inputs);
+        CompletableFuture<?> answer = rooms.asyncCalls.begin(
+                operation,
+                null,
+                inputs,
+                Binding.PROGRAM,
+                body::get,
+                returned -> StageShape.end(returned)
+                        .thenApply(value -> new Cached<@Nullable Object>(value, CachedFrom.noCache())),
+                mode);
+        return (CompletableFuture<Cached<V>>) answer;
+    }
+
+    private static void requireInputs(CachedOperation<?> operation, @Nullable Object[] inputs) {
         if (inputs.length != operation.hasher().parameterCount()) {
             throw new IllegalArgumentException(operation + " has "
                     + operation.hasher().parameterCount() + " inputs, this call has " + inputs.length);
         }
+    }
+
+    private <V extends @Nullable Object, X extends Exception> Cached<V> answer(
+            CachedOperation<V> operation, @Nullable CacheMode mode, Computable<V, X> body, @Nullable Object... inputs)
+            throws X {
+        requireInputs(operation, inputs);
         try {
             @SuppressWarnings("unchecked") // a plan made for V answers with V
             Cached<V> answer = (Cached<V>) pipeline.call(
@@ -176,8 +231,11 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             MethodBody body)
             throws Throwable {
-        if (operation.isBatch()) {
-            throw new IllegalArgumentException(operation + " is a batch; call it by callBatch");
+        if (!operation.isDirect()) {
+            throw new IllegalArgumentException(operation
+                    + (operation.isBatch()
+                            ? " is a batch; call it by callBatch"
+                            : " is asynchronous; call it by callAsync"));
         }
         return pipeline.call(operation, target, arguments, binding, body, null);
     }
@@ -209,6 +267,25 @@ public final class ResultCache implements AutoCloseable {
     }
 
     /**
+     * Answers a call of a cached method that returns before its result is there. For bindings; programs use {@link #getAsync}.
+     *
+     * @param operation the method's plan, made by this cache
+     * @param target the object it was called on, or {@code null}
+     * @param arguments all its arguments
+     * @param binding through what the call came
+     * @param body the method itself; run at most once for each time that the result is wanted, on another thread perhaps
+     * @return what the method would return, and never what it does return; what goes wrong is what that fails with
+     */
+    public Object callAsync(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            @Nullable Object[] arguments,
+            Binding binding,
+            MethodBody body) {
+        return rooms.asyncCalls.call(operation, target, arguments, binding, body);
+    }
+
+    /**
      * Answers a call of a cached method if its key is remembered and its result is in this process. For bindings to which
      * handing over the method costs more than the answer; all others begin with {@link #call}, which looks here, too.
      *
@@ -220,7 +297,7 @@ public final class ResultCache implements AutoCloseable {
      */
     public @Nullable Object answerAtHand(
             CachedOperation<?> operation, @Nullable Object target, @Nullable Object[] arguments) throws Exception {
-        return operation.isBatch() ? NO_ANSWER : pipeline.answerAtHand(operation, target, arguments);
+        return operation.isDirect() ? pipeline.answerAtHand(operation, target, arguments) : NO_ANSWER;
     }
 
     /**
@@ -237,7 +314,9 @@ public final class ResultCache implements AutoCloseable {
             MethodBody body,
             String reason)
             throws Throwable {
-        return pipeline.bypass(operation, target, arguments, binding, body, reason);
+        return operation.isAsynchronous()
+                ? rooms.asyncCalls.bypass(operation, target, arguments, binding, body, reason)
+                : pipeline.bypass(operation, target, arguments, binding, body, reason);
     }
 
     /**

@@ -67,6 +67,8 @@ public final class ResultCacheBuilder {
     Duration shutdownLimit = Duration.ofSeconds(10);
     Executor chunkExecutor = SideBySide.threads();
 
+    @Nullable Executor asyncExecutor;
+
     ResultCacheBuilder() {}
 
     /** How many bytes of the heap the local tier may take, about; 0 switches it off. By default 64 MiB. */
@@ -285,6 +287,16 @@ public final class ResultCacheBuilder {
      */
     public ResultCacheBuilder chunkExecutor(Executor executor) {
         chunkExecutor = executor;
+        return this;
+    }
+
+    /**
+     * Where asynchronous calls go on when a store has answered or their method has ended, and where their methods are called. By
+     * default on daemon threads of the cache's own, at most 32 or four for each processor, besides those that wait for futures.
+     * What it rejects is done on the thread that hands it over, perhaps a caller's or a store's. Not closed with the cache.
+     */
+    public ResultCacheBuilder asyncExecutor(Executor executor) {
+        asyncExecutor = executor;
         return this;
     }
 

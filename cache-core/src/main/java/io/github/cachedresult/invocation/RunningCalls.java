@@ -108,7 +108,8 @@ final class RunningCalls {
     }
 
     /**
-     * Runs a call's method.
+     * Runs a call's method. One that is asynchronous has returned then, and its run ends with what it returned, which is
+     * {@link Pending}.
      *
      * @param keys what it runs for; none if it runs without the cache
      * @param report where is told what becomes of it
@@ -118,16 +119,17 @@ final class RunningCalls {
         CallContext around = CallContext.currentOrEmpty();
         Frame frame = new Frame(around.running(), call, keys, report, around.modes());
         CallContext.hold(around.withRunning(frame));
+        Object result = null;
         try {
-            return call.body().proceed();
+            result = call.body().proceed();
         } finally {
-            frame.ended = true;
+            frame.returned = true;
             CallContext.hold(outer);
-            if (keys.isEmpty() && frame.outer != null) {
-                // What runs without the cache is a part of the method around it.
-                frame.outer.report.sources().addAll(report.sources());
+            if (!(result instanceof Pending)) {
+                frame.end();
             }
         }
+        return result instanceof Pending pending ? pending.endingWith(frame::end) : result;
     }
 
     /** What is told of the innermost call, or null. */
@@ -181,6 +183,7 @@ final class RunningCalls {
         private final @Nullable ScopedModes modes;
 
         private final Thread thread = Thread.currentThread();
+        private volatile boolean returned;
         private volatile boolean ended;
 
         private Frame(
@@ -192,6 +195,14 @@ final class RunningCalls {
             this.modes = modes;
         }
 
+        private void end() {
+            ended = true;
+            if (keys.isEmpty() && outer != null) {
+                // What runs without the cache is a part of the method around it.
+                outer.report.sources().addAll(report.sources());
+            }
+        }
+
         @Nullable Frame outer() {
             return outer;
         }
@@ -200,10 +211,10 @@ final class RunningCalls {
             return report;
         }
 
-        /** Whether this, or one around it, runs on another thread than the current one. */
+        /** Whether this, or one around it, runs on another thread than the current one, or will when it has returned. */
         boolean isCarried() {
             for (Frame frame = this; frame != null; frame = frame.outer) {
-                if (frame.thread != Thread.currentThread()) {
+                if (frame.thread != Thread.currentThread() || frame.call.body() instanceof AsyncBody) {
                     return true;
                 }
             }
@@ -211,7 +222,7 @@ final class RunningCalls {
         }
 
         private boolean isRunningHere() {
-            return !ended && thread == Thread.currentThread();
+            return !returned && thread == Thread.currentThread();
         }
 
         /** Whether it runs for the result of this key, perhaps among others. */

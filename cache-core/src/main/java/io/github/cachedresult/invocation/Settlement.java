@@ -9,7 +9,6 @@ import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
-import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
@@ -63,10 +62,11 @@ final class Settlement {
             StoreLookup<EntryContent> lookup,
             @Nullable Object value,
             Run run) {
-        String spoiled = spoiled(request);
+        String spoiled = request.spoiled("while it ran");
         if (spoiled != null) {
             request.report().notStored(new WhyNotStored(WhyNotStored.Kind.INPUTS_CHANGED, spoiled));
-            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
+            Landed own = Landed.returnedOnly(request, value, null, run, Verdict.doNotStore(spoiled));
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled, own.outcome())));
         }
         if (inputs == null) {
             return unkept(
@@ -169,13 +169,12 @@ final class Settlement {
         if (standIn != null) {
             return CompletableFuture.completedFuture(standIn.afterThrowing());
         }
-        String spoiled = spoiled(request);
-        if (spoiled != null) {
-            request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
-            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled)));
-        }
         request.report().failed(thrown, Duration.ofNanos(run.durationNanos()));
         Landed landed = Landed.only(new Outcome.Threw(thrown, false));
+        String spoiled = request.spoiled("while it ran");
+        if (spoiled != null) {
+            return CompletableFuture.completedFuture(Landed.only(new Outcome.Spoiled(spoiled, landed.outcome())));
+        }
         CachedOperation<?> operation = request.operation();
         try {
             // A call that must not use what is stored may have found a value there.
@@ -239,24 +238,6 @@ final class Settlement {
                 ? call.operation().promotion(request.model(), call.target(), call.arguments())
                 : "the file at " + file + " changed while it ran";
         return changed == null ? null : new WhyNotStored(WhyNotStored.Kind.INPUTS_CHANGED, changed);
-    }
-
-    /**
-     * Why what a method left is for nobody, or null: whoever called and did not wait may do with the arguments what it likes,
-     * while the method runs.
-     */
-    private static @Nullable String spoiled(FlightRequest request) {
-        if (!request.policy().isAhead() && !request.report().isLeft()) {
-            return null;
-        }
-        try {
-            ResultKey key = request.model().hash(request.call().arguments()).key();
-            return key.equals(request.key())
-                    ? null
-                    : "its inputs were changed while it ran and its caller did not wait";
-        } catch (RuntimeException | LinkageError e) {
-            return "its inputs cannot be hashed any more, which its caller did not wait with";
-        }
     }
 
     private static CompletionStage<Landed> unkept(

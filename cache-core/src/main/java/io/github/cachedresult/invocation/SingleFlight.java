@@ -173,6 +173,16 @@ final class SingleFlight {
             return outcome;
         }
 
+        /** Its outcome, or what stands in where that takes too long. */
+        CompletableFuture<Outcome> early() {
+            return early;
+        }
+
+        /** What stands in, or null, also if that is not known in the time that stores have. */
+        CompletableFuture<Outcome.@Nullable Delivered> standInSoon() {
+            return standIn.copy().completeOnTimeout(null, STORES_SECONDS, TimeUnit.SECONDS);
+        }
+
         /** Another thread is to fly it. */
         void handOver() {
             owner = null;

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,9 @@ record StoredFailures(List<FailureType> types, Duration life) {
 
     /** What is remembered of an exception, or null. */
     EntryContent.@Nullable Failure remembered(Throwable thrown) {
-        if (thrown instanceof InterruptedException || thrown instanceof UnansweredCallException) {
+        if (thrown instanceof InterruptedException
+                || thrown instanceof CancellationException
+                || thrown instanceof UnansweredCallException) {
             return null;
         }
         FailureType nearest = null;

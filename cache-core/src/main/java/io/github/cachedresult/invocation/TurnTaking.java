@@ -38,7 +38,8 @@ final class TurnTaking {
     }
 
     /**
-     * Waits until a flight has an answer, or runs its method. Completes on the flight's executor, and blocks there.
+     * Waits until a flight has an answer, or runs its method. Completes on the flight's executor, and blocks there,
+     * unless nobody waits for the flight on a thread.
      *
      * @param lookup what the stores had
      * @param look looks in the stores again, and is given what they had the last time
@@ -94,7 +95,21 @@ final class TurnTaking {
             if (request.policy().isAhead()) {
                 return CompletableFuture.completedFuture(new Chance(lookup, null, true));
             }
-            switch (wait(others)) {
+            if (!request.isAsynchronous()) {
+                return askAgain(lookup, wait(others));
+            }
+            long begun = System.nanoTime();
+            return others.ended()
+                    .thenComposeAsync(
+                            end -> {
+                                waitedNanos += System.nanoTime() - begun;
+                                return askAgain(lookup, end);
+                            },
+                            request.executor());
+        }
+
+        private CompletionStage<Chance> askAgain(StoreLookup<EntryContent> lookup, LeaseEnd end) {
+            switch (end) {
                 case STORED, FAILED -> patience--;
                 case NOT_STORED -> patience = 0;
                 case LAPSED -> {}

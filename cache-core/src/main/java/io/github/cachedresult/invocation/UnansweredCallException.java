@@ -5,7 +5,8 @@ package io.github.cachedresult.invocation;
  * inputs, and is never remembered as a failure of the method.
  */
 public abstract sealed class UnansweredCallException extends RuntimeException
-        permits InterruptedCallException,
+        permits ChangedInputsException,
+                InterruptedCallException,
                 LocalTierFullException,
                 NotCachedException,
                 RecursiveCallException,

@@ -48,6 +48,9 @@ final class WaitingCaller implements Executor {
                 }
             }
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {
             if (interrupted) {

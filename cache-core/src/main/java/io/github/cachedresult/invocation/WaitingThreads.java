@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * The threads that wait for flights, to find out before one begins to whether its wait can end.
  *
  * <p>That a flight's own thread waits is certain to hold the flight up. A thread that a method's context was carried to may
- * hold up the method's flight or not, as nobody sees whether the method waits for it. Thread-safe.
+ * hold up the method's flight or not, as nobody sees whether the method waits for it; and so may a call that waits on no thread.
+ * Thread-safe.
  */
 final class WaitingThreads {
 
-    private final Map<Thread, Wait> waits = new HashMap<>();
+    /** By thread, or by the call that has none. */
+    private final Map<Object, Wait> waits = new HashMap<>();
 
     /** No monitor: before Java 24, a virtual thread that waits for one holds up the thread that carries it. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -75,13 +78,13 @@ final class WaitingThreads {
 
     private Set<ResultKey> heldUpLocked() {
         Set<ResultKey> keys = new HashSet<>();
-        Set<Thread> threads = new HashSet<>();
+        Set<Object> threads = new HashSet<>();
         threads.add(Thread.currentThread());
         RunningCalls.addKeys(RunningCalls.innermost(), keys);
         boolean grows = !waits.isEmpty();
         while (grows) {
             grows = false;
-            for (Map.Entry<Thread, Wait> other : waits.entrySet()) {
+            for (Map.Entry<Object, Wait> other : waits.entrySet()) {
                 Wait wait = other.getValue();
                 boolean waitsForThese = threads.contains(wait.flight.owner()) || keys.contains(wait.flight.key());
                 if (waitsForThese && threads.add(other.getKey())) {
@@ -93,11 +96,38 @@ final class WaitingThreads {
         return keys;
     }
 
-    /** Ends this thread's wait. */
-    void end() {
+    /**
+     * Whether a call may wait that has no thread. It holds up nothing but the methods that it is made by; if it is made by
+     * some and can end, the wait begins.
+     */
+    Length begin(CompletableFuture<?> call, Running flight) {
+        Frame frames = RunningCalls.innermost();
+        if (frames == null) {
+            return Length.FOR_A_WHILE;
+        }
         lock.lock();
         try {
-            Wait ended = waits.remove(Thread.currentThread());
+            if (mayNeed(flight, frames)) {
+                return Length.FOR_EVER_PERHAPS;
+            }
+            waits.put(call, new Wait(flight, frames, true));
+            carried++;
+            return Length.FOR_A_WHILE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends this thread's wait. */
+    void end() {
+        end(Thread.currentThread());
+    }
+
+    /** Ends the wait of a thread, or of a call that has none. */
+    void end(Object waiting) {
+        lock.lock();
+        try {
+            Wait ended = waits.remove(waiting);
             carried -= ended != null && ended.isCarried ? 1 : 0;
         } finally {
             lock.unlock();

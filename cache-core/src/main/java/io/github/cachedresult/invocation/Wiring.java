@@ -36,6 +36,7 @@ final class Wiring {
     final @Nullable Journal journal;
     final StoreChain stores;
     final CallPipeline pipeline;
+    final AsyncCalls asyncCalls;
     final BatchPipeline batches;
     final Explainer explainer;
     final Evictions evictions;
@@ -45,6 +46,7 @@ final class Wiring {
     private final SetAside aside;
     private final OwnThreads refreshThreads;
     private final OwnThreads timedRuns;
+    private final AsyncThreads asyncThreads;
     private final RunsUnderWay runs;
     private final Duration shutdownLimit;
 
@@ -97,7 +99,10 @@ final class Wiring {
                 inFlight, flight, localHits, known, outdated, refreshes, timedRuns, standIns, clock, answers, runs,
                 reporter);
         KeyMemo memo = new KeyMemo(builder.memoWeight);
-        pipeline = new CallPipeline(memo, localHits, flights, bypass, reporter);
+        asyncThreads = AsyncThreads.of(builder.asyncExecutor);
+        pipeline = new CallPipeline(
+                memo, localHits, flights, new AsyncFlights(flights, waiting, asyncThreads), bypass, reporter);
+        asyncCalls = new AsyncCalls(pipeline);
         BatchRuns batchRuns = new BatchRuns(
                 new SideBySide(builder.chunkExecutor), stores, flight, settlement, entries, known, clock, reporter);
         BatchFlights batchFlights = new BatchFlights(
@@ -115,7 +120,7 @@ final class Wiring {
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
-        evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer);
+        evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer, asyncThreads);
         evictionLog.start();
         replacements.start();
     }
@@ -156,6 +161,7 @@ final class Wiring {
         if (journal != null) {
             journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
+        asyncThreads.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         replacements.close();
         // What it costs to lose is least.
         aside.close(shutdownLimit.minusNanos(System.nanoTime() - begun));

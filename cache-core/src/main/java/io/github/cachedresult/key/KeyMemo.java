@@ -104,6 +104,11 @@ public final class KeyMemo {
         return OVERHEAD + 2L * remembered.characters();
     }
 
+    /** Whether arguments of a call may be something else later: only of these it is certain that they are not. */
+    public static boolean canChange(KeyScope scope, @Nullable Object[] arguments) {
+        return comparable(scope.hasher(), arguments) == null;
+    }
+
     /** How many keys are remembered. */
     public int size() {
         return size.get();

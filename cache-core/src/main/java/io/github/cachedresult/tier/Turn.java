@@ -2,6 +2,7 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.store.LeaseEnd;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,12 @@ public sealed interface Turn {
 
     /** It is another's turn. */
     record Others(CompletableFuture<LeaseEnd> over, long atMostNanos) implements Turn {
+
+        /** How that one has ended it, when it has, or it is time to ask again; as with {@link #await}. */
+        public CompletionStage<LeaseEnd> ended() {
+            return over.exceptionally(failure -> LeaseEnd.LAPSED)
+                    .completeOnTimeout(LeaseEnd.LAPSED, atMostNanos, TimeUnit.NANOSECONDS);
+        }
 
         /**
          * Blocks until that one has ended it, or it is time to ask again.

@@ -24,6 +24,9 @@ record BoundCalls(ResultCache cache, Object target, Binding binding) {
         Method method = method(name);
         CachedOperation<?> plan = plan(name);
         try {
+            if (plan.isAsynchronous()) {
+                return (T) cache.callAsync(plan, target, arguments, binding, () -> invoke(method, arguments));
+            }
             return (T)
                     (plan.isBatch()
                             ? cache.callBatch(plan, target, arguments, binding, given -> invoke(method, given))

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -299,7 +300,7 @@ class CachedMethodsTests {
         }
 
         @CachedResult(model = "m")
-        public CompletableFuture<String> future(String x) {
+        public Future<String> future(String x) {
             return CompletableFuture.completedFuture(x);
         }
 
@@ -416,7 +417,7 @@ class CachedMethodsTests {
                 "inputStream, it can be read once only",
                 "object, java.lang.Object says nothing of what to decode; declare a record",
                 "anInterface, does not say which class to decode; declare a record",
-                "future, futures and reactive types are not supported",
+                "future, it returns a java.util.concurrent.Future, which is not known to be waited for without a thread",
                 "raw, it returns a raw Cached; declare of what",
                 "wild, java.lang.Object says nothing",
                 "wrappedObject, java.lang.Object says nothing",

@@ -2,16 +2,13 @@ package io.github.cachedresult.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.CacheMode;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullUnmarked;
@@ -89,29 +86,58 @@ class ContextPropagationTests {
         }
     }
 
+    @Test
+    void whatAnApplicationRegistered_goesWithAnAsynchronousCall() {
+        ThreadLocal<String> user = new ThreadLocal<>();
+        ContextRegistry.getInstance().registerThreadLocalAccessor("user", user);
+        user.set("ann");
+        try {
+            CachedOperation<String> plan =
+                    cache.operation("user", String.class).model("m").build();
+            assertThat(cache.getAsync(plan, () -> CompletableFuture.completedFuture(user.get()))
+                            .join()
+                            .value())
+                    .isEqualTo("ann");
+        } finally {
+            user.remove();
+            ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+        }
+    }
+
+    @Test
+    void whatCannotBeCarried_losesNoCall() {
+        ThreadLocal<String> broken = ThreadLocal.withInitial(() -> "ann");
+        ContextRegistry.getInstance()
+                .registerThreadLocalAccessor(
+                        "broken",
+                        broken::get,
+                        value -> {
+                            throw new IllegalStateException("it cannot be set");
+                        },
+                        () -> {});
+        try {
+            CachedOperation<String> plan =
+                    cache.operation("broken", String.class).model("m").build();
+            assertThat(cache.getAsync(plan, () -> CompletableFuture.completedFuture("b"))
+                            .join()
+                            .value())
+                    .isEqualTo("b");
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("broken");
+        }
+    }
+
     /** The whole core without Micrometer: a call, a trace, and a carried task. */
     @Test
     void withoutTheLibrary_everythingElseWorks() throws Exception {
-        URL[] withoutIt = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("context-propagation"))
-                .map(ContextPropagationTests::url)
-                .toArray(URL[]::new);
-        try (URLClassLoader loader = new URLClassLoader(withoutIt, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = AbsentLibraries.loaderWithout("context-propagation")) {
             assertThat(loader.getResource("io/micrometer/context/ThreadLocalAccessor.class"))
                     .isNull();
             Runnable used = (Runnable) loader.loadClass(Use.class.getName())
                     .getDeclaredConstructor()
                     .newInstance();
             used.run();
-            assertThat(used).hasToString("[op]");
-        }
-    }
-
-    private static URL url(String entry) {
-        try {
-            return Path.of(entry).toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(e);
+            assertThat(used).hasToString("[op, op]");
         }
     }
 
@@ -127,6 +153,8 @@ class ContextPropagationTests {
                 CachedOperation<String> plan =
                         cache.operation("op", String.class).model("m").build();
                 ContextCarrier.runnable(() -> cache.get(plan, () -> "a")).run();
+                cache.getAsync(plan, CacheMode.REFRESH, () -> CompletableFuture.completedFuture("b"))
+                        .join();
                 seen = trace.calls().stream()
                         .map(TracedCall::operation)
                         .toList()

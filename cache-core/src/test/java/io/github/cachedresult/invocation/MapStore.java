@@ -14,6 +14,7 @@ import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ final class MapStore implements ResultStore {
 
     final Map<ResultKey, byte[]> entries = new ConcurrentHashMap<>();
     final InMemoryEvictionLog evictions = new InMemoryEvictionLog();
+    final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger writes = new AtomicInteger();
     private final Tier tier;
     volatile @Nullable RuntimeException failure;
@@ -38,6 +40,11 @@ final class MapStore implements ResultStore {
     volatile boolean writesFail;
     volatile @Nullable String refusedModel;
     volatile byte @Nullable [] rival;
+
+    volatile Duration timeout = Duration.ofSeconds(5);
+
+    /** What reads wait for. */
+    volatile CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
 
     /** To be set before a cache has this store. */
     volatile @Nullable Leases leases;
@@ -52,20 +59,26 @@ final class MapStore implements ResultStore {
     }
 
     @Override
+    public Duration timeout() {
+        return timeout;
+    }
+
+    @Override
     public String description() {
         return "a map for " + tier;
     }
 
     @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
+        reads.addAndGet(keys.size());
         RuntimeException cause = failure;
         if (cause != null && throwing) {
             throw cause;
         }
-        Map<ResultKey, StoreRead> reads = new HashMap<>();
+        Map<ResultKey, StoreRead> found = new HashMap<>();
         for (ResultKey key : keys) {
             byte[] bytes = entries.get(key);
-            reads.put(
+            found.put(
                     key,
                     cause != null
                             ? new StoreRead.Failed(cause)
@@ -73,7 +86,7 @@ final class MapStore implements ResultStore {
                                     ? StoreRead.Absent.INSTANCE
                                     : new StoreRead.Found(new StoredEntry(bytes, null)));
         }
-        return CompletableFuture.completedFuture(reads);
+        return gate.thenApply(open -> found);
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -580,6 +582,43 @@ class TurnTakingTests {
 
         assertThat(first.answer().value()).isEqualTo("a");
         assertThat(outer.answer().value()).isEqualTo("a!");
+    }
+
+    @Test
+    void asynchronousCalls_waitForAnotherProcessOnNoThread() {
+        ResultCache computing = process();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        CompletableFuture<Cached<String>> first = computing.getAsync(plan(computing, "op"), () -> end, "x");
+        CompletableFuture<Cached<String>> second = computing.getAsync(plan(computing, "op"), () -> end, "y");
+        Awaitility.await().untilAsserted(() -> assertThat(leases.size()).isEqualTo(2));
+        ExecutorService single = Executors.newSingleThreadExecutor();
+        try (ResultCache waiting = ResultCache.builder()
+                .store(redis)
+                .asyncExecutor(single)
+                .listener(events::add)
+                .build()) {
+            CachedOperation<String> plan = plan(waiting, "op");
+            CompletableFuture<Cached<String>> third = waiting.getAsync(plan, this::failing, "x");
+            CompletableFuture<Cached<String>> fourth = waiting.getAsync(plan, this::failing, "y");
+            asked.awaitHeld(2);
+            assertThat(waiting.getAsync(plan, () -> CompletableFuture.completedFuture("now"), "z")
+                            .join()
+                            .value())
+                    .isEqualTo("now");
+            assertThat(third).isNotDone();
+            end.complete("then");
+            assertThat(third.join().cachedFrom().tier()).isEqualTo(Tier.REDIS);
+            assertThat(fourth.join().value()).isEqualTo("then");
+            assertThat(first.join().value() + second.join().value()).isEqualTo("thenthen");
+            assertThat(events).filteredOn(CacheEvent.Waited.class::isInstance).hasSize(2);
+        } finally {
+            single.shutdownNow();
+        }
+    }
+
+    private CompletableFuture<String> failing() {
+        runs.incrementAndGet();
+        throw new IllegalStateException("another process computes it");
     }
 
     /** Counts who asks, and fails on demand. */

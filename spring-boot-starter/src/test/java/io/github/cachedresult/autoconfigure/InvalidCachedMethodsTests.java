@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
@@ -70,7 +71,8 @@ class InvalidCachedMethodsTests {
                 Arguments.of(ReturnsVoid.class, "void", "Return one"),
                 Arguments.of(ReturnsStream.class, "Stream", "Return a list"),
                 Arguments.of(ReturnsInputStream.class, "InputStream", "Return a list"),
-                Arguments.of(ReturnsFuture.class, "futures", "Return the value itself"),
+                Arguments.of(ReturnsFuture.class, "not known to be waited for", "Return a CompletableFuture"),
+                Arguments.of(BatchOfTheFuture.class, "items of a batch", "Return a List, an array or a Map"),
                 Arguments.of(ReturnsObject.class, "Object", "Declare a record"),
                 Arguments.of(ReturnsInterface.class, "CharSequence", "Declare a record"),
                 Arguments.of(TakesAnything.class, "Runnable is not hashable", "Leave it out of the key"),
@@ -372,8 +374,16 @@ class InvalidCachedMethodsTests {
 
     static class ReturnsFuture {
         @CachedResult(model = "m")
-        public CompletableFuture<String> predict(String smiles) {
+        public Future<String> predict(String smiles) {
             return CompletableFuture.completedFuture(smiles);
+        }
+    }
+
+    static class BatchOfTheFuture {
+
+        @CachedResult(model = "m")
+        public CompletableFuture<List<String>> predict(@EachInput List<String> molecules) {
+            return CompletableFuture.completedFuture(molecules);
         }
     }
 

@@ -1,0 +1,140 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.Cached;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Reactor's publishers: a call is made with each subscription, in the context of its subscriber. Nothing but {@link
+ * AsyncReturn} names this class, and only for a method that returns one of them, so that Reactor may be absent.
+ */
+abstract class ReactorShape<P> implements AsyncShape {
+
+    private ReactorShape() {}
+
+    static AsyncShape mono() {
+        return new OfMono();
+    }
+
+    /**
+     * A Flux, whose elements are one result.
+     *
+     * @param wrapped whether each of them is to be in a {@link Cached}
+     */
+    static AsyncShape flux(boolean wrapped) {
+        return new OfFlux(wrapped);
+    }
+
+    /** What a method has returned, in a context. */
+    abstract Mono<?> collected(P returned);
+
+    /** Begins a call for a subscriber; what it is in the middle of is what its context says, else its thread. */
+    final Mono<Object> begun(Beginning call) {
+        return Mono.deferContextual(subscriber -> Mono.fromFuture(() -> {
+            CallContext own = CallContext.current();
+            CallContext.hold(subscriber.getOrDefault(CallContextAccessor.KEY, own));
+            try {
+                return call.begin(returned -> end(returned, subscriber));
+            } finally {
+                CallContext.hold(own);
+            }
+        }));
+    }
+
+    @SuppressWarnings("unchecked") // what the method declares to return
+    private CompletionStage<? extends @Nullable Object> end(Object returned, ContextView subscriber) {
+        CallContext running = CallContext.current();
+        return collected((P) returned)
+                .contextWrite(context -> within(context.putAll(subscriber), running))
+                .toFuture();
+    }
+
+    private static Context within(Context context, @Nullable CallContext running) {
+        return running == null ? context : context.put(CallContextAccessor.KEY, running);
+    }
+
+    private static final class OfMono extends ReactorShape<Mono<?>> {
+
+        @Override
+        public Mono<Object> answer(Beginning call) {
+            return begun(call);
+        }
+
+        @Override
+        Mono<?> collected(Mono<?> returned) {
+            return returned;
+        }
+
+        @Override
+        public Object surrounded(MethodBody method, Surroundings around) throws Throwable {
+            Object returned = method.proceed();
+            if (returned == null) {
+                return Mono.empty();
+            }
+            @SuppressWarnings("unchecked")
+            Mono<Object> run = (Mono<Object>) returned;
+            return Mono.fromCompletionStage(around::before)
+                    .then(run.onErrorResume(failure -> after(around, failure).then(Mono.error(failure))))
+                    .flatMap(value -> after(around, null).thenReturn(value))
+                    .switchIfEmpty(Mono.defer(() -> after(around, null).then(Mono.empty())));
+        }
+    }
+
+    private static final class OfFlux extends ReactorShape<Flux<?>> {
+
+        private final boolean wrapped;
+
+        OfFlux(boolean wrapped) {
+            this.wrapped = wrapped;
+        }
+
+        @Override
+        public Flux<Object> answer(Beginning call) {
+            return begun(call).flatMapIterable(answer -> wrapped ? each((Cached<?>) answer) : (List<?>) answer);
+        }
+
+        /** The elements of a result, each with where that came from. */
+        private static List<Object> each(Cached<?> cached) {
+            List<Object> each = new ArrayList<>();
+            for (Object element : (List<?>) cached.value()) {
+                each.add(new Cached<@Nullable Object>(element, cached.cachedFrom()));
+            }
+            return each;
+        }
+
+        @Override
+        Mono<?> collected(Flux<?> returned) {
+            return wrapped ? returned.collectList().map(OfFlux::together) : returned.collectList();
+        }
+
+        private static Cached<List<@Nullable Object>> together(List<?> each) {
+            List<@Nullable Object> values = new ArrayList<>(each.size());
+            each.forEach(element -> values.add(((Cached<?>) element).value()));
+            return Cached.of(values);
+        }
+
+        @Override
+        public Object surrounded(MethodBody method, Surroundings around) throws Throwable {
+            Object returned = method.proceed();
+            if (returned == null) {
+                return Flux.empty();
+            }
+            @SuppressWarnings("unchecked")
+            Flux<Object> run = (Flux<Object>) returned;
+            return Mono.fromCompletionStage(around::before)
+                    .thenMany(
+                            run.onErrorResume(failure -> after(around, failure).then(Mono.error(failure))))
+                    .concatWith(Mono.defer(() -> after(around, null).then(Mono.empty())));
+        }
+    }
+
+    private static Mono<?> after(Surroundings around, @Nullable Throwable failure) {
+        return Mono.fromCompletionStage(() -> around.after(failure));
+    }
+}
