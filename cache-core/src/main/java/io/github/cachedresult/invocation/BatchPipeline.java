@@ -16,21 +16,7 @@ import org.jspecify.annotations.Nullable;
  * with all others of the batch, {@code Local( SingleFlight( store( store( method ))))}. What lies behind the tier in this
  * process is {@link BatchFlights}.
  */
-final class BatchPipeline {
-
-    private final KeyMemo memo;
-    private final LocalHits localHits;
-    private final BatchFlights flights;
-    private final Bypass bypass;
-    private final Reporter reporter;
-
-    BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
-        this.memo = memo;
-        this.localHits = localHits;
-        this.flights = flights;
-        this.bypass = bypass;
-        this.reporter = reporter;
-    }
+record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
 
     /** See {@link ResultCache#callBatch}. */
     @Nullable Object call(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +70,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> refreshAfter(Duration age) {
-        freshness = freshness.withRefreshAfter(
-                DurationFormat.requireNotNegative(age, "the refresh-after " + age + " of the operation " + name));
-        return this;
+        return fresh("refresh-after", age, DeclaredFreshness::withRefreshAfter);
     }
 
     /**
@@ -81,9 +80,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> staleFor(Duration time) {
-        freshness = freshness.withStaleFor(
-                DurationFormat.requireNotNegative(time, "the stale-for " + time + " of the operation " + name));
-        return this;
+        return fresh("stale-for", time, DeclaredFreshness::withStaleFor);
     }
 
     /**
@@ -93,9 +90,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> softTimeout(Duration limit) {
-        freshness = freshness.withSoftTimeout(
-                DurationFormat.requireNotNegative(limit, "the soft-timeout " + limit + " of the operation " + name));
-        return this;
+        return fresh("soft-timeout", limit, DeclaredFreshness::withSoftTimeout);
     }
 
     /**
@@ -105,8 +100,13 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> timeout(Duration limit) {
-        freshness = freshness.withTimeout(
-                DurationFormat.requireNotNegative(limit, "the timeout " + limit + " of the operation " + name));
+        return fresh("timeout", limit, DeclaredFreshness::withTimeout);
+    }
+
+    private OperationBuilder<V> fresh(
+            String what, Duration time, BiFunction<DeclaredFreshness, Duration, DeclaredFreshness> with) {
+        DurationFormat.requireNotNegative(time, "the " + what + " " + time + " of the operation " + name);
+        freshness = with.apply(freshness, time);
         return this;
     }
 
