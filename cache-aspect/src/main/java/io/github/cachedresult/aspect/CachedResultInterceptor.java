@@ -44,8 +44,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         if (plan.operation == null || plan.ofProxies && target != null && ChangingTarget.isBeanBehind(target)) {
             return invocation.proceed();
         }
-        // The method may run on another thread, where advice behind this one asks for the invocation.
-        MethodBody body = () -> ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
+        MethodBody body = new ProxiedBody(invocation);
         String objection = plan.ofProxies && target != null && ChangingTarget.isBehind(target)
                 ? ChangingTarget.REASON
                 : plan.operation.objectionTo(target);

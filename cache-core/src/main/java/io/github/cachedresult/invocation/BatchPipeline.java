@@ -129,7 +129,12 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
     private BatchItem keyed(Batch batch, @Nullable Object value, CallInputs inputs) {
         return batch.policy().runs() && RunningCalls.isReentry(CallContext.current(), inputs.key())
                 ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
-                : new BatchItem.Keyed(value, inputs, reporter.begin(batch.call(), batch.model(), inputs));
+                : new BatchItem.Keyed(
+                        value,
+                        batch.call(),
+                        batch.model(),
+                        inputs,
+                        reporter.begin(batch.call(), batch.model(), inputs));
     }
 
     private void keyless(Batch batch, @Nullable Object value, String reason, int place, List<BatchItem> open) {

@@ -26,6 +26,7 @@ final class Flights {
     private final OutdatedRuns outdated;
     private final RefreshAhead refreshes;
     private final Executor timedRuns;
+    private final Gathering gathering;
     private final StandIns standIns;
     private final InstantSource clock;
     private final Answers answers;
@@ -40,6 +41,7 @@ final class Flights {
             OutdatedRuns outdated,
             RefreshAhead refreshes,
             Executor timedRuns,
+            Gathering gathering,
             StandIns standIns,
             InstantSource clock,
             Answers answers,
@@ -52,6 +54,7 @@ final class Flights {
         this.outdated = outdated;
         this.refreshes = refreshes;
         this.timedRuns = timedRuns;
+        this.gathering = gathering;
         this.standIns = standIns;
         this.clock = clock;
         this.answers = answers;
@@ -65,15 +68,17 @@ final class Flights {
      * @throws Throwable what the method throws, unchanged
      */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
-        return answer(call, model, inputs, report, System.nanoTime());
+        return answer(call, model, inputs, report, System.nanoTime(), true);
     }
 
     /**
      * As the other, also where a flight that it waited for has brought nothing.
      *
      * @param begun when it was first asked: its time limits are those of the call
+     * @param mayGather whether it may be computed with others; if that has failed, it is computed by itself
      */
-    private @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report, long begun)
+    private @Nullable Object answer(
+            Call call, ModelBinding model, CallInputs inputs, CallReport report, long begun, boolean mayGather)
             throws Throwable {
         ResultKey key = inputs.key();
         // Without a run, what a store has is all that the call can bring.
@@ -87,7 +92,8 @@ final class Flights {
         SingleFlight.Running others = flights.begin(
                 mine, joined(call.policy(), key), running -> outdated.contain(call.operation(), key, running.stand()));
         boolean isOwn = others == null;
-        if (isOwn && !isFlownElsewhere(call, model, inputs, mine, report)) {
+        boolean isGathered = isOwn && mayGather && gathering.isFlownWithOthers(call, model, inputs, mine, report);
+        if (isOwn && !isGathered && !isFlownElsewhere(call, model, inputs, mine, report)) {
             return answers.own(call, key, fly(call, model, inputs, mine, report), report);
         }
         if (call.policy().isAhead()) {
@@ -106,7 +112,7 @@ final class Flights {
             throw timedOut;
         }
         if (outcome instanceof Outcome.NotRun || !isOwn && isNoAnswer(outcome, awaited, stand)) {
-            return answer(call, model, inputs, report, begun);
+            return answer(call, model, inputs, report, begun, mayGather && !isGathered);
         }
         return isOwn && !(outcome instanceof Outcome.Alone)
                 ? answers.own(call, key, outcome, report)
