@@ -128,7 +128,9 @@ class BatchInterceptorTests {
 
     @Test
     void call_ofOneItem_isGatheredIntoABatchThroughTheProxy() {
-        cache.rules().replace(List.of(ModelRule.of("one").coalesce(Duration.ofHours(1)).coalesceMaximum(2)));
+        cache.rules()
+                .replace(List.of(
+                        ModelRule.of("one").coalesce(Duration.ofHours(1)).coalesceMaximum(2)));
         TextLengths lengths = (TextLengths) proxied(true);
         CompletableFuture<Integer> other = new CompletableFuture<>();
         Thread thread = new Thread(() -> other.complete(lengths.one("bb")));

@@ -28,7 +28,7 @@ final class Batch {
     private final BatchHasher hasher;
     private final @Nullable Object[] answers;
     private final TreeMap<Integer, NotCachedException> missing = new TreeMap<>();
-    private final boolean gathered;
+    private final Kind kind;
     private final AtomicBoolean writing = new AtomicBoolean();
     private volatile long heard;
 
@@ -39,7 +39,7 @@ final class Batch {
             List<@Nullable Object> items,
             BatchHasher hasher,
             CallReport report,
-            boolean gathered) {
+            Kind kind) {
         this.call = call;
         this.body = body;
         this.model = model;
@@ -48,20 +48,21 @@ final class Batch {
         this.items = items;
         this.hasher = hasher;
         this.answers = new @Nullable Object[items.size()];
-        this.gathered = gathered;
+        this.kind = kind;
     }
 
     /**
      * Takes a call apart.
      *
      * @param argument what holds its items
+     * @param kind for whom
      * @throws UnhashableInputException if none of its items can have a key
      * @throws RuntimeException if its items cannot be read
      */
-    static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Reporter reporter) {
+    static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Kind kind, Reporter reporter) {
         BatchItems items = call.operation().batch().items();
         BatchHasher hasher = model.batch(call.arguments(), items.positions());
-        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model), false);
+        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model), kind);
     }
 
     /**
@@ -82,12 +83,24 @@ final class Batch {
         Call call = new Call(
                 operation, first.target(), others, Binding.PROGRAM, () -> body.proceed(others), first.policy());
         BatchHasher hasher = model.batch(others, operation.batch().items().positions());
-        return new Batch(call, body, model, List.of(), hasher, reporter.begin(call, model), true);
+        return new Batch(call, body, model, List.of(), hasher, reporter.begin(call, model), Kind.GATHERED);
     }
 
-    /** Whether each of its items has a caller of its own, who computes it by himself where the batch fails. */
-    boolean isGathered() {
-        return gathered;
+    Kind kind() {
+        return kind;
+    }
+
+    /** For whom a batch is. */
+    enum Kind {
+
+        /** A caller, who has all items. */
+        CALL,
+
+        /** A caller who has more items than there is room for: what the stores have is not held in this process. */
+        STREAM,
+
+        /** As many callers as items. Each computes his own by himself where the batch fails. */
+        GATHERED
     }
 
     /** The call, as it came. */

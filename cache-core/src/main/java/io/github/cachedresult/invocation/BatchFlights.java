@@ -4,6 +4,7 @@ import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.KnownEvictions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,13 +83,16 @@ final class BatchFlights {
                     (begin(batch, keyed) ? mine : others).add(keyed);
                 }
             }
-            itemFlights.lookUp(mine, batch.heard());
+            BiConsumer<BatchItem.Keyed, Landed> landing = batch.kind() == Batch.Kind.STREAM
+                    ? (item, landed) -> itemFlights.passOn(item, landed, batch.heard())
+                    : (item, landed) -> itemFlights.land(item, landed, batch.heard());
+            itemFlights.lookUp(mine, landing);
             for (BatchItem item : items) {
                 if (item.isMissing()) {
                     missing.add(item);
                 }
             }
-            runs.run(batch, missing, (item, landed) -> itemFlights.land(item, landed, batch.heard()));
+            runs.run(batch, missing, landing);
         } catch (Throwable e) {
             failure = e;
         }

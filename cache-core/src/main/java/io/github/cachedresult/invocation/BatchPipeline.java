@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
 
-    /** See {@link ResultCache#callBatch}. */
+    /**
+     * See {@link ResultCache#callBatch}.
+     *
+     * @param kind for whom
+     */
     @Nullable Object call(
             CachedOperation<?> operation,
             @Nullable Object target,
             @Nullable Object[] arguments,
             Binding binding,
-            BatchBody body)
+            BatchBody body,
+            Batch.Kind kind)
             throws Throwable {
         CallContext context = CallContext.current();
         if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
@@ -43,7 +48,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         try {
             objection = items == null ? "it has no items, but null" : Bypass.objectionTo(call, model);
             if (objection == null && items != null && model != null) {
-                batch = Batch.of(call, body, items, model, reporter);
+                batch = Batch.of(call, body, items, model, kind, reporter);
             }
         } catch (UnhashableInputException e) {
             objection = String.valueOf(e.getMessage());

@@ -151,7 +151,7 @@ final class BatchRuns {
             Throwable exception,
             Duration each,
             BiConsumer<BatchItem.Keyed, Landed> landing) {
-        if (batch.isGathered()) {
+        if (batch.kind() == Batch.Kind.GATHERED) {
             // Each is computed by its own caller, of whom will be told what becomes of that.
             return;
         }

@@ -14,6 +14,17 @@ import java.util.List;
 record BatchShape(
         BatchItems items, BatchResults results, Chunking chunking, List<String> itemNames, Class<?> itemType) {
 
+    /** That of a computation of a program's, which is given a list and returns one. */
+    static BatchShape ofProgram(String operation, String input, int index) {
+        BatchItems items = new BatchItems(index, List.class, -1);
+        return new BatchShape(
+                items,
+                new BatchResults(List.class, items::key, operation),
+                new Chunking(Integer.MAX_VALUE, 1),
+                List.of(input),
+                Object.class);
+    }
+
     /** Whether it takes items of which two may be equal, and returns each result in its place. */
     boolean takesAnyItems() {
         return items.keepsEqualItems() && results.areInPlaces();

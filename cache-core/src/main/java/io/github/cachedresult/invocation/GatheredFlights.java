@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Flies calls that were gathered: looks for all of them at once, and has a batch compute those that no store has. Where that
@@ -37,14 +38,15 @@ final class GatheredFlights {
         }
         try {
             long heard = localHits.heard();
-            flights.lookUp(items, heard);
+            BiConsumer<BatchItem.Keyed, Landed> landing = (item, landed) -> flights.land(item, landed, heard);
+            flights.lookUp(items, landing);
             List<BatchItem> missing = new ArrayList<>(items);
             missing.removeIf(item -> !item.isMissing());
             // One that is alone runs its own method, where its caller waits.
             if (missing.size() > 1) {
                 Batch batch = Batch.gathered(calls.get(0).call(), sibling, reporter);
                 requireSameKeys(batch, missing);
-                runs.run(batch, missing, (item, landed) -> flights.land(item, landed, heard));
+                runs.run(batch, missing, landing);
             }
         } catch (Throwable e) {
             reporter.gatheredRunFailed(sibling.operation(), e);

@@ -6,6 +6,7 @@ import io.github.cachedresult.tier.StoreLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** What is done for items that fly together, whoever called for them: looked for at once, and landed one by one. */
 final class ItemFlights {
@@ -41,9 +42,9 @@ final class ItemFlights {
      * Lands the items that are found, and those that are not and must not be computed.
      *
      * @param items calls of one operation, model and policy
-     * @param heard what {@link LocalHits#heard} said before they flew
+     * @param landing lands one: {@link #land}, or {@link #passOn}
      */
-    void lookUp(List<BatchItem.Keyed> items, long heard) {
+    void lookUp(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
         List<BatchItem.Keyed> wanted = new ArrayList<>(items.size());
         for (BatchItem.Keyed item : items) {
             Call call = item.call();
@@ -63,11 +64,11 @@ final class ItemFlights {
             }
         }
         for (List<BatchItem.Keyed> some : new Chunking(LOOKUP, 1).chunks(wanted)) {
-            lookUpAtOnce(some, heard);
+            lookUpAtOnce(some, landing);
         }
     }
 
-    private void lookUpAtOnce(List<BatchItem.Keyed> items, long heard) {
+    private void lookUpAtOnce(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
         WaitingCaller caller = new WaitingCaller();
         BatchItem.Keyed any = items.get(0);
         Map<ResultKey, StoreLookup<EntryContent>> lookups = caller.await(flight.lookup(
@@ -90,12 +91,25 @@ final class ItemFlights {
             item.wasLookedUp(request, lookup == null ? Flight.NOTHING_FOUND : lookup);
             Landed landed = flight.landed(request, item.lookup());
             if (landed != null) {
-                land(item, landed, heard);
+                landing.accept(item, landed);
             }
         }
     }
 
-    /** An item has landed: what it brought is held, and those who wait are told. */
+    /** An item has landed, and is not held if a store has it: so many come that what is held would leave. */
+    void passOn(BatchItem.Keyed item, Landed landed, long heard) {
+        if (landed.isStored()) {
+            end(item, landed.outcome());
+        } else {
+            land(item, landed, heard);
+        }
+    }
+
+    /**
+     * An item has landed: what it brought is held, and those who wait are told.
+     *
+     * @param heard what {@link LocalHits#heard} said before it flew
+     */
     void land(BatchItem.Keyed item, Landed landed, long heard) {
         localHits.keep(
                 item.key(), item.call().operation(), item.model(), item.call().policy(), landed, heard, item.run());

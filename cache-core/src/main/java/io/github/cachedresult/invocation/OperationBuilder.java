@@ -32,6 +32,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
     private boolean storesNull;
     private StoredFailures failures = StoredFailures.NONE;
     private List<String> inputs = List.of();
+    private @Nullable String each;
     private List<String> tags = List.of();
     private final List<ResultValidity<? super V>> judges = new ArrayList<>();
 
@@ -143,6 +144,15 @@ public final class OperationBuilder<V extends @Nullable Object> {
         return this;
     }
 
+    /**
+     * The name of that input, among {@link #inputs}, of which {@link ResultCache#stream} is given many: its items. {@link
+     * ResultCache#get} is given one, and both share their results.
+     */
+    public OperationBuilder<V> each(String input) {
+        each = input;
+        return this;
+    }
+
     /** Declares that {@code null} is a result, to be stored like others. Without it, it is returned and not stored. */
     public OperationBuilder<V> storeNull() {
         storesNull = true;
@@ -179,9 +189,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
     /**
      * Makes the plan.
      *
-     * @throws IllegalArgumentException if a name is no fair name or is given twice, the model is missing, the iteration is
-     *     none of the inputs, or the type of
-     *     results cannot be decoded safely
+     * @throws IllegalArgumentException if a name is no fair name or is given twice, the model is missing, the iteration
+     *     or the items are none of the inputs, or the type of results cannot be decoded safely
      */
     public CachedOperation<V> build() {
         Names.require(name, "the operation's name");
@@ -202,6 +211,11 @@ public final class OperationBuilder<V extends @Nullable Object> {
             throw new IllegalArgumentException(
                     "the iteration of " + name + " is to be '" + iteration + "', and its inputs are " + inputs);
         }
+        int items = each == null ? -1 : inputs.indexOf(each);
+        if (each != null && (items < 0 || each.equals(iteration))) {
+            throw new IllegalArgumentException("the items of " + name + " are to be '" + each + "', and its inputs are "
+                    + inputs + (each.equals(iteration) ? ", of which that is the iteration" : ""));
+        }
         return methods.plan(
                 name,
                 parameters,
@@ -212,6 +226,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
                 judges,
                 storesNull,
                 failures,
-                tags);
+                tags,
+                items < 0 ? null : BatchShape.ofProgram(name, inputs.get(items), items));
     }
 }

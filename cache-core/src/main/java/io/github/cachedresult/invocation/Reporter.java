@@ -180,6 +180,12 @@ final class Reporter implements TierListener, StoreStateListener {
         }
     }
 
+    void progressFailed(CachedOperation<?> operation, Throwable failure) {
+        if (first("progress " + operation)) {
+            LOG.warn("Who is told how far a stream of {} is has failed (said once)", operation, failure);
+        }
+    }
+
     void notGathered(CachedOperation<?> operation) {
         if (first("not gathered " + operation)) {
             LOG.info(
