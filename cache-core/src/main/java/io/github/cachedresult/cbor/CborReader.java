@@ -35,6 +35,12 @@ public final class CborReader {
     private static final int TAG = 6;
     private static final int SIMPLE = 7;
 
+    /** Longer texts are no names. */
+    private static final int MAX_NAME = 128;
+
+    /** Names that were read lately, by their hash codes. Plain: who sees an older one, or none, makes one more. */
+    private static final @Nullable String[] NAMES = new @Nullable String[256];
+
     private final byte[] bytes;
     private final int end;
     private int position;
@@ -88,6 +94,46 @@ public final class CborReader {
         } catch (CharacterCodingException e) {
             throw new CborException("a text at " + position + " is not UTF-8");
         }
+    }
+
+    /**
+     * Reads a text of which there are few different ones, such as a name: one object stands for many equal texts, as long as it
+     * is among the last that were read.
+     */
+    public String readName() {
+        int start = position;
+        int length = readLength(TEXT, "a text");
+        int hash = 0;
+        int union = 0;
+        for (int i = position; i < position + length; i++) {
+            hash = 31 * hash + bytes[i];
+            union |= bytes[i];
+        }
+        if (union < 0 || length > MAX_NAME) {
+            position = start;
+            return readText();
+        }
+        // What String.hashCode makes of the same text.
+        int place = hash & NAMES.length - 1;
+        String known = NAMES[place];
+        if (known == null || known.hashCode() != hash || !isNext(known, length)) {
+            known = new String(bytes, position, length, StandardCharsets.ISO_8859_1);
+            NAMES[place] = known;
+        }
+        position += length;
+        return known;
+    }
+
+    private boolean isNext(String known, int length) {
+        if (known.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (known.charAt(i) != bytes[position + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAscii(int length) {
