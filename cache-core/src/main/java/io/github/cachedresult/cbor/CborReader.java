@@ -35,11 +35,7 @@ public final class CborReader {
     private static final int TAG = 6;
     private static final int SIMPLE = 7;
 
-    /** Longer texts are no names. */
-    private static final int MAX_NAME = 128;
-
-    /** Names that were read lately, by their hash codes. Plain: who sees an older one, or none, makes one more. */
-    private static final @Nullable String[] NAMES = new @Nullable String[256];
+    private static final RecentNames NAMES = new RecentNames();
 
     private final byte[] bytes;
     private final int end;
@@ -103,37 +99,13 @@ public final class CborReader {
     public String readName() {
         int start = position;
         int length = readLength(TEXT, "a text");
-        int hash = 0;
-        int union = 0;
-        for (int i = position; i < position + length; i++) {
-            hash = 31 * hash + bytes[i];
-            union |= bytes[i];
-        }
-        if (union < 0 || length > MAX_NAME) {
+        String name = NAMES.get(bytes, position, length);
+        if (name == null) {
             position = start;
             return readText();
         }
-        // What String.hashCode makes of the same text.
-        int place = hash & NAMES.length - 1;
-        String known = NAMES[place];
-        if (known == null || known.hashCode() != hash || !isNext(known, length)) {
-            known = new String(bytes, position, length, StandardCharsets.ISO_8859_1);
-            NAMES[place] = known;
-        }
         position += length;
-        return known;
-    }
-
-    private boolean isNext(String known, int length) {
-        if (known.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != bytes[position + i]) {
-                return false;
-            }
-        }
-        return true;
+        return name;
     }
 
     private boolean isAscii(int length) {
