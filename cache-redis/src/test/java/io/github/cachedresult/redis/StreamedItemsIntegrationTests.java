@@ -41,7 +41,7 @@ class StreamedItemsIntegrationTests {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             List<String> lines = Files.readAllLines(log);
             assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-            String[] said = lines.get(lines.size() - 1).split(" ");
+            String[] said = lines.get(lines.size() - 1).split(" ", -1);
             assertThat(Long.parseLong(said[0])).isEqualTo(ITEMS / 2);
             assertThat(Long.parseLong(said[1])).isEqualTo(ITEMS / 2);
             assertThat(Long.parseLong(said[2])).as("bytes of heap above idle").isLessThan(64L << 20);

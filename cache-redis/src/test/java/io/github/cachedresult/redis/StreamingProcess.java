@@ -68,7 +68,7 @@ final class StreamingProcess {
                 Thread.currentThread().interrupt();
             }
         });
-        Iterable<Integer> items = () -> IntStream.range(from, to).iterator();
+        List<Integer> items = IntStream.range(from, to).boxed().toList();
         try (Stream<Cached<String>> results = cache.stream(operation, items, StreamingProcess::compute, options)) {
             int expected = from;
             for (Iterator<Cached<String>> each = results.iterator(); each.hasNext(); expected++) {
