@@ -53,10 +53,11 @@ public final class BatchBenchmark {
                     .getBuckets(ByteArrayCodec.INSTANCE)
                     .<byte[]>get(names)));
             kinds.add(kind("no local tier", rounds, () -> withoutLocalTier.predict(molecules)));
-            kinds.add(kind("into local tier", rounds, () -> {
-                filled.clearLocal();
-                return intoLocalTier.predict(molecules);
-            }));
+            kinds.add(new Kind(
+                    "into local tier",
+                    round -> intoLocalTier.predict(molecules),
+                    new Samples(rounds),
+                    filled::clearLocal));
             kinds.add(kind("all local", rounds, () -> allLocal.predict(molecules)));
             kinds.add(kind("@Cacheable", rounds, () -> {
                 molecules.forEach(spring.model()::predict);

@@ -86,6 +86,7 @@ public final class RedisHitBenchmark {
             int entry = Math.floorMod(round, Entries.COUNT);
             Collections.shuffle(order, random);
             for (Kind kind : order) {
+                kind.before.run();
                 long start = System.nanoTime();
                 Object answer = kind.call.apply(entry);
                 long duration = System.nanoTime() - start;
@@ -116,6 +117,12 @@ public final class RedisHitBenchmark {
      * @param name what it is
      * @param call makes the call for the entry of a number
      * @param samples how long the calls took
+     * @param before what is done before each call and is no part of it
      */
-    record Kind(String name, IntFunction<?> call, Samples samples) {}
+    record Kind(String name, IntFunction<?> call, Samples samples, Runnable before) {
+
+        Kind(String name, IntFunction<?> call, Samples samples) {
+            this(name, call, samples, () -> {});
+        }
+    }
 }

@@ -15,7 +15,6 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.SpringProxy;
-import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /**
  * Brings calls of proxied beans into the pipeline. Of a class with fields, only the first instance is cached, unless it is
@@ -49,7 +48,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
                 : plan.operation.objectionTo(target);
         return objection == null && plan.operation.isDirect()
                 ? plan.cache.call(
-                        plan.operation, target, invocation.getArguments(), Binding.PROXY, () -> proceed(invocation))
+                        plan.operation, target, invocation.getArguments(), Binding.PROXY, new ProxiedBody(invocation))
                 : invoke(plan, plan.operation, target, invocation, objection);
     }
 
@@ -63,8 +62,8 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         Object[] arguments = invocation.getArguments();
         // Each time that an asynchronous result is wanted is an invocation of its own.
         MethodBody body = operation.isAsynchronous()
-                ? () -> proceed(((ProxyMethodInvocation) invocation).invocableClone())
-                : () -> proceed(invocation);
+                ? () -> new ProxiedBody(((ProxyMethodInvocation) invocation).invocableClone()).proceed()
+                : new ProxiedBody(invocation);
         if (objection != null) {
             return plan.cache.bypass(operation, target, arguments, Binding.PROXY, body, objection);
         }
@@ -79,12 +78,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
                 Binding.PROXY,
                 given -> given == arguments
                         ? body.proceed()
-                        : proceed(((ProxyMethodInvocation) invocation).invocableClone(given)));
-    }
-
-    /** The method may run on another thread, where advice behind this one asks for the invocation. */
-    private static @Nullable Object proceed(MethodInvocation invocation) throws Throwable {
-        return ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
+                        : new ProxiedBody(((ProxyMethodInvocation) invocation).invocableClone(given)).proceed());
     }
 
     private Plan resolve(MethodOfClass called) {

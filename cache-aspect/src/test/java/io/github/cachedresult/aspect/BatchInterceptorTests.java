@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.EachInput;
 import io.github.cachedresult.invocation.BatchResultException;
+import io.github.cachedresult.invocation.ModelRule;
 import io.github.cachedresult.invocation.ResultCache;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -50,6 +53,17 @@ class BatchInterceptorTests {
         public List<Integer> inChunks(@EachInput(chunkSize = 2, parallelChunks = 2) List<String> items) {
             given.add(items);
             return items.stream().map(String::length).toList();
+        }
+
+        @CachedResult(model = "one", version = "1", operation = "length")
+        public List<Integer> all(@EachInput("item") List<String> items) {
+            given.add(items);
+            return items.stream().map(String::length).toList();
+        }
+
+        @CachedResult(model = "one", version = "1", operation = "length")
+        public int one(String item) {
+            throw new AssertionError(item);
         }
     }
 
@@ -110,5 +124,23 @@ class BatchInterceptorTests {
         target.more = 0;
         assertThat(lengths(true).of(List.of("a", "b"))).containsExactly(1, 1);
         assertThat(target.given).hasSize(3);
+    }
+
+    @Test
+    void call_ofOneItem_isGatheredIntoABatchThroughTheProxy() {
+        cache.rules()
+                .replace(List.of(
+                        ModelRule.of("one").coalesce(Duration.ofHours(1)).coalesceMaximum(2)));
+        TextLengths lengths = (TextLengths) proxied(true);
+        CompletableFuture<Integer> other = new CompletableFuture<>();
+        Thread thread = new Thread(() -> other.complete(lengths.one("bb")));
+        thread.setDaemon(true);
+        thread.start();
+        assertThat(lengths.one("a")).isEqualTo(1);
+        assertThat(other.join()).isEqualTo(2);
+        assertThat(target.given).hasSize(1);
+        assertThat(target.given.get(0)).containsExactlyInAnyOrder("a", "bb");
+        // once, around the batch
+        assertThat(intercepted).hasValue(1);
     }
 }

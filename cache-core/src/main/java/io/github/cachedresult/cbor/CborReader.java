@@ -35,6 +35,8 @@ public final class CborReader {
     private static final int TAG = 6;
     private static final int SIMPLE = 7;
 
+    private static final RecentNames NAMES = new RecentNames();
+
     private final byte[] bytes;
     private final int end;
     private int position;
@@ -88,6 +90,22 @@ public final class CborReader {
         } catch (CharacterCodingException e) {
             throw new CborException("a text at " + position + " is not UTF-8");
         }
+    }
+
+    /**
+     * Reads a text of which there are few different ones, such as a name: one object stands for many equal texts, as long as it
+     * is among the last that were read.
+     */
+    public String readName() {
+        int start = position;
+        int length = readLength(TEXT, "a text");
+        String name = NAMES.get(bytes, position, length);
+        if (name == null) {
+            position = start;
+            return readText();
+        }
+        position += length;
+        return name;
     }
 
     private boolean isAscii(int length) {

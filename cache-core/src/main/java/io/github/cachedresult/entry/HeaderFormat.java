@@ -172,18 +172,18 @@ final class HeaderFormat {
         void read(int number, CborReader in) {
             switch (number) {
                 case KEY -> key = Digest.ofBytes(in.readBytes());
-                case MODEL -> model = in.readText();
-                case VERSION -> version = in.readText();
-                case OPERATION -> operation = in.readText();
+                case MODEL -> model = in.readName();
+                case VERSION -> version = in.readName();
+                case OPERATION -> operation = in.readName();
                 case ENTRY_ID -> entryId = in.readUuid();
                 case STARTED_AT -> startedAt = in.readInteger();
                 case COMPUTED_AT -> computedAt = in.readInteger();
                 case DURATION -> durationNanos = in.readInteger();
                 case PRODUCER -> producer = readProducer(in);
-                case CODE_VERSION -> codeVersion = in.readText();
-                case CODEC -> codec = in.readText();
-                case COMPRESSION -> compression = in.readText();
-                case TYPE -> type = in.readText();
+                case CODE_VERSION -> codeVersion = in.readName();
+                case CODEC -> codec = in.readName();
+                case COMPRESSION -> compression = in.readName();
+                case TYPE -> type = in.readName();
                 case SHAPE -> shape = Digest.ofBytes(in.readBytes());
                 case FRESH_UNTIL -> freshUntil = in.readInteger();
                 case EXPIRES_AT -> expiresAt = in.readInteger();
@@ -229,11 +229,11 @@ final class HeaderFormat {
         }
 
         private static Producer readProducer(CborReader in) {
-            List<String> parts = in.readArray(CborReader::readText);
-            if (parts.size() != 3) {
-                throw new CborException("a producer has 3 parts, not " + parts.size());
+            int parts = in.readArrayHead();
+            if (parts != 3) {
+                throw new CborException("a producer has 3 parts, not " + parts);
             }
-            return new Producer(parts.get(0), parts.get(1), parts.get(2));
+            return new Producer(in.readName(), in.readName(), in.readName());
         }
 
         private static Verdict readVerdict(CborReader in) {

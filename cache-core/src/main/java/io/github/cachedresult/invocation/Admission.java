@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
+    private final Method method;
     private final Method annotated;
     private final Class<?> targetClass;
     private final Supplier<List<CachedOperation<?>>> siblings;
@@ -37,6 +38,7 @@ final class Admission {
      * @param siblings the other annotated methods of the class
      */
     Admission(Method method, Class<?> targetClass, Method annotated, Supplier<List<CachedOperation<?>>> siblings) {
+        this.method = method;
         this.annotated = annotated;
         this.targetClass = targetClass;
         this.siblings = siblings;
@@ -110,6 +112,15 @@ final class Admission {
     /** Why none of its calls is cached, as far as it is known before one comes, or {@code null}. */
     @Nullable String conflict() {
         return conflict;
+    }
+
+    Method method() {
+        return method;
+    }
+
+    /** The other annotated methods of the class, as far as they can be cached. */
+    List<CachedOperation<?>> siblings() {
+        return siblings.get();
     }
 
     Method annotated() {

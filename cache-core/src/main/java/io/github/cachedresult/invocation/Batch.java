@@ -28,6 +28,7 @@ final class Batch {
     private final BatchHasher hasher;
     private final @Nullable Object[] answers;
     private final TreeMap<Integer, NotCachedException> missing = new TreeMap<>();
+    private final Kind kind;
     private final AtomicBoolean writing = new AtomicBoolean();
     private volatile long heard;
 
@@ -37,7 +38,8 @@ final class Batch {
             ModelBinding model,
             List<@Nullable Object> items,
             BatchHasher hasher,
-            CallReport report) {
+            CallReport report,
+            Kind kind) {
         this.call = call;
         this.body = body;
         this.model = model;
@@ -46,19 +48,59 @@ final class Batch {
         this.items = items;
         this.hasher = hasher;
         this.answers = new @Nullable Object[items.size()];
+        this.kind = kind;
     }
 
     /**
      * Takes a call apart.
      *
      * @param argument what holds its items
+     * @param kind for whom
      * @throws UnhashableInputException if none of its items can have a key
      * @throws RuntimeException if its items cannot be read
      */
-    static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Reporter reporter) {
+    static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Kind kind, Reporter reporter) {
         BatchItems items = call.operation().batch().items();
         BatchHasher hasher = model.batch(call.arguments(), items.positions());
-        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model));
+        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model), kind);
+    }
+
+    /**
+     * A batch for items that were called for one by one. Nobody gets what it answers: each is for its own caller.
+     *
+     * @param first one of these calls
+     * @throws IllegalStateException if its arguments do not fit
+     */
+    static Batch gathered(Call first, BatchSibling sibling, Reporter reporter) {
+        CachedOperation<?> operation = sibling.operation();
+        @Nullable Object[] others = sibling.others(first.arguments());
+        ModelBinding model = others == null ? null : operation.bind(first.target(), others);
+        if (others == null || model == null || model.conflict() != null) {
+            throw new IllegalStateException(operation + " cannot be called for calls of " + first.operation()
+                    + (model == null ? ", whose arguments have changed" : ": " + model.conflict()));
+        }
+        BatchBody body = sibling.body(first);
+        Call call = new Call(
+                operation, first.target(), others, Binding.PROGRAM, () -> body.proceed(others), first.policy());
+        BatchHasher hasher = model.batch(others, operation.batch().items().positions());
+        return new Batch(call, body, model, List.of(), hasher, reporter.begin(call, model), Kind.GATHERED);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** For whom a batch is. */
+    enum Kind {
+
+        /** A caller, who has all items. */
+        CALL,
+
+        /** A caller who has more items than there is room for: what the stores have is not held in this process. */
+        STREAM,
+
+        /** As many callers as items. Each computes his own by himself where the batch fails. */
+        GATHERED
     }
 
     /** The call, as it came. */

@@ -2,11 +2,9 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.KnownEvictions;
-import io.github.cachedresult.key.ResultKey;
-import io.github.cachedresult.tier.StoreLookup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,39 +13,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchFlights {
 
-    /** How many keys a store is asked for at once, so that a large batch is no reason to miss a time limit. */
-    private static final int LOOKUP = 1_000;
-
     private final SingleFlight inFlight;
     private final Flights flights;
-    private final Flight flight;
+    private final ItemFlights itemFlights;
     private final BatchRuns runs;
     private final LocalHits localHits;
     private final KnownEvictions evictions;
     private final OutdatedRuns outdated;
-    private final RunsUnderWay underWay;
     private final Answers calls;
     private final BatchAnswers answers;
 
     BatchFlights(
             SingleFlight inFlight,
             Flights flights,
-            Flight flight,
+            ItemFlights itemFlights,
             BatchRuns runs,
             LocalHits localHits,
             KnownEvictions evictions,
             OutdatedRuns outdated,
-            RunsUnderWay underWay,
             Answers calls,
             BatchAnswers answers) {
         this.inFlight = inFlight;
         this.flights = flights;
-        this.flight = flight;
+        this.itemFlights = itemFlights;
         this.runs = runs;
         this.localHits = localHits;
         this.evictions = evictions;
         this.outdated = outdated;
-        this.underWay = underWay;
         this.calls = calls;
         this.answers = answers;
     }
@@ -91,13 +83,16 @@ final class BatchFlights {
                     (begin(batch, keyed) ? mine : others).add(keyed);
                 }
             }
-            lookUp(batch, mine);
+            BiConsumer<BatchItem.Keyed, Landed> landing = batch.kind() == Batch.Kind.STREAM
+                    ? (item, landed) -> itemFlights.passOn(item, landed, batch.heard())
+                    : (item, landed) -> itemFlights.land(item, landed, batch.heard());
+            itemFlights.lookUp(mine, landing);
             for (BatchItem item : items) {
                 if (item.isMissing()) {
                     missing.add(item);
                 }
             }
-            runs.run(batch, missing, (item, landed) -> land(batch, item, landed));
+            runs.run(batch, missing, landing);
         } catch (Throwable e) {
             failure = e;
         }
@@ -130,78 +125,16 @@ final class BatchFlights {
                 running -> outdated.contain(batch.operation(), item.key(), running.stand()));
         item.isIn(other == null ? own : other, other == null, stand);
         if (other == null) {
-            item.runs(underWay.begin());
+            itemFlights.begin(item);
         }
         return other == null;
     }
 
-    /** Lands the items that are found, and those that are not and must not be computed. */
-    private void lookUp(Batch batch, List<BatchItem.Keyed> items) {
-        List<BatchItem.Keyed> wanted = new ArrayList<>(items.size());
-        for (BatchItem.Keyed item : items) {
-            // Another flight may have landed since this call looked.
-            Outcome here = batch.policy().answers()
-                    ? localHits.outcome(
-                            batch.operation(),
-                            batch.model(),
-                            batch.policy(),
-                            item.key(),
-                            item.report().sources())
-                    : null;
-            if (here == null) {
-                wanted.add(item);
-            } else {
-                end(item, here);
-            }
-        }
-        for (List<BatchItem.Keyed> some : new Chunking(LOOKUP, 1).chunks(wanted)) {
-            WaitingCaller caller = new WaitingCaller();
-            Map<ResultKey, StoreLookup<EntryContent>> lookups = caller.await(flight.lookup(
-                    batch.call(),
-                    batch.model(),
-                    some.stream().map(BatchItem.Keyed::key).toList(),
-                    caller));
-            for (BatchItem.Keyed item : some) {
-                FlightRequest request = new FlightRequest(
-                        batch.call(),
-                        batch.model(),
-                        item.inputs(),
-                        localHits.replaced(batch.model(), batch.policy(), item.key()),
-                        evictions.position(),
-                        caller,
-                        standIn -> item.flight().offer(standIn, batch.model().patience()),
-                        item.report(),
-                        item.run());
-                StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(item.key());
-                item.wasLookedUp(request, lookup == null ? Flight.NOTHING_FOUND : lookup);
-                Landed landed = flight.landed(request, item.lookup());
-                if (landed != null) {
-                    land(batch, item, landed);
-                }
-            }
-        }
-    }
-
-    private void land(Batch batch, BatchItem.Keyed item, Landed landed) {
-        localHits.keep(item.key(), batch.operation(), batch.model(), batch.policy(), landed, batch.heard(), item.run());
-        end(item, landed.outcome());
-    }
-
-    private void end(BatchItem.Keyed item, Outcome outcome) {
-        item.landed(outcome);
-        underWay.end(item.run());
-        inFlight.end(item.flight(), outcome);
-    }
-
     /** Ends what has not landed, as the method has failed before it came to that. */
     private void endAll(List<BatchItem.Keyed> items, @Nullable Throwable failure) {
-        for (BatchItem.Keyed item : items) {
-            if (!item.hasLanded()) {
-                end(item, Outcome.NotRun.INSTANCE);
-                if (failure != null) {
-                    item.report().joinFailed(failure);
-                }
-            }
+        List<BatchItem.Keyed> left = itemFlights.endAll(items);
+        if (failure != null) {
+            left.forEach(item -> item.report().joinFailed(failure));
         }
     }
 

@@ -36,6 +36,8 @@ abstract sealed class BatchItem {
     /** One that has a key. Who begins its flight must land it. */
     static final class Keyed extends BatchItem {
 
+        private final Call call;
+        private final ModelBinding model;
         private final CallInputs inputs;
         private final CallReport report;
         private @Nullable LogPosition stand;
@@ -46,10 +48,26 @@ abstract sealed class BatchItem {
         private @Nullable StoreLookup<EntryContent> lookup;
         private @Nullable Outcome outcome;
 
-        Keyed(@Nullable Object value, CallInputs inputs, CallReport report) {
+        /**
+         * Creates it.
+         *
+         * @param call whose results are kept as its own: that of the batch, or that for this item alone
+         * @param model the model of that call
+         */
+        Keyed(@Nullable Object value, Call call, ModelBinding model, CallInputs inputs, CallReport report) {
             super(value);
+            this.call = call;
+            this.model = model;
             this.inputs = inputs;
             this.report = report;
+        }
+
+        Call call() {
+            return call;
+        }
+
+        ModelBinding model() {
+            return model;
         }
 
         CallInputs inputs() {

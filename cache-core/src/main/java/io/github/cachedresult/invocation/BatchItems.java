@@ -48,6 +48,11 @@ final class BatchItems {
                 || type.isArray();
     }
 
+    /** Whether the method may be given two items that are equal. */
+    boolean keepsEqualItems() {
+        return type != Map.class && type != Set.class;
+    }
+
     int index() {
         return index;
     }

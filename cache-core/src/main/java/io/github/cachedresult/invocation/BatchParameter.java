@@ -107,7 +107,9 @@ record BatchParameter(Method method, int index, JavaType type, List<String> name
         return new BatchShape(
                 items,
                 new BatchResults(method.getReturnType(), items::key, described),
-                new Chunking(annotation.chunkSize(), annotation.parallelChunks()));
+                new Chunking(annotation.chunkSize(), annotation.parallelChunks()),
+                names,
+                itemKeyType().getRawClass());
     }
 
     /** Refuses names that other parameters have. */

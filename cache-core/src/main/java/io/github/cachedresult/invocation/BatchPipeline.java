@@ -16,29 +16,20 @@ import org.jspecify.annotations.Nullable;
  * with all others of the batch, {@code Local( SingleFlight( store( store( method ))))}. What lies behind the tier in this
  * process is {@link BatchFlights}.
  */
-final class BatchPipeline {
+record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
 
-    private final KeyMemo memo;
-    private final LocalHits localHits;
-    private final BatchFlights flights;
-    private final Bypass bypass;
-    private final Reporter reporter;
-
-    BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
-        this.memo = memo;
-        this.localHits = localHits;
-        this.flights = flights;
-        this.bypass = bypass;
-        this.reporter = reporter;
-    }
-
-    /** See {@link ResultCache#callBatch}. */
+    /**
+     * See {@link ResultCache#callBatch}.
+     *
+     * @param kind for whom
+     */
     @Nullable Object call(
             CachedOperation<?> operation,
             @Nullable Object target,
             @Nullable Object[] arguments,
             Binding binding,
-            BatchBody body)
+            BatchBody body,
+            Batch.Kind kind)
             throws Throwable {
         CallContext context = CallContext.current();
         if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
@@ -57,7 +48,7 @@ final class BatchPipeline {
         try {
             objection = items == null ? "it has no items, but null" : Bypass.objectionTo(call, model);
             if (objection == null && items != null && model != null) {
-                batch = Batch.of(call, body, items, model, reporter);
+                batch = Batch.of(call, body, items, model, kind, reporter);
             }
         } catch (UnhashableInputException e) {
             objection = String.valueOf(e.getMessage());
@@ -143,7 +134,12 @@ final class BatchPipeline {
     private BatchItem keyed(Batch batch, @Nullable Object value, CallInputs inputs) {
         return batch.policy().runs() && RunningCalls.isReentry(CallContext.current(), inputs.key())
                 ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
-                : new BatchItem.Keyed(value, inputs, reporter.begin(batch.call(), batch.model(), inputs));
+                : new BatchItem.Keyed(
+                        value,
+                        batch.call(),
+                        batch.model(),
+                        inputs,
+                        reporter.begin(batch.call(), batch.model(), inputs));
     }
 
     private void keyless(Batch batch, @Nullable Object value, String reason, int place, List<BatchItem> open) {

@@ -25,6 +25,11 @@ record BatchResults(Class<?> type, Function<@Nullable Object, @Nullable Object> 
         return type == List.class || type == Map.class || type.isArray();
     }
 
+    /** Whether each is in the place of its item, and not under it. */
+    boolean areInPlaces() {
+        return type != Map.class;
+    }
+
     /**
      * The results of items, in their order.
      *

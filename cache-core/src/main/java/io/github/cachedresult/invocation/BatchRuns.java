@@ -92,7 +92,7 @@ final class BatchRuns {
         try {
             results = batch.results(values, RunningCalls.run(batch.callFor(values), hashed.keySet(), report));
         } catch (Throwable e) {
-            failed(chunk, e, Duration.ofNanos((System.nanoTime() - started) / chunk.size()), landing);
+            failed(batch, chunk, e, Duration.ofNanos((System.nanoTime() - started) / chunk.size()), landing);
             throw e;
         }
         // What an item alone takes nobody knows: all of them together took what they took.
@@ -146,7 +146,15 @@ final class BatchRuns {
 
     /** Who waits for one of several items is not failed by what may be another's fault. */
     private static void failed(
-            List<BatchItem> chunk, Throwable exception, Duration each, BiConsumer<BatchItem.Keyed, Landed> landing) {
+            Batch batch,
+            List<BatchItem> chunk,
+            Throwable exception,
+            Duration each,
+            BiConsumer<BatchItem.Keyed, Landed> landing) {
+        if (batch.kind() == Batch.Kind.GATHERED) {
+            // Each is computed by its own caller, of whom will be told what becomes of that.
+            return;
+        }
         Outcome outcome = chunk.size() == 1
                 ? new Outcome.Threw(exception, Interruption.ended(exception))
                 : Outcome.NotRun.INSTANCE;

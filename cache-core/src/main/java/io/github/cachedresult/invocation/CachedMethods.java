@@ -102,7 +102,8 @@ public final class CachedMethods {
             List<ResultValidity<? super V>> judges,
             boolean storesNull,
             StoredFailures failures,
-            List<String> tags) {
+            List<String> tags,
+            @Nullable BatchShape batch) {
         if (declared.version() != null) {
             Names.require(declared.version(), "the version of the model " + model);
         }
@@ -118,7 +119,7 @@ public final class CachedMethods {
                         declared,
                         new ResultPolicy(new Judges(erased(judges)), storesNull, failures),
                         tags,
-                        null,
+                        batch,
                         null));
     }
 

@@ -295,6 +295,11 @@ public final class CachedOperation<V extends @Nullable Object> {
         }
     }
 
+    /** Which of its method's calls may be cached, or null if it is no method. */
+    @Nullable Admission admission() {
+        return admission;
+    }
+
     /** Whether it is the plan of an annotated method. */
     boolean isAnnotated() {
         return admission != null;

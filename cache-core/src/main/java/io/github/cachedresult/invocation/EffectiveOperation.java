@@ -48,6 +48,7 @@ public record EffectiveOperation(
      * @param lease whether of all processes one at a time computes a result, where a store can tell them apart
      * @param freshness when results are computed anew, and when expired ones stand in
      * @param local what this process may hold of the model
+     * @param coalescing how single calls are gathered into batches
      */
     public record Settings(
             Setting<CacheMode> mode,
@@ -56,7 +57,8 @@ public record EffectiveOperation(
             Setting<Boolean> variable,
             Setting<Boolean> lease,
             EffectiveFreshness freshness,
-            Setting<LocalLimits> local) {
+            Setting<LocalLimits> local,
+            Setting<Coalescing> coalescing) {
 
         /** One after the other. */
         @Override
@@ -66,7 +68,8 @@ public record EffectiveOperation(
                     + (variable.value() ? ", numbered draws only, by " + variable.from() : "")
                     + (lease.value() ? "" : ", no lease by " + lease.from())
                     + (freshness.toString().isEmpty() ? "" : ", " + freshness)
-                    + (local.value().isNone() ? "" : ", in the process " + local);
+                    + (local.value().isNone() ? "" : ", in the process " + local)
+                    + (coalescing.value().isOn() ? ", gathered " + coalescing : "");
         }
     }
 
@@ -88,7 +91,8 @@ public record EffectiveOperation(
                                 found.variable(),
                                 found.lease(),
                                 found.freshness(),
-                                found.local()),
+                                found.local(),
+                                found.coalescing()),
                 on ? usable(tiers, Objects.requireNonNull(found).local().value()) : List.of(),
                 plan.tags(),
                 plan.judges().names());

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.Origin;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,9 @@ sealed interface EntryContent {
      * What the method returned.
      *
      * @param value the value; {@code null} only where the method stores it
+     * @param origin where it comes from
      */
-    record Value(@Nullable Object value) implements EntryContent {}
+    record Value(@Nullable Object value, Origin origin) implements EntryContent {}
 
     /**
      * How the method failed.

@@ -177,9 +177,8 @@ final class EntryValues {
                         UnusableKind.FAILURE,
                         "it holds how the method failed, and of that the method remembers nothing, or not this"));
             }
-            Origin origin = Entries.origin(result.header());
             long computedAt = result.header().run().computedAt();
-            Judgement.Unusable objection = objection(operation, content, tier, origin, computedAt, now);
+            Judgement.Unusable objection = objection(operation, content, tier, computedAt, now);
             return objection != null
                     ? new Reading.Unusable<>(objection)
                     : new Reading.Usable<>(new StoreHit<>(tier, result, usable.expiresAt(), content));
@@ -202,7 +201,7 @@ final class EntryValues {
         if (value == null && !operation.policy().storesNull()) {
             throw new UndecodableException(operation.type().name(), new IllegalStateException("it is null"));
         }
-        return new EntryContent.Value(value);
+        return new EntryContent.Value(value, Entries.origin(result.header()));
     }
 
     private static boolean isFailure(StoredResult result) {
@@ -210,27 +209,31 @@ final class EntryValues {
     }
 
     private Judgement.@Nullable Unusable objection(
-            CachedOperation<?> operation, EntryContent content, Tier tier, Origin origin, long computedAt, long now) {
-        Object value = content instanceof EntryContent.Value known ? known.value() : null;
-        if (value == null || !operation.judges().judgeOnRead()) {
+            CachedOperation<?> operation, EntryContent content, Tier tier, long computedAt, long now) {
+        if (!(content instanceof EntryContent.Value known)
+                || known.value() == null
+                || !operation.judges().judgeOnRead()) {
             return null;
         }
-        CachedFrom from = Provenance.from(tier, origin, computedAt, now);
-        return operation.judges().objection(value, from, operation.name(), reporter);
+        CachedFrom from = Provenance.from(tier, known.origin(), computedAt, now);
+        return operation.judges().objection(known.value(), from, operation.name(), reporter);
     }
 
     /** What a flight lands with that found, or lost to, this entry. */
     static Landed landed(CachedOperation<?> operation, StoreHit<EntryContent> hit) {
         StoredResult result = hit.result();
-        Origin origin = Entries.origin(result.header());
         long computedAt = result.header().run().computedAt();
+        Origin origin;
         Outcome outcome;
         Object shared;
         if (hit.value() instanceof EntryContent.Failure failure) {
+            origin = Entries.origin(result.header());
             shared = failure;
             outcome = new Outcome.Remembered(hit.tier(), failure, origin, computedAt, hit.expiresAt());
         } else {
-            Object value = ((EntryContent.Value) hit.value()).value();
+            EntryContent.Value content = (EntryContent.Value) hit.value();
+            Object value = content.value();
+            origin = content.origin();
             shared = operation.type().shared(value, result.payload()::compact);
             outcome = new Outcome.Delivered(hit.tier(), value, shared, origin, computedAt, hit.expiresAt());
         }
@@ -280,7 +283,7 @@ final class EntryValues {
                 Object shared = operation.type().shared(value, plain.payload()::compact);
                 long computedAt = stored.header().run().computedAt();
                 long expiredAt = operation.judge(model).expiresAt(stored.header());
-                return stale(operation, value, shared, Entries.origin(stored.header()), computedAt, expiredAt);
+                return stale(operation, value, shared, content.origin(), computedAt, expiredAt);
             }
         } catch (UndecodableException e) {
             // Then there is none.
@@ -295,9 +298,9 @@ final class EntryValues {
 
     /** Whether an expired value that was found may be served now. */
     boolean mayServe(CachedOperation<?> operation, Outcome.Delivered found) {
-        EntryContent value = new EntryContent.Value(found.value());
+        EntryContent value = new EntryContent.Value(found.value(), found.origin());
         return !evictions.isStopped()
-                && objection(operation, value, Tier.STALE, found.origin(), found.computedAt(), clock.millis()) == null;
+                && objection(operation, value, Tier.STALE, found.computedAt(), clock.millis()) == null;
     }
 
     private @Nullable Landed stale(

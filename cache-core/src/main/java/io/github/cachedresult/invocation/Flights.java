@@ -28,6 +28,7 @@ final class Flights {
     private final OutdatedRuns outdated;
     private final RefreshAhead refreshes;
     private final Executor timedRuns;
+    private final Gathering gathering;
     private final StandIns standIns;
     private final InstantSource clock;
     private final Answers answers;
@@ -42,6 +43,7 @@ final class Flights {
             OutdatedRuns outdated,
             RefreshAhead refreshes,
             Executor timedRuns,
+            Gathering gathering,
             StandIns standIns,
             InstantSource clock,
             Answers answers,
@@ -54,6 +56,7 @@ final class Flights {
         this.outdated = outdated;
         this.refreshes = refreshes;
         this.timedRuns = timedRuns;
+        this.gathering = gathering;
         this.standIns = standIns;
         this.clock = clock;
         this.answers = answers;
@@ -68,9 +71,11 @@ final class Flights {
      */
     @Nullable Object answer(Call call, ModelBinding model, CallInputs inputs, CallReport report) throws Throwable {
         long begun = System.nanoTime();
+        boolean mayGather = true;
         while (true) {
             Boarding boarding = board(call, model, inputs, report);
-            if (boarding.isOwn() && !isFlownElsewhere(boarding)) {
+            boolean isGathered = boarding.isOwn() && mayGather && gathering.isFlownWithOthers(boarding);
+            if (boarding.isOwn() && !isGathered && !isFlownElsewhere(boarding)) {
                 return answers.own(call, inputs.key(), fly(boarding), report);
             }
             if (call.policy().isAhead()) {
@@ -80,6 +85,8 @@ final class Flights {
             if (!isToBeginAnew(boarding, outcome)) {
                 return answer(boarding, outcome);
             }
+            // What has failed with others is computed by itself.
+            mayGather = mayGather && !isGathered;
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long its calls wait
  * @param leased whether processes take turns to compute one of its results
  * @param local what this process may hold of it
+ * @param coalescing how its calls are gathered into batches
  * @param conflict why the rules do not say what holds for it, or {@code null}; then it is not cached
  */
 record ModelBinding(
@@ -29,6 +30,7 @@ record ModelBinding(
         Patience patience,
         boolean leased,
         LocalLimits local,
+        Coalescing coalescing,
         @Nullable String conflict) {
 
     /** Why a call under the mode that is off is not cached. */
@@ -44,6 +46,7 @@ record ModelBinding(
                 Patience.UNLIMITED,
                 false,
                 LocalLimits.NONE,
+                Coalescing.OFF,
                 conflict);
     }
 

@@ -128,6 +128,20 @@ public final class ModelRule {
         return with(RuleProperty.PARALLEL_CHUNKS, chunks);
     }
 
+    /**
+     * How long a single call of them, of which an object's class has a batch, too, waits for others to be computed with in
+     * one call of that; zero for not at all. Some milliseconds: each call for which there is no result here takes longer by
+     * that.
+     */
+    public ModelRule coalesce(@Nullable Duration window) {
+        return with(RuleProperty.COALESCE, window);
+    }
+
+    /** How many single calls are computed together at most; by default 100. */
+    public ModelRule coalesceMaximum(@Nullable Integer calls) {
+        return with(RuleProperty.COALESCE_MAXIMUM, calls);
+    }
+
     private <T> ModelRule with(RuleProperty<T> property, @Nullable T value) {
         Map<RuleProperty<?>, Object> more = new LinkedHashMap<>(said);
         if (value == null) {

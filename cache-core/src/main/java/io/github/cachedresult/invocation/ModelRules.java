@@ -23,6 +23,9 @@ final class ModelRules {
     private static final String DEFAULT = "default";
     private static final String DECLARED = "its declaration";
 
+    /** As many as a model gains from, and as few as fail together. */
+    private static final int GATHERED = 100;
+
     private final CacheMode standard;
     private final List<ModelRule> rules;
     private final List<ModelVersions> sources;
@@ -62,6 +65,8 @@ final class ModelRules {
             }
             requireOneOrMore(rule, RuleProperty.CHUNK_SIZE, what);
             requireOneOrMore(rule, RuleProperty.PARALLEL_CHUNKS, what);
+            requireDuration(rule, RuleProperty.COALESCE, what);
+            requireOneOrMore(rule, RuleProperty.COALESCE_MAXIMUM, what);
             requireAtLeastOne(rule, RuleProperty.LOCAL_ENTRIES, what);
             requireAtLeastOne(rule, RuleProperty.LOCAL_WEIGHT, what);
         }
@@ -170,7 +175,20 @@ final class ModelRules {
                 setting(model, RuleProperty.VARIABLE, declared.variable() ? true : null, false),
                 setting(model, RuleProperty.LEASE, null, true),
                 freshness,
-                limits(model));
+                limits(model),
+                coalescing(model));
+    }
+
+    private Setting<Coalescing> coalescing(String model) {
+        Setting<@Nullable Duration> window = duration(model, RuleProperty.COALESCE, null);
+        return window.value() == null
+                ? new Setting<>(Coalescing.OFF, window.from())
+                : new Setting<>(
+                        new Coalescing(
+                                window.value(),
+                                setting(model, RuleProperty.COALESCE_MAXIMUM, null, GATHERED)
+                                        .value()),
+                        window.from());
     }
 
     /** What this process may hold of a model. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease whether processes take turns to compute a result of it
  * @param freshness when results are computed anew, and when expired ones stand in
  * @param local what this process may hold of it
+ * @param coalescing how its calls are gathered into batches
  */
 record ModelSettings(
         Setting<CacheMode> mode,
@@ -26,7 +27,8 @@ record ModelSettings(
         Setting<Boolean> variable,
         Setting<Boolean> lease,
         EffectiveFreshness freshness,
-        Setting<LocalLimits> local) {
+        Setting<LocalLimits> local,
+        Setting<Coalescing> coalescing) {
 
     /** The same, as calls meet it. */
     ModelBinding bind(InputHasher hasher, String model) {
@@ -38,6 +40,7 @@ record ModelSettings(
                 freshness.patience(),
                 lease.value(),
                 local.value(),
+                coalescing.value(),
                 null);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
     private boolean storesNull;
     private StoredFailures failures = StoredFailures.NONE;
     private List<String> inputs = List.of();
+    private @Nullable String each;
     private List<String> tags = List.of();
     private final List<ResultValidity<? super V>> judges = new ArrayList<>();
 
@@ -69,9 +71,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> refreshAfter(Duration age) {
-        freshness = freshness.withRefreshAfter(
-                DurationFormat.requireNotNegative(age, "the refresh-after " + age + " of the operation " + name));
-        return this;
+        return fresh("refresh-after", age, DeclaredFreshness::withRefreshAfter);
     }
 
     /**
@@ -81,9 +81,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> staleFor(Duration time) {
-        freshness = freshness.withStaleFor(
-                DurationFormat.requireNotNegative(time, "the stale-for " + time + " of the operation " + name));
-        return this;
+        return fresh("stale-for", time, DeclaredFreshness::withStaleFor);
     }
 
     /**
@@ -93,9 +91,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> softTimeout(Duration limit) {
-        freshness = freshness.withSoftTimeout(
-                DurationFormat.requireNotNegative(limit, "the soft-timeout " + limit + " of the operation " + name));
-        return this;
+        return fresh("soft-timeout", limit, DeclaredFreshness::withSoftTimeout);
     }
 
     /**
@@ -105,8 +101,13 @@ public final class OperationBuilder<V extends @Nullable Object> {
      * @throws IllegalArgumentException if it is negative
      */
     public OperationBuilder<V> timeout(Duration limit) {
-        freshness = freshness.withTimeout(
-                DurationFormat.requireNotNegative(limit, "the timeout " + limit + " of the operation " + name));
+        return fresh("timeout", limit, DeclaredFreshness::withTimeout);
+    }
+
+    private OperationBuilder<V> fresh(
+            String what, Duration time, BiFunction<DeclaredFreshness, Duration, DeclaredFreshness> with) {
+        DurationFormat.requireNotNegative(time, "the " + what + " " + time + " of the operation " + name);
+        freshness = with.apply(freshness, time);
         return this;
     }
 
@@ -140,6 +141,15 @@ public final class OperationBuilder<V extends @Nullable Object> {
     /** The names of the inputs that {@link ResultCache#get} will be given, in their order. They are part of the key. */
     public OperationBuilder<V> inputs(String... names) {
         inputs = List.of(names);
+        return this;
+    }
+
+    /**
+     * The name of that input, among {@link #inputs}, of which {@link ResultCache#stream} is given many: its items. {@link
+     * ResultCache#get} is given one, and both share their results.
+     */
+    public OperationBuilder<V> each(String input) {
+        each = input;
         return this;
     }
 
@@ -179,9 +189,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
     /**
      * Makes the plan.
      *
-     * @throws IllegalArgumentException if a name is no fair name or is given twice, the model is missing, the iteration is
-     *     none of the inputs, or the type of
-     *     results cannot be decoded safely
+     * @throws IllegalArgumentException if a name is no fair name or is given twice, the model is missing, the iteration
+     *     or the items are none of the inputs, or the type of results cannot be decoded safely
      */
     public CachedOperation<V> build() {
         Names.require(name, "the operation's name");
@@ -202,6 +211,11 @@ public final class OperationBuilder<V extends @Nullable Object> {
             throw new IllegalArgumentException(
                     "the iteration of " + name + " is to be '" + iteration + "', and its inputs are " + inputs);
         }
+        int items = each == null ? -1 : inputs.indexOf(each);
+        if (each != null && (items < 0 || each.equals(iteration))) {
+            throw new IllegalArgumentException("the items of " + name + " are to be '" + each + "', and its inputs are "
+                    + inputs + (each.equals(iteration) ? ", of which that is the iteration" : ""));
+        }
         return methods.plan(
                 name,
                 parameters,
@@ -212,6 +226,7 @@ public final class OperationBuilder<V extends @Nullable Object> {
                 judges,
                 storesNull,
                 failures,
-                tags);
+                tags,
+                items < 0 ? null : BatchShape.ofProgram(name, inputs.get(items), items));
     }
 }

@@ -164,8 +164,34 @@ final class Reporter implements TierListener, StoreStateListener {
     void timedRunsExhausted(CachedOperation<?> operation) {
         if (first("timed runs")) {
             LOG.warn(
-                    "Too many methods with a time limit run at once; {} runs on the thread of its caller, which waits for as"
+                    "Too many methods run at once that have a time limit or several callers; {} runs on the thread of its caller, which waits for as"
                             + " long as it takes (said once); see cachedresult.timed-runs",
+                    operation);
+        }
+    }
+
+    void gatheredRunFailed(CachedOperation<?> operation, Throwable failure) {
+        if (first("gathered " + operation + failure.getClass().getName())) {
+            LOG.warn(
+                    "{} failed for single calls that were gathered, each of which is computed by itself now (said once for"
+                            + " each kind of failure)",
+                    operation,
+                    failure);
+        }
+    }
+
+    void progressFailed(CachedOperation<?> operation, Throwable failure) {
+        if (first("progress " + operation)) {
+            LOG.warn("Who is told how far a stream of {} is has failed (said once)", operation, failure);
+        }
+    }
+
+    void notGathered(CachedOperation<?> operation) {
+        if (first("not gathered " + operation)) {
+            LOG.info(
+                    "Calls of {} are not gathered, whatever cachedresult.rules[n].coalesce says: its class has no batch that"
+                            + " names the same operation, takes its parameters by their names, with a Collection, List or"
+                            + " array of items, and returns a List or an array of the same results",
                     operation);
         }
     }

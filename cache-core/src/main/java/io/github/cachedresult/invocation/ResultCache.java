@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -208,8 +209,47 @@ public final class ResultCache implements AutoCloseable {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the body declares X, or e is unchecked
-    private static <X extends Throwable> X asThrown(Throwable e) throws X {
+    static <X extends Throwable> X asThrown(Throwable e) throws X {
         throw (X) e;
+    }
+
+    /**
+     * Answers a computation for any number of items, one after the other, with bounded memory: {@link
+     * StreamOptions#chunkSize} of them are read and answered at once, when the first of their results is asked for, each
+     * from its own entry or by one computation for all that have none. What is computed is stored at once; whoever stops, is
+     * interrupted or fails in the middle and begins anew finds it.
+     *
+     * <pre>{@code
+     * CachedOperation<Prediction> predict = cache.operation("toxicity", Prediction.class)
+     *         .model("eos3b5e").version("v2").inputs("smiles", "ph").each("smiles").build();
+     *
+     * try (Stream<Cached<Prediction>> predictions = cache.stream(
+     *         predict, molecules, chunk -> model.run(chunk, 7.0), StreamOptions.DEFAULTS, 7.0)) {
+     *     predictions.forEach(...);
+     * }
+     * }</pre>
+     *
+     * <p>Results are held in this process only if no store has them. The stream is sequential and runs on the thread that
+     * reads it; it is closed to close what it reads of. It throws what the computation throws, an {@link
+     * InterruptedCallException} where its thread is interrupted before a chunk begins, and what {@link #callBatch} throws, where
+     * places are those of the chunk. After that it cannot be read on.
+     *
+     * @param operation its plan, made by this cache, which says of which input there are many: {@link OperationBuilder#each}
+     * @param items the items, which are read once, as far as results are read; of a stream, {@code stream::iterator}
+     * @param body computes some of them: given a list of its own, it returns one result for each in its order. Run on the
+     *     thread that reads, and, where chunks run in parallel, on others beside it
+     * @param others its other inputs, in the order in which the plan names them
+     * @return the results in the order of the items
+     * @throws IllegalArgumentException if the plan says of no input that there are many, or there are too few or too many
+     *     others
+     */
+    public <I, V extends @Nullable Object> Stream<Cached<V>> stream(
+            CachedOperation<V> operation,
+            Iterable<? extends I> items,
+            Function<? super List<I>, ? extends List<? extends V>> body,
+            StreamOptions options,
+            @Nullable Object... others) {
+        return BatchStream.of(rooms.batches, operation, items, body, options, others);
     }
 
     /**
@@ -263,7 +303,7 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             BatchBody body)
             throws Throwable {
-        return rooms.batches.call(operation, target, arguments, binding, body);
+        return rooms.batches.call(operation, target, arguments, binding, body, Batch.Kind.CALL);
     }
 
     /**

@@ -34,6 +34,9 @@ record RuleProperty<T>(String name, Class<T> type) {
     static final RuleProperty<Integer> CHUNK_SIZE = new RuleProperty<>("chunk-size", Integer.class);
     static final RuleProperty<Integer> PARALLEL_CHUNKS = new RuleProperty<>("parallel-chunks", Integer.class);
 
+    static final RuleProperty<Duration> COALESCE = new RuleProperty<>("coalesce", Duration.class);
+    static final RuleProperty<Integer> COALESCE_MAXIMUM = new RuleProperty<>("coalesce-maximum", Integer.class);
+
     @Override
     public String toString() {
         return name;

@@ -95,25 +95,27 @@ final class Wiring {
         SingleFlight inFlight = new SingleFlight(waiting);
         OutdatedRuns outdated = new OutdatedRuns(entries, known);
         Answers answers = new Answers(codec, clock, bypass);
+        BatchRuns batchRuns = new BatchRuns(
+                new SideBySide(builder.chunkExecutor), stores, flight, settlement, entries, known, clock, reporter);
+        ItemFlights itemFlights = new ItemFlights(inFlight, flight, localHits, known, runs);
+        Gathering gathering = new Gathering(
+                new GatheredFlights(inFlight, itemFlights, batchRuns, localHits, reporter), timedRuns, reporter);
         Flights flights = new Flights(
-                inFlight, flight, localHits, known, outdated, refreshes, timedRuns, standIns, clock, answers, runs,
-                reporter);
+                inFlight, flight, localHits, known, outdated, refreshes, timedRuns, gathering, standIns, clock, answers,
+                runs, reporter);
         KeyMemo memo = new KeyMemo(builder.memoWeight);
         asyncThreads = AsyncThreads.of(builder.asyncExecutor);
         pipeline = new CallPipeline(
                 memo, localHits, flights, new AsyncFlights(flights, waiting, asyncThreads), bypass, reporter);
         asyncCalls = new AsyncCalls(pipeline);
-        BatchRuns batchRuns = new BatchRuns(
-                new SideBySide(builder.chunkExecutor), stores, flight, settlement, entries, known, clock, reporter);
         BatchFlights batchFlights = new BatchFlights(
                 inFlight,
                 flights,
-                flight,
+                itemFlights,
                 batchRuns,
                 localHits,
                 known,
                 outdated,
-                runs,
                 answers,
                 new BatchAnswers(codec, bypass));
         batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A SHA-256 digest (FIPS 180-4) as a value.
@@ -21,6 +21,8 @@ public record Digest(long a, long b, long c, long d) {
 
     /** The number of bytes of a digest. */
     public static final int BYTES = 32;
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -70,7 +72,25 @@ public record Digest(long a, long b, long c, long d) {
 
     /** Its 64 hexadecimal digits, in lower case. */
     public String toHex() {
-        return HexFormat.of().formatHex(toBytes());
+        byte[] text = new byte[2 * BYTES];
+        writeHex(text, 0);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes its 64 hexadecimal digits, in lower case, as ASCII. */
+    void writeHex(byte[] text, int offset) {
+        writeHex(a, text, offset);
+        writeHex(b, text, offset + 16);
+        writeHex(c, text, offset + 32);
+        writeHex(d, text, offset + 48);
+    }
+
+    private static void writeHex(long bits, byte[] text, int offset) {
+        long rest = bits;
+        for (int i = offset + 15; i >= offset; i--) {
+            text[i] = HEX[(int) rest & 0xf];
+            rest >>>= 4;
+        }
     }
 
     /** Its last bits, which are as good as any others. */

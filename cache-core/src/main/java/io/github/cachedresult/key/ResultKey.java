@@ -1,5 +1,7 @@
 package io.github.cachedresult.key;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -18,10 +20,14 @@ public record ResultKey(String model, String version, Digest digest) {
     public static final String FORMAT = "h1";
 
     private static final String PREFIX = FORMAT + "-";
+    private static final byte[] PREFIX_BYTES = PREFIX.getBytes(StandardCharsets.US_ASCII);
 
     /** The key as text: {@code h1-} and 64 hexadecimal digits. */
     public String text() {
-        return PREFIX + digest.toHex();
+        // Of each entry that is found, one is made: in one piece.
+        byte[] text = Arrays.copyOf(PREFIX_BYTES, PREFIX_BYTES.length + 2 * Digest.BYTES);
+        digest.writeHex(text, PREFIX_BYTES.length);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /**

@@ -125,10 +125,12 @@ public final class StoreChain {
 
     private <V> CompletionStage<@Nullable Void> ask(
             StoreTier tier, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
-        List<ResultKey> open = new ArrayList<>();
+        List<ResultKey> open = new ArrayList<>(searches.size());
+        List<Search<V>> asking = new ArrayList<>(searches.size());
         searches.forEach((key, search) -> {
             if (search.hit == null) {
                 open.add(key);
+                asking.add(search);
             }
         });
         if (open.isEmpty()) {
@@ -138,11 +140,9 @@ public final class StoreChain {
         return store.getAll(open)
                 .handleAsync(
                         (reads, failure) -> {
-                            for (ResultKey key : open) {
-                                Search<V> search = searches.get(key);
-                                if (search != null) {
-                                    search.accept(tier, key, readOf(key, reads, failure), reader, listener);
-                                }
+                            for (int i = 0; i < open.size(); i++) {
+                                ResultKey key = open.get(i);
+                                asking.get(i).accept(tier, key, readOf(key, reads, failure), reader, listener);
                             }
                             return null;
                         },
@@ -214,7 +214,9 @@ public final class StoreChain {
     /** The state of looking for one key. */
     private static final class Search<V> {
 
-        private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>();
+        /** Of few stores, for many keys. */
+        private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>(4);
+
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
 

@@ -51,6 +51,21 @@ class CborReaderTests {
     }
 
     @Test
+    void readName_readsWhatReadTextDoes() {
+        // two of each hash code, and one that is longer than a name, or none in ASCII
+        for (String text : List.of("", "Aa", "BB", "AaBB", "BBAa", "x".repeat(300), "\u00fcml\u00e4ut", "Aa")) {
+            CborWriter out = new CborWriter(0);
+            out.writeText(text);
+            out.writeInteger(7);
+            CborReader in = new CborReader(out.toByteArray(), 0, out.size());
+            assertThat(in.readName()).isEqualTo(text);
+            assertThat(in.readInteger()).isEqualTo(7);
+        }
+        assertThatThrownBy(() -> reader("62" + "41").readName()).isInstanceOf(CborException.class);
+        assertThatThrownBy(() -> reader("41" + "41").readName()).isInstanceOf(CborException.class);
+    }
+
+    @Test
     void readValue_readsNestedItemsOfOthers() {
         Map<?, ?> value =
                 (Map<?, ?>) reader("a5616101616282022066737472696e67c074323031332d30332d32315432303a30343a30305a"

@@ -79,6 +79,26 @@ class BatchConcurrencyTests {
         }
     }
 
+    /** Holds a method until it is opened. */
+    private static final class Gate {
+
+        private final CountDownLatch inside = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        void hold() {
+            inside.countDown();
+            await(open);
+        }
+
+        void awaitHeld() {
+            await(inside);
+        }
+
+        void open() {
+            open.countDown();
+        }
+    }
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
     private final FakeStore redis = new FakeStore(Tier.REDIS);
@@ -110,6 +130,13 @@ class BatchConcurrencyTests {
         return task;
     }
 
+    /** Starts a batch, and returns when the gate holds its method. */
+    private FutureTask<List<String>> startAt(Gate gate, String... items) {
+        FutureTask<List<String>> task = start(() -> texts("all", items));
+        gate.awaitHeld();
+        return task;
+    }
+
     private final List<Thread> started = new ArrayList<>();
 
     private void awaitWaiting() {
@@ -128,16 +155,13 @@ class BatchConcurrencyTests {
 
     @Test
     void call_itemsThatAnotherCallComputes_areJoinedAfterOnesOwn() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch open = new CountDownLatch(1);
+        Gate gate = new Gate();
         models.during = items -> {
             if (items.contains("a")) {
-                inside.countDown();
-                await(open);
+                gate.hold();
             }
         };
-        FutureTask<List<String>> first = start(() -> texts("all", "a", "b"));
-        inside.await();
+        FutureTask<List<String>> first = startAt(gate, "a", "b");
         FutureTask<List<Cached<Answer>>> second = start(() -> calls.call("all", List.of("c", "b", "d", "b")));
         awaitWaiting();
         // its own are done and stored already
@@ -145,7 +169,7 @@ class BatchConcurrencyTests {
         assertThat(redis.entries()).hasSize(2);
         FutureTask<Cached<Answer>> single = start(() -> calls.call("one", "a"));
         awaitWaiting();
-        open.countDown();
+        gate.open();
         assertThat(first.get()).containsExactly("a", "b");
         assertThat(second.get())
                 .extracting(answer -> answer.cachedFrom().tier())
@@ -182,22 +206,19 @@ class BatchConcurrencyTests {
 
     @Test
     void call_itemOfABatchThatFails_isComputedByWhoWaits() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch open = new CountDownLatch(1);
+        Gate gate = new Gate();
         models.during = items -> {
             if (items.contains("bad")) {
-                inside.countDown();
-                await(open);
+                gate.hold();
                 throw new IllegalArgumentException("bad");
             }
         };
-        FutureTask<List<String>> failing = start(() -> texts("all", "bad", "good"));
-        inside.await();
+        FutureTask<List<String>> failing = startAt(gate, "bad", "good");
         FutureTask<Cached<Answer>> single = start(() -> calls.call("one", "good"));
         awaitWaiting();
         FutureTask<List<String>> batch = start(() -> texts("all", "good"));
         awaitWaiting();
-        open.countDown();
+        gate.open();
         assertThatThrownBy(failing::get).hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(single.get().value()).isEqualTo(new Answer("good"));
         assertThat(batch.get()).containsExactly("good");
@@ -207,19 +228,16 @@ class BatchConcurrencyTests {
 
     @Test
     void call_onlyItemThatFails_failsWhoWaits() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch open = new CountDownLatch(1);
+        Gate gate = new Gate();
         IllegalArgumentException bad = new IllegalArgumentException("bad");
         models.during = items -> {
-            inside.countDown();
-            await(open);
+            gate.hold();
             throw bad;
         };
-        FutureTask<List<String>> failing = start(() -> texts("all", "bad"));
-        inside.await();
+        FutureTask<List<String>> failing = startAt(gate, "bad");
         FutureTask<List<String>> waiting = start(() -> texts("all", "bad"));
         awaitWaiting();
-        open.countDown();
+        gate.open();
         assertThatThrownBy(failing::get).hasCause(bad);
         assertThatThrownBy(waiting::get).hasCause(bad);
         assertThat(models.given).hasSize(1);
@@ -396,39 +414,29 @@ class BatchConcurrencyTests {
 
     @Test
     void call_interruptedWhileItWaits_says() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch open = new CountDownLatch(1);
-        models.during = items -> {
-            inside.countDown();
-            await(open);
-        };
-        FutureTask<List<String>> first = start(() -> texts("all", "a"));
-        inside.await();
+        Gate gate = new Gate();
+        models.during = items -> gate.hold();
+        FutureTask<List<String>> first = startAt(gate, "a");
         FutureTask<List<String>> second = start(() -> texts("all", "a"));
         awaitWaiting();
         started.get(1).interrupt();
         assertThatThrownBy(second::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(InterruptedCallException.class);
-        open.countDown();
+        gate.open();
         assertThat(first.get()).containsExactly("a");
     }
 
     @Test
     @SuppressWarnings("try") // it holds while it is open
     void call_underAnotherMode_isItsOwnFlight() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch open = new CountDownLatch(1);
-        models.during = items -> {
-            inside.countDown();
-            await(open);
-        };
-        FutureTask<List<String>> first = start(() -> texts("all", "a"));
-        inside.await();
+        Gate gate = new Gate();
+        models.during = items -> gate.hold();
+        FutureTask<List<String>> first = startAt(gate, "a");
         try (CacheScope unused = CacheScope.open(CacheMode.CACHE_ONLY)) {
             assertThatThrownBy(() -> texts("all", "a")).isInstanceOf(PartlyCachedException.class);
         }
-        open.countDown();
+        gate.open();
         assertThat(first.get()).containsExactly("a");
     }
 }

@@ -291,6 +291,9 @@ record CachedResultProperties(
      *     valuable leaves, or the call fails before anything is computed.
      * @param chunkSize How many items their batches are called with at most.
      * @param parallelChunks How many chunks of a batch run at the same time at most.
+     * @param coalesce How long a single call waits for others, to be computed with them in one call of a batch of the same
+     *     operation. By default, and for 0, not at all.
+     * @param coalesceMaximum How many single calls are computed together at most. By default 100.
      */
     record Rule(
             @Nullable String model,
@@ -311,5 +314,7 @@ record CachedResultProperties(
             @Nullable DataSize localMaximumWeight,
             @Nullable WhenFull localWhenFull,
             @Nullable Integer chunkSize,
-            @Nullable Integer parallelChunks) {}
+            @Nullable Integer parallelChunks,
+            @Nullable Duration coalesce,
+            @Nullable Integer coalesceMaximum) {}
 }

@@ -25,6 +25,7 @@ final class PropertyRules {
             InvalidCachedResultPropertyException.requireNotNegative(name + ".stale-for", rule.staleFor());
             InvalidCachedResultPropertyException.requireNotNegative(name + ".soft-timeout", rule.softTimeout());
             InvalidCachedResultPropertyException.requireNotNegative(name + ".timeout", rule.timeout());
+            InvalidCachedResultPropertyException.requireNotNegative(name + ".coalesce", rule.coalesce());
             requireShare(name + ".jitter", rule.jitter());
             if (rule.enabled() != null && rule.mode() != null) {
                 throw new InvalidCachedResultPropertyException(
@@ -62,7 +63,10 @@ final class PropertyRules {
                     .localWhenFull(rule.localWhenFull())
                     .chunkSize(requireAtLeastOne(name + ".chunk-size", rule.chunkSize(), OR_LEAVE_IT_OUT))
                     .parallelChunks(
-                            requireAtLeastOne(name + ".parallel-chunks", rule.parallelChunks(), OR_LEAVE_IT_OUT)));
+                            requireAtLeastOne(name + ".parallel-chunks", rule.parallelChunks(), OR_LEAVE_IT_OUT))
+                    .coalesce(rule.coalesce())
+                    .coalesceMaximum(
+                            requireAtLeastOne(name + ".coalesce-maximum", rule.coalesceMaximum(), OR_LEAVE_IT_OUT)));
         }
         return rules;
     }

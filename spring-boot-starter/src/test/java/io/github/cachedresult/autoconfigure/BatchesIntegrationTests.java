@@ -12,7 +12,11 @@ import io.github.cachedresult.invocation.CacheScope;
 import io.github.cachedresult.invocation.PartlyCachedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,9 @@ class BatchesIntegrationTests {
 
     @AutoClose
     private static final RealServers SERVERS = RealServers.start();
+
+    @AutoClose("shutdownNow")
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
     record Prediction(String smiles, double value, List<String> warnings) {}
 
@@ -138,6 +145,28 @@ class BatchesIntegrationTests {
                 .hasSize(500));
         process().run(context -> assertThat(tiersOfAll(context, 9, all)).containsOnly(Tier.REDIS));
         assertThat(Toxicity.GIVEN).hasSize(5);
+    }
+
+    @Test
+    void singleCallsAtOnce_areComputedByOneCallOfTheBatchAndFoundByAnotherProcess() {
+        process()
+                .withPropertyValues(
+                        "cachedresult.rules[0].model=toxicity",
+                        "cachedresult.rules[0].coalesce=1h",
+                        "cachedresult.rules[0].coalesce-maximum=3")
+                .run(context -> {
+                    List<CompletableFuture<Tier>> calls = Stream.of("CC", "C", "CCO")
+                            .map(one -> CompletableFuture.supplyAsync(() -> tierOfOne(context, one, 5), THREADS))
+                            .toList();
+                    assertThat(calls).extracting(CompletableFuture::join).containsOnly(Tier.COMPUTED);
+                    assertThat(Toxicity.GIVEN).hasSize(1);
+                    assertThat(Toxicity.GIVEN.get(0)).containsExactlyInAnyOrder("CC", "C", "CCO");
+                });
+        process().run(context -> {
+            assertThat(tierOfOne(context, "CC", 5)).isEqualTo(Tier.REDIS);
+            assertThat(tiersOfAll(context, 5, "CCO", "C")).containsOnly(Tier.REDIS);
+        });
+        assertThat(Toxicity.GIVEN).hasSize(1);
     }
 
     @Test

@@ -114,6 +114,8 @@ class InvalidPropertiesTests {
         "cachedresult.rules[0].ttl, 0, must be positive",
         "cachedresult.rules[0].chunk-size, 0, is 0",
         "cachedresult.rules[0].parallel-chunks, -1, is -1",
+        "cachedresult.rules[0].coalesce, -5ms, must not be negative",
+        "cachedresult.rules[0].coalesce-maximum, 0, is 0",
         "cachedresult.rules[0].refresh-after, -1h, must not be negative",
         "cachedresult.rules[0].stale-for, -1h, must not be negative",
         "cachedresult.rules[0].soft-timeout, -1s, must not be negative",

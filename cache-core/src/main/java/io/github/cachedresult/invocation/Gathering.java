@@ -1,0 +1,143 @@
+package io.github.cachedresult.invocation;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers single calls that nobody has an answer for, where the rules of their model say so and their object has a batch of the
+ * same operation, and has them computed together. Each has begun its flight before, so that whatever waits for its key waits for
+ * that, and goes on when it has landed. Thread-safe.
+ */
+final class Gathering {
+
+    private final GatheredFlights flights;
+    private final Executor threads;
+    private final Reporter reporter;
+    private final Map<CachedOperation<?>, Optional<BatchSibling>> siblings = new ConcurrentHashMap<>();
+    private final Map<Together, GatheringWindow> windows = new ConcurrentHashMap<>();
+
+    /**
+     * Creates it.
+     *
+     * @param threads where methods run for several callers
+     */
+    Gathering(GatheredFlights flights, Executor threads, Reporter reporter) {
+        this.flights = flights;
+        this.threads = threads;
+        this.reporter = reporter;
+    }
+
+    /**
+     * Waits for other calls that can be computed with this one.
+     *
+     * @param mine it, with its own flight, which has begun
+     * @return whether another thread flies it with others; if not, it goes on by itself
+     */
+    boolean isFlownWithOthers(Boarding mine) {
+        Call call = mine.call();
+        CallPolicy policy = call.policy();
+        ModelBinding model = mine.model();
+        if (!model.coalescing().isOn() || !policy.runs() || !policy.answers() || policy.isAhead() || model.variable()) {
+            return false;
+        }
+        BatchSibling sibling = siblingOf(call.operation());
+        @Nullable Object[] others = sibling == null ? null : sibling.others(call.arguments());
+        if (sibling == null
+                || others == null
+                || call.target() == null
+                || sibling.operation().objectionTo(call.target()) != null) {
+            return false;
+        }
+        mine.flown().handOver();
+        GatheredCall gathered = new GatheredCall(
+                call, model, mine.inputs(), mine.flown(), mine.report(), sibling.item(call.arguments()));
+        boolean isFlown =
+                enter(new Together(call.operation(), call.target(), model, policy, others), gathered, sibling);
+        if (!isFlown) {
+            mine.flown().takeOver();
+        }
+        return isFlown;
+    }
+
+    private @Nullable BatchSibling siblingOf(CachedOperation<?> operation) {
+        Optional<BatchSibling> known = siblings.get(operation);
+        if (known == null) {
+            known = Optional.ofNullable(BatchSibling.of(operation));
+            siblings.put(operation, known);
+            if (known.isEmpty()) {
+                reporter.notGathered(operation);
+            }
+        }
+        return known.orElse(null);
+    }
+
+    private boolean enter(Together together, GatheredCall call, BatchSibling sibling) {
+        int maximum = Math.min(
+                together.model.coalescing().maximum(),
+                sibling.operation().chunking(together.model).size());
+        while (true) {
+            GatheringWindow window = windows.computeIfAbsent(together, any -> new GatheringWindow(maximum));
+            switch (window.add(call)) {
+                case FIRST -> {
+                    List<GatheredCall> calls = window.close(patience(together.model));
+                    windows.remove(together, window);
+                    return calls.size() > 1 && begin(calls, sibling);
+                }
+                case FURTHER -> {
+                    return true;
+                }
+                case NONE -> windows.remove(together, window);
+            }
+        }
+    }
+
+    private static Duration patience(ModelBinding model) {
+        Duration window = model.coalescing().window();
+        Duration limit = model.patience().hard();
+        return limit == null || window.compareTo(limit) < 0 ? window : limit;
+    }
+
+    private boolean begin(List<GatheredCall> calls, BatchSibling sibling) {
+        try {
+            threads.execute(() -> flights.fly(calls, sibling));
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            reporter.timedRunsExhausted(sibling.operation());
+            // The first of them is this call.
+            flights.leave(calls.subList(1, calls.size()));
+            return false;
+        }
+    }
+
+    /** What calls have in common that can be computed together. */
+    private record Together(
+            CachedOperation<?> operation,
+            @Nullable Object target,
+            ModelBinding model,
+            CallPolicy policy,
+            @Nullable Object[] others) {
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // two objects may be equal and compute differently
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Together that
+                    && operation == that.operation
+                    && target == that.target
+                    && model.equals(that.model)
+                    && policy.equals(that.policy)
+                    && Arrays.equals(others, that.others);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(target) + Arrays.hashCode(others);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.cachedresult.invocation;
+
+import io.github.cachedresult.eviction.KnownEvictions;
+import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.tier.StoreLookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** What is done for items that fly together, whoever called for them: looked for at once, and landed one by one. */
+final class ItemFlights {
+
+    /** How many keys a store is asked for at once, so that a large batch is no reason to miss a time limit. */
+    private static final int LOOKUP = 1_000;
+
+    private final SingleFlight inFlight;
+    private final Flight flight;
+    private final LocalHits localHits;
+    private final KnownEvictions evictions;
+    private final RunsUnderWay underWay;
+
+    ItemFlights(
+            SingleFlight inFlight,
+            Flight flight,
+            LocalHits localHits,
+            KnownEvictions evictions,
+            RunsUnderWay underWay) {
+        this.inFlight = inFlight;
+        this.flight = flight;
+        this.localHits = localHits;
+        this.evictions = evictions;
+        this.underWay = underWay;
+    }
+
+    /** An item's own flight has begun. */
+    void begin(BatchItem.Keyed item) {
+        item.runs(underWay.begin());
+    }
+
+    /**
+     * Lands the items that are found, and those that are not and must not be computed.
+     *
+     * @param items calls of one operation, model and policy
+     * @param landing lands one: {@link #land}, or {@link #passOn}
+     */
+    void lookUp(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
+        List<BatchItem.Keyed> wanted = new ArrayList<>(items.size());
+        for (BatchItem.Keyed item : items) {
+            Call call = item.call();
+            // Another flight may have landed since this call looked.
+            Outcome here = call.policy().answers()
+                    ? localHits.outcome(
+                            call.operation(),
+                            item.model(),
+                            call.policy(),
+                            item.key(),
+                            item.report().sources())
+                    : null;
+            if (here == null) {
+                wanted.add(item);
+            } else {
+                end(item, here);
+            }
+        }
+        for (List<BatchItem.Keyed> some : new Chunking(LOOKUP, 1).chunks(wanted)) {
+            lookUpAtOnce(some, landing);
+        }
+    }
+
+    private void lookUpAtOnce(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
+        WaitingCaller caller = new WaitingCaller();
+        BatchItem.Keyed any = items.get(0);
+        Map<ResultKey, StoreLookup<EntryContent>> lookups = caller.await(flight.lookup(
+                any.call(),
+                any.model(),
+                items.stream().map(BatchItem.Keyed::key).toList(),
+                caller));
+        for (BatchItem.Keyed item : items) {
+            FlightRequest request = new FlightRequest(
+                    item.call(),
+                    item.model(),
+                    item.inputs(),
+                    localHits.replaced(item.model(), item.call().policy(), item.key()),
+                    evictions.position(),
+                    caller,
+                    standIn -> item.flight().offer(standIn, item.model().patience()),
+                    item.report(),
+                    item.run());
+            StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(item.key());
+            item.wasLookedUp(request, lookup == null ? Flight.NOTHING_FOUND : lookup);
+            Landed landed = flight.landed(request, item.lookup());
+            if (landed != null) {
+                landing.accept(item, landed);
+            }
+        }
+    }
+
+    /** An item has landed, and is not held if a store has it: so many come that what is held would leave. */
+    void passOn(BatchItem.Keyed item, Landed landed, long heard) {
+        if (landed.isStored()) {
+            end(item, landed.outcome());
+        } else {
+            land(item, landed, heard);
+        }
+    }
+
+    /**
+     * An item has landed: what it brought is held, and those who wait are told.
+     *
+     * @param heard what {@link LocalHits#heard} said before it flew
+     */
+    void land(BatchItem.Keyed item, Landed landed, long heard) {
+        localHits.keep(
+                item.key(), item.call().operation(), item.model(), item.call().policy(), landed, heard, item.run());
+        end(item, landed.outcome());
+    }
+
+    private void end(BatchItem.Keyed item, Outcome outcome) {
+        item.landed(outcome);
+        underWay.end(item.run());
+        inFlight.end(item.flight(), outcome);
+    }
+
+    /** Ends what has not landed, as nobody came to compute it; and returns it. */
+    List<BatchItem.Keyed> endAll(List<BatchItem.Keyed> items) {
+        List<BatchItem.Keyed> left =
+                items.stream().filter(item -> !item.hasLanded()).toList();
+        left.forEach(item -> end(item, Outcome.NotRun.INSTANCE));
+        return left;
+    }
+}
