@@ -1,5 +1,8 @@
 package io.github.cachedresult.invocation;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
@@ -14,12 +17,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,9 @@ public final class Lineage {
 
     /** More entries than anybody looks at in a picture. */
     static final int MAX_NODES = 10_000;
+
+    /** How many entries are read at once: a store gives them with their payloads, of which nothing is wanted here. */
+    private static final int MAX_READ = 16;
 
     private final List<ResultStore> stores;
 
@@ -67,8 +75,9 @@ public final class Lineage {
     }
 
     /**
-     * What was computed from a result, and from that, and so on. Costs, for each entry, one read of each store's index, and
-     * one batch of reads of each store for each generation.
+     * What was computed from a result, and from that, and so on, also where something in between is not stored any more and
+     * an index still names it. Costs, for each entry, one read of each store's index, and for each generation one batch of
+     * reads of each store for every few entries.
      */
     public LineageGraph derivedFrom(EntryReference entry) {
         Walk walk = new Walk();
@@ -76,14 +85,10 @@ public final class Lineage {
         for (List<EntryReference> generation = walk.next(); !generation.isEmpty(); generation = walk.next()) {
             walk.look(generation);
             for (EntryReference source : generation) {
-                Set<EntryReference> listed = walk.derivedFrom(source);
-                // An index may name what was replaced or deleted since.
-                for (EntryHeader header : walk.read(listed)) {
-                    EntryReference derived = new EntryReference(header.key(), header.entryId());
-                    walk.connect(source, derived, derived);
-                }
+                walk.derivedFrom(source).forEach(derived -> walk.connect(source, derived, derived));
             }
         }
+        walk.leaveOutDeadEnds(entry);
         return walk.graph(entry);
     }
 
@@ -115,6 +120,22 @@ public final class Lineage {
                 start(reached);
             }
             edges.add(new LineageGraph.Edge(source, derived));
+        }
+
+        /** Leaves out what is not stored any more and leads to nothing that is. */
+        void leaveOutDeadEnds(EntryReference root) {
+            Map<EntryReference, List<EntryReference>> sources = edges.stream()
+                    .collect(groupingBy(
+                            LineageGraph.Edge::derived, mapping(LineageGraph.Edge::source, Collectors.toList())));
+            Set<EntryReference> kept = new HashSet<>();
+            kept.add(root);
+            nodes.values().stream().filter(LineageGraph.Node::isStored).forEach(node -> open.add(node.entry()));
+            for (EntryReference next = open.poll(); next != null; next = open.poll()) {
+                kept.add(next);
+                sources.getOrDefault(next, List.of()).stream().filter(kept::add).forEach(open::add);
+            }
+            nodes.keySet().retainAll(kept);
+            edges.removeIf(edge -> !kept.contains(edge.derived()));
         }
 
         /** Reads entries, and fills in what is known of those that are still there. */
@@ -149,6 +170,13 @@ public final class Lineage {
         /** What all stores have under keys: an upper one may have another entry than a lower one. */
         Map<ResultKey, List<EntryHeader>> headers(List<ResultKey> keys) {
             Map<ResultKey, List<EntryHeader>> headers = new HashMap<>();
+            for (int from = 0; from < keys.size(); from += MAX_READ) {
+                addHeaders(keys.subList(from, Math.min(from + MAX_READ, keys.size())), headers);
+            }
+            return headers;
+        }
+
+        private void addHeaders(List<ResultKey> keys, Map<ResultKey, List<EntryHeader>> headers) {
             for (ResultStore store : stores) {
                 try {
                     store.getAll(keys).toCompletableFuture().join().forEach((key, read) -> {
@@ -165,7 +193,6 @@ public final class Lineage {
                     findings.add(failed(store.tier(), e));
                 }
             }
-            return headers;
         }
 
         Set<EntryReference> derivedFrom(EntryReference source) {

@@ -3,6 +3,7 @@ package io.github.cachedresult.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +133,50 @@ class KeptOutcomesIntegrationTests {
         try (ResultCache next = SERVERS.cache().build()) {
             assertThat(top(next).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         }
+    }
+
+    /** What is in the middle is computed anew, so that no store has it any more from which the top was computed. */
+    @Test
+    void cascade_goesOnThroughWhatWasReplaced() {
+        try (ResultCache cache = SERVERS.cache().build()) {
+            EntryReference bottom = entry(chained(cache, "bottom", null));
+            EntryReference replaced = entry(chained(cache, "middle", "bottom"));
+            EntryReference highest = entry(chained(cache, "highest", "middle"));
+            chained(cache, CacheMode.REFRESH, "middle", "bottom");
+            for (Tier emptied : List.of(Tier.LOCAL, Tier.REDIS)) {
+                Awaitility.await().untilAsserted(() -> {
+                    LineageGraph graph = cache.lineage().derivedFrom(bottom);
+                    assertThat(graph.edges())
+                            .as("without %s", emptied)
+                            .contains(
+                                    new LineageGraph.Edge(bottom, replaced), new LineageGraph.Edge(replaced, highest));
+                    assertThat(graph.nodes())
+                            .filteredOn(node -> !node.isStored())
+                            .extracting(LineageGraph.Node::entry)
+                            .containsExactly(replaced);
+                });
+                SERVERS.redis().flushAll();
+            }
+            cache.evictions().evictWithDerived(bottom, "ann", "wrong");
+            assertThat(cache.get(plan(cache, "highest").build(), () -> "anew", "x")
+                            .value())
+                    .isEqualTo("anew");
+        }
+    }
+
+    private Cached<String> chained(ResultCache cache, String operation, @Nullable String source) {
+        return chained(cache, CacheMode.READ_WRITE, operation, source);
+    }
+
+    private Cached<String> chained(ResultCache cache, CacheMode mode, String operation, @Nullable String source) {
+        return cache.get(
+                plan(cache, operation).build(),
+                mode,
+                () -> source == null
+                        ? operation
+                        : cache.get(plan(cache, source).build(), KeptOutcomesIntegrationTests::mustNotRun, "x")
+                                .value(),
+                "x");
     }
 
     private Cached<String> top(ResultCache cache) throws Exception {
