@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +57,14 @@ final class FollowedLog {
     /** Reads what is new. One round trip where nothing is, and another at the same time now and then. */
     void read() {
         UUID before = log;
-        CompletionStage<Page> ahead = before == null ? null : store.read(before, number + 1);
+        CompletionStage<Page> ahead = before == null ? null : next(before);
         if (before == null || readsUntilCheck <= 0) {
             identify();
         }
         readsUntilCheck--;
         boolean mended = false;
         for (UUID followed = log; followed != null; followed = log) {
-            Page page =
-                    Stages.await(ahead != null && followed.equals(before) ? ahead : store.read(followed, number + 1));
+            Page page = Stages.await(ahead != null && followed.equals(before) ? ahead : next(followed));
             ahead = null;
             if (page.lost() && mended) {
                 throw new IllegalStateException("the store loses the log of evictions as soon as it is mended");
@@ -75,6 +76,15 @@ final class FollowedLog {
             }
             page.records().forEach(this::learn);
         }
+    }
+
+    private CompletionStage<Page> next(UUID followed) {
+        return store.read(followed, number + 1, tail.isEmpty() ? null : tail.getLast().record);
+    }
+
+    /** Somebody tells of something new, which may be another log: the next reading asks. */
+    void told() {
+        readsUntilCheck = 0;
     }
 
     /** Reads what the copies have, while the last store does not answer. */
@@ -213,7 +223,7 @@ final class FollowedLog {
         }
     }
 
-    /** The store's log ends before what this process read of it: its numbers will be given again. */
+    /** The store's log lacks the end of what this process read of it: its numbers will be given again, or have been. */
     private void mend(UUID followed) {
         if (followed.equals(Stages.await(store.current()).orElse(null))) {
             UUID unused = continued(followed, followed);
@@ -231,7 +241,13 @@ final class FollowedLog {
     private UUID continued(UUID followed, @Nullable UUID expected) {
         UUID next = UUID.randomUUID();
         long length = LogCopy.complete(store, followed, store, next, 0);
-        List<byte[]> missing = recordsAfter(length);
+        List<byte[]> missing = missingIn(next);
+        if (length < number - tail.size()) {
+            report.warn(
+                    "Of the log of evictions {}, {} records are known to this process and cannot be written again",
+                    followed,
+                    number - tail.size() - length);
+        }
         if (!missing.isEmpty()) {
             Stages.await(store.append(next, length + 1, missing));
         }
@@ -282,16 +298,22 @@ final class FollowedLog {
         return null;
     }
 
-    private List<byte[]> recordsAfter(long length) {
-        List<byte[]> records = new ArrayList<>();
-        long at = number - tail.size();
-        for (Learned learned : tail) {
-            at++;
-            if (at > length) {
-                records.add(learned.record);
+    /** The last records that this process knows, without those that another log has. */
+    private List<byte[]> missingIn(UUID other) {
+        Set<UUID> there = new HashSet<>();
+        long at = number - tail.size() + 1;
+        Page page = Stages.await(store.read(other, at));
+        while (!page.lost() && !page.records().isEmpty()) {
+            for (byte[] record : page.records()) {
+                there.add(order(at, record).id());
+                at++;
             }
+            page = Stages.await(store.read(other, at));
         }
-        return records;
+        return tail.stream()
+                .filter(learned -> !there.contains(learned.order))
+                .map(Learned::record)
+                .toList();
     }
 
     /** A record as it was read. */

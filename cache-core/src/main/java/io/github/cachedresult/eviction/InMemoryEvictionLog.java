@@ -2,6 +2,7 @@ package io.github.cachedresult.eviction;
 
 import io.github.cachedresult.store.EvictionLog;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +38,26 @@ public final class InMemoryEvictionLog implements EvictionLog {
     }
 
     @Override
-    public synchronized CompletionStage<UUID> begin(@Nullable UUID expected, UUID log) {
-        UUID now = Objects.equals(current, expected) || current == null ? log : current;
-        current = now;
+    public CompletionStage<UUID> begin(@Nullable UUID expected, UUID log) {
+        UUID now = beginNow(expected, log);
+        listeners.forEach(Runnable::run);
         return CompletableFuture.completedFuture(now);
     }
 
+    private synchronized UUID beginNow(@Nullable UUID expected, UUID log) {
+        UUID now = Objects.equals(current, expected) || current == null ? log : current;
+        current = now;
+        return now;
+    }
+
     @Override
-    public synchronized CompletionStage<Page> read(UUID log, long from) {
+    public synchronized CompletionStage<Page> read(UUID log, long from, byte @Nullable [] preceding) {
         List<byte[]> records = logs.getOrDefault(log, List.of());
         int start = (int) Math.min(from - 1, records.size());
         List<byte[]> page = records.subList(start, Math.min(start + PAGE, records.size()));
-        return CompletableFuture.completedFuture(new Page(page, records.size() < from - 1));
+        boolean lost = records.size() < from - 1
+                || preceding != null && !Arrays.equals(records.get((int) from - 2), preceding);
+        return CompletableFuture.completedFuture(new Page(lost ? List.of() : page, lost));
     }
 
     @Override

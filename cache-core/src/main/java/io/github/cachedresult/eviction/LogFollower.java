@@ -298,7 +298,9 @@ public final class LogFollower implements AutoCloseable {
 
     private void read() {
         try {
-            told.set(false);
+            if (told.getAndSet(false)) {
+                followed.told();
+            }
             followed.read();
             held.appendTo(followed);
             standing.succeeded();

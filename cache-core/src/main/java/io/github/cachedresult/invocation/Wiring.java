@@ -1,7 +1,6 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
@@ -68,7 +67,7 @@ final class Wiring {
         LogFollower evictionLog = new LogFollower(
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
-        journal = journal(builder, guarded, known, reporter);
+        journal = journal(builder, guarded, evictionLog, reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
         PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize);
@@ -128,7 +127,7 @@ final class Wiring {
     }
 
     private static @Nullable Journal journal(
-            ResultCacheBuilder builder, List<ResultStore> stores, KnownEvictions known, Reporter reporter) {
+            ResultCacheBuilder builder, List<ResultStore> stores, LogFollower evictionLog, Reporter reporter) {
         JournalOptions options = builder.journal;
         if (options == null || stores.isEmpty()) {
             return null;
@@ -137,7 +136,8 @@ final class Wiring {
                 options,
                 stores,
                 builder.seal,
-                header -> known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0,
+                evictionLog.known()::isInForce,
+                () -> evictionLog.state().readAt() != null,
                 new JournalReport(reporter, options),
                 builder.clock,
                 builder.random);

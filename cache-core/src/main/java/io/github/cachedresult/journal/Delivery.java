@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,25 @@ final class Delivery {
     private final List<ResultStore> stores;
     private final EntrySeal seal;
     private final Predicate<EntryHeader> mayBeWritten;
+    private final BooleanSupplier evictionsAreKnown;
     private final InstantSource clock;
 
-    Delivery(List<ResultStore> stores, EntrySeal seal, Predicate<EntryHeader> mayBeWritten, InstantSource clock) {
+    Delivery(
+            List<ResultStore> stores,
+            EntrySeal seal,
+            Predicate<EntryHeader> mayBeWritten,
+            BooleanSupplier evictionsAreKnown,
+            InstantSource clock) {
         this.stores = List.copyOf(stores);
         this.seal = seal;
         this.mayBeWritten = mayBeWritten;
+        this.evictionsAreKnown = evictionsAreKnown;
         this.clock = clock;
+    }
+
+    /** Whether it can be said which results were evicted: those of records, and those that stores have in their place. */
+    boolean canJudge() {
+        return evictionsAreKnown.getAsBoolean();
     }
 
     /** Whether a record is still to be delivered, or why not. */

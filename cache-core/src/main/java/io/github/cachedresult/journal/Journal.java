@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -48,6 +49,7 @@ public final class Journal {
             List<ResultStore> stores,
             EntrySeal seal,
             Predicate<EntryHeader> mayBeWritten,
+            BooleanSupplier evictionsAreKnown,
             JournalListener listener,
             InstantSource clock,
             RandomGenerator random,
@@ -64,7 +66,7 @@ public final class Journal {
         folder = new OwnFolder(home, () -> EntryIds.next(clock.millis(), random).toString(), files);
         records = new Records(
                 folder, home.resolve(AbandonedFolders.REJECTED), new Backlog(options.maximumSize()), reports);
-        delivery = new Delivery(stores, seal, mayBeWritten, clock);
+        delivery = new Delivery(stores, seal, mayBeWritten, evictionsAreKnown, clock);
         replay = new Replay(
                 records,
                 new AbandonedFolders(options.directory(), homes),
@@ -82,6 +84,7 @@ public final class Journal {
      * @param seal reads what a store has in place of an entry; entries are kept as they were sealed
      * @param mayBeWritten asked before each delivery with the header of the entry; one that was evicted meanwhile may not,
      *     and is dropped
+     * @param evictionsAreKnown whether that can be said yet: before, nothing is delivered
      * @param listener hears of every record
      */
     public static Journal open(
@@ -89,6 +92,7 @@ public final class Journal {
             List<ResultStore> stores,
             EntrySeal seal,
             Predicate<EntryHeader> mayBeWritten,
+            BooleanSupplier evictionsAreKnown,
             JournalListener listener,
             InstantSource clock,
             RandomGenerator random) {
@@ -97,6 +101,7 @@ public final class Journal {
                 stores,
                 seal,
                 mayBeWritten,
+                evictionsAreKnown,
                 listener,
                 clock,
                 random,

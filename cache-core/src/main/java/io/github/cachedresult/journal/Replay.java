@@ -125,9 +125,9 @@ final class Replay {
         }
     }
 
-    /** Delivers what waits until nothing does, or the last store takes nothing. */
+    /** Delivers what waits until nothing does, or the last store takes nothing, or it cannot be said what was evicted. */
     void deliver() {
-        boolean works = true;
+        boolean works = delivery.canJudge();
         while (works && !ended && records.backlog().isAnyWaiting()) {
             works = deliverBatch();
             failures = works ? 0 : failures + 1;

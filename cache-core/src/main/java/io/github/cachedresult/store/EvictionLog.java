@@ -32,8 +32,15 @@ public interface EvictionLog {
      * trip tells.
      *
      * @param from the number of the first, at least 1
+     * @param preceding the record before that, as it was read, or {@code null}: a store that may lose the end of a log, and
+     *     give its numbers again, has lost it if that is another one
      */
-    CompletionStage<Page> read(UUID log, long from);
+    CompletionStage<Page> read(UUID log, long from, byte @Nullable [] preceding);
+
+    /** Reads records, whatever precedes them. */
+    default CompletionStage<Page> read(UUID log, long from) {
+        return read(log, from, null);
+    }
 
     /**
      * Appends records, atomically against other writers for each of them.
@@ -68,7 +75,8 @@ public interface EvictionLog {
      * Records that were read.
      *
      * @param records in ascending order without gaps; empty if there are none yet
-     * @param lost whether the store sees that its log ends before the record that precedes the first that was asked for
+     * @param lost whether the store sees that its log ends before the record that precedes the first that was asked for, or
+     *     has another in its place
      */
     record Page(List<byte[]> records, boolean lost) {
 

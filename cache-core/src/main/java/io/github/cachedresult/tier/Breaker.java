@@ -1,5 +1,6 @@
 package io.github.cachedresult.tier;
 
+import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.tier.BreakerState.Failure;
 import io.github.cachedresult.tier.BreakerState.Position;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -98,6 +99,10 @@ final class Breaker implements AutoCloseable {
     private void record(Period begun, @Nullable Throwable failure) {
         if (begun != period) {
             // It began before the store was given up or came back, and tells nothing of now.
+            return;
+        }
+        if (failure instanceof EntryTimeoutException) {
+            // It may have been too much for the time, or the store may hang: smaller ones tell.
             return;
         }
         if (failure != null) {

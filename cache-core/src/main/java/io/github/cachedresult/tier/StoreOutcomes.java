@@ -2,7 +2,6 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntryRefusedException;
-import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.WriteOutcome;
 import java.util.Map;
@@ -50,7 +49,7 @@ final class StoreOutcomes {
     }
 
     private static @Nullable Throwable unlessOfOneKey(Throwable failure) {
-        return failure instanceof EntryRefusedException || failure instanceof EntryTimeoutException ? null : failure;
+        return failure instanceof EntryRefusedException ? null : failure;
     }
 
     /** Why a call has no outcome for a key: the call failed, or the store left the key out of its answer. */

@@ -21,8 +21,8 @@ record TimelyLog(EvictionLog log, TimeLimit limit) implements EvictionLog {
     }
 
     @Override
-    public CompletionStage<Page> read(UUID of, long from) {
-        return limit.start(() -> log.read(of, from));
+    public CompletionStage<Page> read(UUID of, long from, byte @Nullable [] preceding) {
+        return limit.start(() -> log.read(of, from, preceding));
     }
 
     @Override

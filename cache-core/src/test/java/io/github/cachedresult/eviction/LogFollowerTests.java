@@ -245,6 +245,46 @@ class LogFollowerTests {
     }
 
     @Test
+    void aLogThatLostItsEndAndGaveItsNumberAgain_isMended_soThatAllHaveBoth() {
+        LogFollower here = process(redis);
+        UUID log = Objects.requireNonNull(stateAfter(here, 2).log());
+        LogFollower there = process(redis);
+        there.refresh();
+        here.evict(order(Selector.ofModel("lost")));
+        cut(redis, log, 2);
+        there.evict(order(Selector.ofModel("later")));
+
+        for (LogFollower process : List.of(here, process(redis))) {
+            process.refresh();
+            for (String model : List.of("lost", "later")) {
+                assertThat(process.known().objectionTo(Selectors.ofModel(model), LogPosition.NONE))
+                        .contains("evicted");
+            }
+            assertThat(process.state().number()).isEqualTo(4);
+        }
+    }
+
+    /** Who has missed nothing of the old one would find it as it was. */
+    @Test
+    void anotherLogThatOthersBegin_isFollowedWhenItIsToldOf() {
+        LogFollower here = process(redis);
+        UUID log = Objects.requireNonNull(stateAfter(here, 2).log());
+        here.evict(order(Selector.ofModel("lost")));
+        cut(redis, log, 2);
+        EvictionOptions seldom = new EvictionOptions(Duration.ofHours(1), null, 0);
+        LogFollower there = new LogFollower(List.of(redis), seldom, InstantSource.system());
+        there.start();
+        try {
+            Awaitility.await().until(() -> there.state().number() == 2);
+            here.refresh();
+            Awaitility.await().until(() -> there.state().number() == 3);
+            assertThat(there.state().log()).isEqualTo(here.state().log()).isNotEqualTo(log);
+        } finally {
+            there.close();
+        }
+    }
+
+    @Test
     void anOrderWhoseAnswerWasLostIsNotWrittenTwice() {
         LogFollower here = process(s3);
         EvictionOrder order = order(SELECTOR);
@@ -441,8 +481,8 @@ class LogFollowerTests {
         }
 
         @Override
-        public CompletionStage<Page> read(UUID of, long from) {
-            CompletionStage<Page> page = answer(() -> log.read(of, from));
+        public CompletionStage<Page> read(UUID of, long from, byte @Nullable [] preceding) {
+            CompletionStage<Page> page = answer(() -> log.read(of, from, preceding));
             return seesNoLoss ? page.thenApply(read -> new Page(read.records(), false)) : page;
         }
 

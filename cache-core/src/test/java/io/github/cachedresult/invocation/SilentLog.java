@@ -30,8 +30,8 @@ record SilentLog(EvictionLog log, BooleanSupplier isBroken) implements EvictionL
     }
 
     @Override
-    public CompletionStage<Page> read(UUID of, long from) {
-        return unlessBroken(() -> log.read(of, from));
+    public CompletionStage<Page> read(UUID of, long from, byte @Nullable [] preceding) {
+        return unlessBroken(() -> log.read(of, from, preceding));
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntrySeal;
+import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.store.PathSegment;
@@ -23,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -369,6 +372,31 @@ class JournalTests {
                         JournalAction.ADOPTED, JournalAction.ADOPTED, JournalAction.EVICTED, JournalAction.DELIVERED);
     }
 
+    /** What S3 has was evicted: it would pass for a good one, and the record would be taken for delivered. */
+    @Test
+    void beforeItIsKnownWhatWasEvicted_nothingIsDelivered_andNothingLost() throws IOException {
+        process().keep(Samples.record("x"));
+        byte[] evicted = Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "evicted")
+                .entry();
+        s3.putRaw(Samples.key("x"), evicted);
+        TestProcess other = processAfterKill();
+        other.evictionsAreKnown = false;
+
+        other.scheduler.runScheduled();
+
+        assertThat(other.actions()).containsExactly(JournalAction.ADOPTED);
+        assertThat(s3.only()).isEqualTo(evicted);
+        UUID gone = EntryFormat.readHeader(evicted) instanceof HeaderRead.Header read
+                ? read.header().entryId()
+                : null;
+        other.mayBeWritten = header -> !header.entryId().equals(gone);
+        other.evictionsAreKnown = true;
+        other.scheduler.runScheduled();
+
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.DELIVERED);
+    }
+
     @Test
     void anothersEntry_stays_andIsPassedOnToTheStoresBelow() {
         byte[] winner = Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "winner")
@@ -603,6 +631,7 @@ class JournalTests {
                 List.of(s3),
                 EntrySeal.NONE,
                 header -> true,
+                () -> true,
                 (action, key, detail) -> heard.add(action),
                 Instant::now,
                 new Random(),
@@ -666,6 +695,7 @@ class JournalTests {
                 List.of(s3),
                 EntrySeal.NONE,
                 header -> true,
+                () -> true,
                 (a, k, d) -> {},
                 Instant::now,
                 new Random());

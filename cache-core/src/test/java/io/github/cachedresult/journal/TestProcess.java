@@ -28,6 +28,7 @@ final class TestProcess {
     final Journal journal;
     Instant now = Instant.ofEpochMilli(Samples.COMPUTED_AT);
     Predicate<EntryHeader> mayBeWritten = header -> true;
+    boolean evictionsAreKnown = true;
 
     TestProcess(Path directory, ResultStore... stores) {
         this(JournalOptions.in(directory), Disk.real(), stores);
@@ -39,6 +40,7 @@ final class TestProcess {
                 List.of(stores),
                 EntrySeal.NONE,
                 header -> mayBeWritten.test(header),
+                () -> evictionsAreKnown,
                 (action, key, detail) -> heard.add(new Word(action, key, detail)),
                 () -> now,
                 new Random(),

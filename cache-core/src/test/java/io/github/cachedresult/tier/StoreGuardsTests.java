@@ -328,6 +328,17 @@ class StoreGuardsTests {
     }
 
     @Test
+    void largeEntriesThatAreLate_doNotSpeakForTheStoreEither() {
+        for (int i = 0; i < 3; i++) {
+            store.writing = Behaviour.LATE_OUTCOME;
+            write();
+            store.writing = Behaviour.FAILED_OUTCOME;
+            write();
+        }
+        assertThat(state().writes().isHeldBack()).isTrue();
+    }
+
+    @Test
     void batchOfWhichAPartIsAnsweredIsNoFailure() {
         store.reading = Behaviour.FAILED_FIRST;
         for (int i = 0; i < 10; i++) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.cachedresult.store.EvictionLog;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,23 +25,35 @@ final class RedisEvictionLog implements EvictionLog {
 
     private static final int PAGE = 1_000;
 
-    /* KEYS[1]: the name. ARGV: the log that may be replaced, or nothing; the new one. Returns the current one. */
+    /*
+     * KEYS[1]: the name. ARGV: the log that may be replaced, or nothing; the new one; the channel. Returns the current one.
+     */
     private static final String BEGIN = """
         local current = redis.call('GET', KEYS[1])
         if current and current ~= ARGV[1] then
           return current
         end
         redis.call('SET', KEYS[1], ARGV[2])
+        redis.call('PUBLISH', ARGV[3], '0')
         return ARGV[2]
         """;
 
-    /* KEYS[1]: the list. ARGV: how many records precede, how many may follow. Returns how many there are at least, and them. */
+    /*
+     * KEYS[1]: the list. ARGV: how many records precede, how many may follow, the last that precedes or nothing. Returns
+     * whether those that precede are there, and the records.
+     */
     private static final String READ = """
-        local length = redis.call('LLEN', KEYS[1])
+        if redis.call('LLEN', KEYS[1]) < tonumber(ARGV[1])
+            or ARGV[3] ~= '' and redis.call('LINDEX', KEYS[1], ARGV[1] - 1) ~= ARGV[3] then
+          return {'lost'}
+        end
         local page = redis.call('LRANGE', KEYS[1], ARGV[1], ARGV[1] + ARGV[2] - 1)
-        table.insert(page, 1, tostring(length))
+        table.insert(page, 1, 'here')
         return page
         """;
+
+    private static final byte[] LOST = ascii("lost");
+    private static final byte[] NONE = {};
 
     /* KEYS[1]: the list. ARGV: how many records precede, the channel, the records. Returns how many there were. */
     private static final String APPEND = """
@@ -77,20 +90,21 @@ final class RedisEvictionLog implements EvictionLog {
                         RScript.ReturnType.VALUE,
                         RedisKeys.EVICTION_LOG,
                         ascii(expected == null ? "" : expected.toString()),
-                        ascii(next.toString()))
+                        ascii(next.toString()),
+                        ascii(channel.name()))
                 .thenApply(RedisEvictionLog::uuid);
     }
 
     @Override
-    public CompletionStage<Page> read(UUID of, long from) {
+    public CompletionStage<Page> read(UUID of, long from, byte @Nullable [] preceding) {
         return this.<List<byte[]>>eval(
                         READ,
                         RScript.ReturnType.LIST,
                         RedisKeys.of(of),
                         ascii(Long.toString(from - 1)),
-                        ascii(Integer.toString(PAGE)))
-                .thenApply(reply -> new Page(
-                        reply.subList(1, reply.size()), Long.parseLong(new String(reply.get(0), US_ASCII)) < from - 1));
+                        ascii(Integer.toString(PAGE)),
+                        preceding == null ? NONE : preceding)
+                .thenApply(reply -> new Page(reply.subList(1, reply.size()), Arrays.equals(reply.get(0), LOST)));
     }
 
     @Override

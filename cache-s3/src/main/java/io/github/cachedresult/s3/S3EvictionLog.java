@@ -60,9 +60,12 @@ final class S3EvictionLog implements EvictionLog {
         });
     }
 
-    /** One GET where there is nothing; where there is more, twice as many at once each time. */
+    /**
+     * One GET where there is nothing; where there is more, twice as many at once each time. What S3 has once said to have it
+     * keeps.
+     */
     @Override
-    public CompletionStage<Page> read(UUID log, long from) {
+    public CompletionStage<Page> read(UUID log, long from, byte @Nullable [] preceding) {
         return more(log, from, 1, new ArrayList<>(), Deadline.in(timeout));
     }
 

@@ -24,8 +24,8 @@ record ClosableLog(EvictionLog log, boolean tells, BooleanSupplier closed) imple
     }
 
     @Override
-    public CompletionStage<Page> read(UUID of, long from) {
-        return unlessClosed(() -> log.read(of, from));
+    public CompletionStage<Page> read(UUID of, long from, byte @Nullable [] preceding) {
+        return unlessClosed(() -> log.read(of, from, preceding));
     }
 
     @Override

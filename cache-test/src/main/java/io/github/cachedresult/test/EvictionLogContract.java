@@ -42,6 +42,18 @@ abstract class EvictionLogContract extends StoreFixture {
     }
 
     @Test
+    void whoNamesTheRecordThatPrecedes_readsOnFromIt() {
+        EvictionLog mine = openAnother().evictions();
+        join(mine.append(log, 1, List.of(record(1), record(2), record(3))));
+
+        Page page = join(mine.read(log, 3, record(2)));
+
+        assertThat(page.lost()).isFalse();
+        assertThat(page.records()).singleElement().isEqualTo(record(3));
+        assertThat(join(mine.read(log, 4, record(3)))).isEqualTo(new Page(List.of(), false));
+    }
+
+    @Test
     void aLogThatIsNotThereIsEmpty() {
         assertThat(join(openAnother().evictions().read(log, 1))).isEqualTo(new Page(List.of(), false));
     }
