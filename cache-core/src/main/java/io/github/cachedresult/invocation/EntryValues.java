@@ -130,6 +130,8 @@ final class EntryValues {
 
         private static final Objection ANOTHERS =
                 new Objection(new Judgement.Unusable(Defect.MISKEYED, "it is no result of this operation"), false);
+        static final Objection UNTHROWABLE = new Objection(
+                Judgement.Unusable.of(UnusableKind.FAILURE, "how the method failed cannot be thrown again"), true);
         private static final Objection EXPIRED =
                 new Objection(Judgement.Unusable.of(UnusableKind.EXPIRED, "it expired"), false);
     }
@@ -175,7 +177,8 @@ final class EntryValues {
             if (content == null) {
                 return new Reading.Unusable<>(Judgement.Unusable.of(
                         UnusableKind.FAILURE,
-                        "it holds how the method failed, and of that the method remembers nothing, or not this"));
+                        "it holds how the method failed, and of that the method remembers nothing, or not this, or cannot"
+                                + " throw it again"));
             }
             Origin origin = Entries.origin(result.header());
             long computedAt = result.header().run().computedAt();
