@@ -175,10 +175,10 @@ final class EntryValues {
             StoredResult result = decompressed(usable.result());
             EntryContent content = content(operation, result);
             if (content == null) {
-                return new Reading.Unusable<>(Judgement.Unusable.of(
-                        UnusableKind.FAILURE,
-                        "it holds how the method failed, and of that the method remembers nothing, or not this, or cannot"
-                                + " throw it again"));
+                return new Reading.Unusable<>(
+                        Judgement.Unusable.of(
+                                UnusableKind.FAILURE,
+                                "it holds how the method failed, which it remembers not at all, or not so, or cannot throw again"));
             }
             Origin origin = Entries.origin(result.header());
             long computedAt = result.header().run().computedAt();
