@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is evicted is a miss in every tier and every process, also where it arrives later: in this process when the method
  * returns, elsewhere within the poll interval. An eviction is one write to the log of the last store, however many entries it
- * takes back; their space is reclaimed behind. Results computed afterwards are not concerned.
+ * takes back; their space is reclaimed behind, while this process runs, and by {@link #reclaim} where it has ended. Results
+ * computed afterwards are not concerned.
  *
  * <p>Thread-safe. Everything here is for administration and blocks, unless it says otherwise.
  */
