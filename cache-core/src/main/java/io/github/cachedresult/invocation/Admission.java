@@ -112,6 +112,11 @@ final class Admission {
         return conflict;
     }
 
+    /** No call comes by here, and so none is cached. */
+    void refuseAll(String reason) {
+        conflict = reason;
+    }
+
     Method annotated() {
         return annotated;
     }
