@@ -20,8 +20,9 @@ import java.lang.annotation.Target;
  * how long ago that was; the run that failed throws its own exception, unchanged. Of a subclass that was thrown only the
  * named class is remembered. A store never decides which class is created: the classes are the ones named here.
  *
- * <p>Each class needs a constructor that takes the message, {@code (String)} or {@code (String, Throwable)}, and must be
- * one that the method may throw; else it is an error at start-up. Exceptions that are not named are never stored, nor are
+ * <p>Each class needs a constructor that takes the message, {@code (String)} or {@code (String, Throwable)}, and passes it on,
+ * so that {@code getMessage()} returns it as it is; and it must be one that the method may throw. Else it is an error at
+ * start-up. Exceptions that are not named are never stored, nor are
  * interruptions and those of the cache itself.
  */
 @Documented

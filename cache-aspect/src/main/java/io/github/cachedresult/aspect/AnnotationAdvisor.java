@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import org.aopalliance.aop.Advice;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.core.Ordered;
 
 /**
  * Tells Spring's auto-proxy creator which beans are to be proxied: those with a method that has the annotation an
@@ -23,9 +24,13 @@ public final class AnnotationAdvisor extends AbstractPointcutAdvisor {
         this(interceptor, CachedResult.class);
     }
 
-    /** Creates an advisor of beans with an {@link EvictResult} method. */
+    /**
+     * Creates an advisor of beans with an {@link EvictResult} method. It is outside of what has the lowest precedence, as
+     * Spring's transactions have: what is computed after an eviction must see what the method has committed.
+     */
     public AnnotationAdvisor(EvictResultInterceptor interceptor) {
         this(interceptor, EvictResult.class);
+        setOrder(Ordered.LOWEST_PRECEDENCE - 1);
     }
 
     private AnnotationAdvisor(Advice interceptor, Class<? extends Annotation> annotationType) {

@@ -123,6 +123,11 @@ final class Admission {
         return siblings.get();
     }
 
+    /** No call comes by here, and so none is cached. */
+    void refuseAll(String reason) {
+        conflict = reason;
+    }
+
     Method annotated() {
         return annotated;
     }

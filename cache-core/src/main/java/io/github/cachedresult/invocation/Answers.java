@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What calls return, or throw, of how flights have landed; and what is told of it. */
 record Answers(ResultCodec codec, InstantSource clock, Bypass bypass) {
 
+    private static final String UNTHROWABLE = "how it failed before cannot be thrown again";
+
     /** What a call returns that does not wait for the end of its method. */
     @Nullable Object standIn(Call call, ModelBinding model, Outcome.Delivered standIn, CallReport report) throws Throwable {
         CachedOperation<?> operation = call.operation();
@@ -40,8 +42,13 @@ record Answers(ResultCodec codec, InstantSource clock, Bypass bypass) {
             return Provenance.answer(operation, only.value(), report.answered(from, EntryHeader.NEVER));
         }
         if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = report.answered(from(remembered.tier(), remembered), remembered.until());
-            throw remembered.failure().thrown(from.age());
+            CachedFrom from = from(remembered.tier(), remembered);
+            Exception failure = remembered.failure().thrown(from.age());
+            if (failure == null) {
+                return bypass.run(call, report, UNTHROWABLE);
+            }
+            report.answered(from, remembered.until());
+            throw failure;
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);
@@ -76,8 +83,13 @@ record Answers(ResultCodec codec, InstantSource clock, Bypass bypass) {
             return bypass.run(call, report, "its result is mutable and cannot be copied");
         }
         if (outcome instanceof Outcome.Remembered remembered) {
-            CachedFrom from = report.joined(from(remembered.tier(), remembered), remembered.until(), flown);
-            throw remembered.failure().thrown(from.age());
+            CachedFrom from = from(remembered.tier(), remembered);
+            Exception failure = remembered.failure().thrown(from.age());
+            if (failure == null) {
+                return bypass.run(call, report, UNTHROWABLE);
+            }
+            report.joined(from, remembered.until(), flown);
+            throw failure;
         }
         if (outcome instanceof Outcome.NotFound none) {
             return Refusals.notFound(call, key, report, none);

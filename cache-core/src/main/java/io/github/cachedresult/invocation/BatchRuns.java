@@ -97,7 +97,7 @@ final class BatchRuns {
         }
         // What an item alone takes nobody knows: all of them together took what they took.
         Run run = entries.run(startedAt, (System.nanoTime() - started) / chunk.size());
-        report.attributes().end();
+        report.attributes().endOfEach(chunk.size());
         int settled = 0;
         for (List<BatchItem> some : new Chunking(WRITES, 1).chunks(chunk)) {
             batch.pauseBetweenWrites(stores);

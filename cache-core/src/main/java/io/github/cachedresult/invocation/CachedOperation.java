@@ -105,6 +105,16 @@ public final class CachedOperation<V extends @Nullable Object> {
         return admission == null ? null : admission.objectionTo(this, target);
     }
 
+    /**
+     * Says why no call of a method is cached, for {@link ResultCache#effectiveConfiguration}. For bindings that leave it alone,
+     * before the first call.
+     */
+    public void leaveAlone(String reason) {
+        if (admission != null) {
+            admission.refuseAll(reason);
+        }
+    }
+
     /** Why none of its calls is cached, as far as it is known before one comes, or {@code null}. */
     @Nullable String conflict() {
         return admission == null ? null : admission.conflict();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation its name as it enters keys
  * @param model the model's name, or {@code by parameter} or {@code by object} for all that may be named
  * @param conflict why no call of it is cached, whatever the mode: rules that tie, a source of versions that fails, another
- *     method that would get the same results; or {@code null}
+ *     method that would get the same results, a cache that is disabled; or {@code null}
  * @param settings what the rules say, or {@code null} where the conflict is among them
  * @param tiers the tiers that its calls may use, the fastest first; none where it is not cached
  * @param tags its entries' tags

@@ -24,13 +24,18 @@ sealed interface EntryContent {
     record Failure(FailureType type, @Nullable String message) implements EntryContent {
 
         /**
-         * An exception for one caller.
+         * An exception for one caller, or null if none can be created that says so.
          *
          * @param age how long ago the method failed
          */
-        Exception thrown(Duration age) {
+        @Nullable Exception thrown(Duration age) {
             String said = message == null ? "it failed without a message" : message;
             return type.create(said + " (remembered: the method failed so " + age.toSeconds() + " s ago)");
+        }
+
+        /** Whether callers can be told: a constructor may refuse some messages. */
+        boolean isThrowable() {
+            return thrown(Duration.ZERO) != null;
         }
     }
 }

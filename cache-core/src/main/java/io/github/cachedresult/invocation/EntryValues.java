@@ -130,6 +130,8 @@ final class EntryValues {
 
         private static final Objection ANOTHERS =
                 new Objection(new Judgement.Unusable(Defect.MISKEYED, "it is no result of this operation"), false);
+        static final Objection UNTHROWABLE = new Objection(
+                Judgement.Unusable.of(UnusableKind.FAILURE, "how the method failed cannot be thrown again"), true);
         private static final Objection EXPIRED =
                 new Objection(Judgement.Unusable.of(UnusableKind.EXPIRED, "it expired"), false);
     }
@@ -173,9 +175,10 @@ final class EntryValues {
             StoredResult result = decompressed(usable.result());
             EntryContent content = content(operation, result);
             if (content == null) {
-                return new Reading.Unusable<>(Judgement.Unusable.of(
-                        UnusableKind.FAILURE,
-                        "it holds how the method failed, and of that the method remembers nothing, or not this"));
+                return new Reading.Unusable<>(
+                        Judgement.Unusable.of(
+                                UnusableKind.FAILURE,
+                                "it holds how the method failed, which it remembers not at all, or not so, or cannot throw again"));
             }
             long computedAt = result.header().run().computedAt();
             Judgement.Unusable objection = objection(operation, content, tier, computedAt, now);
@@ -251,44 +254,57 @@ final class EntryValues {
                 true);
     }
 
-    /** The expired result that a call prefers to its new one, or null if there is none that can be used otherwise. */
+    /**
+     * The expired result that a call prefers to its new one, or null if there is none that can be used otherwise: of two, what
+     * was computed later, or else the other.
+     */
     @Nullable Landed stale(
             CachedOperation<?> operation,
             ModelBinding model,
             @Nullable StoredResult stored,
             @Nullable LocalEntry local) {
+        boolean storedFirst =
+                stored != null && (local == null || stored.header().run().computedAt() > local.computedAt());
+        Landed first = storedFirst ? stale(operation, model, stored) : stale(operation, model, local);
+        return first != null ? first : storedFirst ? stale(operation, model, local) : stale(operation, model, stored);
+    }
+
+    private @Nullable Landed stale(CachedOperation<?> operation, ModelBinding model, @Nullable LocalEntry local) {
+        if (local == null
+                || local.type() != operation.type()
+                || isEvicted(
+                        EvictionSubject.of(local.origin()), local.standing().computedUnder())) {
+            return null;
+        }
         try {
-            if (local != null && local.type() == operation.type()) {
-                Object shared = local.content();
-                return isEvicted(
-                                EvictionSubject.of(local.origin()),
-                                local.standing().computedUnder())
-                        ? null
-                        : stale(
-                                operation,
-                                codec.own(local.type(), shared),
-                                shared,
-                                local.origin(),
-                                local.computedAt(),
-                                model.life().expiry(local.computedAt(), local.expiresAt()));
-            }
-            if (stored == null
-                    || isEvicted(
-                            EvictionSubject.of(stored.header()), stored.header().evictions())) {
+            Object shared = local.content();
+            long expiredAt = model.life().expiry(local.computedAt(), local.expiresAt());
+            Object value = codec.own(local.type(), shared);
+            return stale(operation, value, shared, local.origin(), local.computedAt(), expiredAt);
+        } catch (UndecodableException e) {
+            return null;
+        }
+    }
+
+    private @Nullable Landed stale(CachedOperation<?> operation, ModelBinding model, @Nullable StoredResult stored) {
+        if (stored == null
+                || isEvicted(
+                        EvictionSubject.of(stored.header()), stored.header().evictions())) {
+            return null;
+        }
+        try {
+            StoredResult plain = decompressed(stored);
+            if (!(content(operation, plain) instanceof EntryContent.Value content)) {
                 return null;
             }
-            StoredResult plain = decompressed(stored);
-            if (content(operation, plain) instanceof EntryContent.Value content) {
-                Object value = content.value();
-                Object shared = operation.type().shared(value, plain.payload()::compact);
-                long computedAt = stored.header().run().computedAt();
-                long expiredAt = operation.judge(model).expiresAt(stored.header());
-                return stale(operation, value, shared, content.origin(), computedAt, expiredAt);
-            }
+            Object value = content.value();
+            Object shared = operation.type().shared(value, plain.payload()::compact);
+            long computedAt = stored.header().run().computedAt();
+            long expiredAt = operation.judge(model).expiresAt(stored.header());
+            return stale(operation, value, shared, content.origin(), computedAt, expiredAt);
         } catch (UndecodableException e) {
-            // Then there is none.
+            return null;
         }
-        return null;
     }
 
     /** It was not when it was found; but then the method ran. */

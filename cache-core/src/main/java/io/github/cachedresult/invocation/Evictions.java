@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is evicted is a miss in every tier and every process, also where it arrives later: in this process when the method
  * returns, elsewhere within the poll interval. An eviction is one write to the log of the last store, however many entries it
- * takes back; their space is reclaimed behind. Results computed afterwards are not concerned.
+ * takes back; their space is reclaimed behind, while this process runs, and by {@link #reclaim} where it has ended. Results
+ * computed afterwards are not concerned.
  *
  * <p>Thread-safe. Everything here is for administration and blocks, unless it says otherwise.
  */
@@ -275,30 +276,40 @@ public final class Evictions {
      * whatever process, also evicted ones; one for each entry, in no particular order. Reads the headers of all the model's
      * entries: in S3 one request for each.
      *
-     * @return the headers, none if no store has an entry under the key
+     * @return them, none if no store has an entry under the key; and which stores could not be asked
      */
-    public List<EntryHeader> withSameInputs(ResultKey key) {
-        EntryHeader asked = find(key);
+    public SameInputs withSameInputs(ResultKey key) {
+        TierFindings findings = new TierFindings();
+        EntryHeader asked = find(key, findings);
         if (asked == null) {
-            return List.of();
+            return new SameInputs(List.of(), findings.unusable().size(), findings.failed());
         }
         Map<UUID, EntryHeader> same = new LinkedHashMap<>();
-        new HeaderWalk(stores).read(EntrySelection.ofModel(key.model()), (store, header) -> {
+        HeaderWalk walk = new HeaderWalk(stores);
+        walk.read(EntrySelection.ofModel(key.model()), (store, header) -> {
             if (header.operation().equals(asked.operation())
                     && header.inputs().digest().equals(asked.inputs().digest())) {
                 same.put(header.entryId(), header);
             }
         });
-        return List.copyOf(same.values());
+        return new SameInputs(List.copyOf(same.values()), walk.unreadable(), walk.unreachable());
     }
 
-    private @Nullable EntryHeader find(ResultKey key) {
+    private @Nullable EntryHeader find(ResultKey key, TierFindings findings) {
         for (ResultStore store : stores) {
-            StoreRead read =
-                    store.getAll(List.of(key)).toCompletableFuture().join().get(key);
-            if (read instanceof StoreRead.Found found
-                    && EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header) {
-                return header.header();
+            try {
+                StoreRead read =
+                        store.getAll(List.of(key)).toCompletableFuture().join().get(key);
+                if (read instanceof StoreRead.Failed failed) {
+                    findings.failed(store.tier(), failed.cause());
+                } else if (read instanceof StoreRead.Found found) {
+                    if (EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header) {
+                        return header.header();
+                    }
+                    findings.unusable(store.tier(), "its header cannot be read");
+                }
+            } catch (RuntimeException e) {
+                findings.failed(store.tier(), e);
             }
         }
         return null;

@@ -2,6 +2,8 @@ package io.github.cachedresult.invocation;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,39 +15,46 @@ import org.jspecify.annotations.Nullable;
  */
 record FailureType(Class<? extends Exception> type, Constructor<? extends Exception> constructor) {
 
+    /** As remembered failures are told. */
+    private static final String SAMPLE = "x (remembered: the method failed so 0 s ago)";
+
     /**
      * Prepares a class.
      *
-     * @throws IllegalArgumentException if it cannot be created from a message; the message names it
+     * @throws IllegalArgumentException if it cannot be created from a message, or says another; the message names it
      */
     static FailureType of(Class<? extends Exception> type) {
         if (InterruptedException.class.isAssignableFrom(type)) {
             throw new IllegalArgumentException(
                     "@StoreFailures names " + type.getName() + ", which says nothing of the inputs; leave it out");
         }
-        Constructor<? extends Exception> constructor = Modifier.isAbstract(type.getModifiers()) ? null : find(type);
-        if (constructor == null) {
+        List<FailureType> ways = Modifier.isAbstract(type.getModifiers()) ? List.of() : ways(type);
+        if (ways.isEmpty()) {
             throw new IllegalArgumentException("@StoreFailures names " + type.getName()
                     + ", which cannot be thrown anew; give it a constructor (String) or (String, Throwable),"
                     + " or name another class");
         }
-        FailureType prepared = new FailureType(type, constructor);
-        // One whose constructor fails would take a remembered failure's place later.
-        Exception unused = prepared.create("");
-        return prepared;
+        return ways.stream()
+                .filter(way -> way.create(SAMPLE) != null)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("@StoreFailures names " + type.getName()
+                        + ", which would not say how old a failure is that is remembered: created with '" + SAMPLE
+                        + "', it fails or has another message; give it a constructor (String message) that passes it on, so"
+                        + " that getMessage() returns it unchanged, or name another class"));
     }
 
-    private static @Nullable Constructor<? extends Exception> find(Class<? extends Exception> type) {
+    private static List<FailureType> ways(Class<? extends Exception> type) {
+        List<FailureType> ways = new ArrayList<>();
         for (Class<?>[] parameters : new Class<?>[][] {{String.class}, {String.class, Throwable.class}}) {
             try {
                 Constructor<? extends Exception> constructor = type.getDeclaredConstructor(parameters);
                 constructor.setAccessible(true);
-                return constructor;
+                ways.add(new FailureType(type, constructor));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 // The next one, perhaps.
             }
         }
-        return null;
+        return ways;
     }
 
     /** How a failure names its type in entries. */
@@ -53,15 +62,15 @@ record FailureType(Class<? extends Exception> type, Constructor<? extends Except
         return type.getName();
     }
 
-    Exception create(String message) {
+    /** An exception that says this, or null if none can be created that does. */
+    @Nullable Exception create(String message) {
         try {
-            return constructor.getParameterCount() == 1
+            Exception created = constructor.getParameterCount() == 1
                     ? constructor.newInstance(message)
                     : constructor.newInstance(message, null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    type.getName() + " cannot be created, and a remembered failure is to be thrown as one: " + message,
-                    e);
+            return message.equals(created.getMessage()) ? created : null;
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return null;
         }
     }
 }

@@ -104,6 +104,15 @@ final class LocalHits {
             letGo(key, entry, objection);
             return NONE;
         }
+        Exception failure = null;
+        if (value instanceof EntryContent.Failure remembered) {
+            failure = remembered.thrown(Provenance.from(Tier.LOCAL, entry.origin(), entry.computedAt(), now)
+                    .age());
+            if (failure == null) {
+                letGo(key, entry, EntryValues.Objection.UNTHROWABLE);
+                return NONE;
+            }
+        }
         CallContext context = CallContext.current();
         if (context != null) {
             tell(context, operation, model, key, arguments, inputs, entry, timed ? now : TracedLocalHit.NO_TIME);
@@ -111,7 +120,6 @@ final class LocalHits {
         if (reporter.countsLocalHits()) {
             reporter.countLocalHit(key.model());
         }
-        EntryContent.Failure failure = value instanceof EntryContent.Failure remembered ? remembered : null;
         if (!operation.isWrapped() && !reporter.isListened() && failure == null) {
             return value;
         }
@@ -120,7 +128,7 @@ final class LocalHits {
             reporter.tell(new CacheEvent.Hit(operation.name(), key, from));
         }
         if (failure != null) {
-            throw failure.thrown(from.age());
+            throw failure;
         }
         return Provenance.answer(operation, value, from);
     }

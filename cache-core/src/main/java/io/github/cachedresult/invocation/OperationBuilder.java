@@ -165,7 +165,8 @@ public final class OperationBuilder<V extends @Nullable Object> {
      *
      * @param life how long, counted from the failure
      * @param types the exceptions, with their subclasses
-     * @throws IllegalArgumentException if the life is not positive, or one of the types cannot be created from a message
+     * @throws IllegalArgumentException if the life is not positive, or one of the types cannot be created from a
+     *     message, or has another one then
      */
     public OperationBuilder<V> storeFailures(Duration life, List<Class<? extends Exception>> types) {
         failures = StoredFailures.of(

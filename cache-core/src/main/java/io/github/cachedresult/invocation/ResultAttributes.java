@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The method's {@link io.github.cachedresult.ResultValidity} sees them, the stored entry carries them, and whoever gets
  * the result, now or from another process, reads them in {@link io.github.cachedresult.Origin#attributes()}. Numeric ones
- * are summed up by {@link SavingsReport}.
+ * are summed up by {@link SavingsReport}. Of a batch, each result of a chunk has what was put, and its share of what was
+ * added.
  *
  * <p>They belong to the innermost cached method that runs on this thread, or on the thread that {@linkplain ContextCarrier
  * carried its context} here. Where none runs, where it runs without the cache, and after it has ended, nothing is attached

@@ -2,7 +2,9 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.Names;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,17 @@ final class RunAttributes {
     static final int MAX_TEXT = 1000;
 
     private @Nullable Map<String, Object> values;
+
+    /** Of which values are sums. */
+    private final Set<String> sums = new HashSet<>(0);
+
     private boolean ended;
 
     /** Attaches a value, in place of one of that name. */
     synchronized void put(String name, Object value) {
         if (!ended) {
             withRoomFor(name).put(name, value);
+            sums.remove(name);
         }
     }
 
@@ -28,6 +35,7 @@ final class RunAttributes {
     synchronized void add(String name, Number amount) {
         if (!ended) {
             withRoomFor(name).merge(name, amount, (sum, more) -> sum(name, sum, amount));
+            sums.add(name);
         }
     }
 
@@ -60,6 +68,16 @@ final class RunAttributes {
     /** Lets nothing be added any more. */
     synchronized void end() {
         ended = true;
+    }
+
+    /** As {@link #end}, and of what was summed up leaves its share to each of several results: all were computed together. */
+    synchronized void endOfEach(int results) {
+        end();
+        Map<String, Object> known = values;
+        if (known != null && results > 1) {
+            sums.forEach(name -> known.computeIfPresent(
+                    name, (sameName, sum) -> sum instanceof Number number ? number.doubleValue() / results : sum));
+        }
     }
 
     /** What is attached by now; unmodifiable. */

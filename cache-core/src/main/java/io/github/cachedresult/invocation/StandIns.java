@@ -91,9 +91,6 @@ final class StandIns {
         if (stored != null && !life.mayStandIn(operation.judge(request.model()).expiresAt(stored.header()), now)) {
             stored = null;
         }
-        if (local != null && stored != null && stored.header().run().computedAt() > local.computedAt()) {
-            local = null;
-        }
-        return local == null && stored == null ? null : values.stale(operation, request.model(), stored, local);
+        return values.stale(operation, request.model(), stored, local);
     }
 }

@@ -68,7 +68,11 @@ record StoredFailures(List<FailureType> types, Duration life) {
                 nearest = candidate;
             }
         }
-        return nearest == null ? null : new EntryContent.Failure(nearest, shortened(thrown.getMessage()));
+        if (nearest == null) {
+            return null;
+        }
+        EntryContent.Failure failure = new EntryContent.Failure(nearest, shortened(thrown.getMessage()));
+        return failure.isThrowable() ? failure : null;
     }
 
     private static @Nullable String shortened(@Nullable String message) {
@@ -85,7 +89,7 @@ record StoredFailures(List<FailureType> types, Duration life) {
     /**
      * Reads the payload of an entry.
      *
-     * @return the failure, or null if it is none that this operation remembers
+     * @return the failure, or null if it is none that this operation remembers and can throw
      */
     EntryContent.@Nullable Failure decode(ResultCodec codec, StoredResult result) throws UndecodableException {
         Object decoded = codec.decode(codec.typeOf(Payload.class), result.payload());
@@ -96,6 +100,7 @@ record StoredFailures(List<FailureType> types, Duration life) {
                 .filter(type -> type.name().equals(payload.type()))
                 .findFirst()
                 .map(type -> new EntryContent.Failure(type, payload.message()))
+                .filter(EntryContent.Failure::isThrowable)
                 .orElse(null);
     }
 

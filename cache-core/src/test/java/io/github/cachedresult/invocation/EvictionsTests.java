@@ -404,9 +404,45 @@ class EvictionsTests {
         call(here, "m", "1", "y");
         call(here, "n", "1", "x");
 
-        assertThat(here.evictions().withSameInputs(keyOf(first)))
-                .extracting(header -> header.key().version())
-                .containsExactlyInAnyOrder("1", "2");
+        SameInputs same = here.evictions().withSameInputs(keyOf(first));
+
+        assertThat(same.isComplete()).isTrue();
+        assertThat(same.entries()).extracting(header -> header.key().version()).containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void withSameInputs_saysWhatItCouldNotLookAt() {
+        ResultCache here = process("here");
+        Cached<String> first = call(here, "m", "1", "x");
+        call(here, "m", "2", "x");
+        redis.failure = new IllegalStateException("down");
+
+        SameInputs withoutRedis = here.evictions().withSameInputs(keyOf(first));
+        assertThat(withoutRedis.entries()).as("those in S3").hasSize(2);
+        assertThat(withoutRedis.unreachable()).extracting(TierFinding::tier).containsExactly(Tier.REDIS);
+        assertThat(withoutRedis.isComplete()).isFalse();
+
+        s3.failure = new IllegalStateException("down");
+        s3.throwing = true;
+        SameInputs withoutAny = here.evictions().withSameInputs(keyOf(first));
+        assertThat(withoutAny.entries()).isEmpty();
+        assertThat(withoutAny.unreachable()).extracting(TierFinding::tier).containsExactly(Tier.REDIS, Tier.S3);
+    }
+
+    @Test
+    void withSameInputs_countsWhatItCannotRead() {
+        ResultCache here = process("here");
+        ResultKey key = keyOf(call(here, "m", "1", "x"));
+        redis.entries.put(key, new byte[] {1});
+        SameInputs other = here.evictions().withSameInputs(key);
+        assertThat(other.entries()).as("that in S3").hasSize(1);
+        assertThat(other.unreadable()).isEqualTo(1);
+
+        s3.entries.put(key, new byte[] {1});
+        SameInputs none = here.evictions().withSameInputs(key);
+        assertThat(none.entries()).isEmpty();
+        assertThat(none.unreadable()).isEqualTo(2);
+        assertThat(none.isComplete()).isFalse();
     }
 
     @Test
@@ -476,7 +512,8 @@ class EvictionsTests {
     void subjects_ofAHeaderAndOfItsOriginAreTheSame() {
         ResultCache here = process("here");
         Cached<String> answer = call(here, "x");
-        EntryHeader header = here.evictions().withSameInputs(keyOf(answer)).get(0);
+        EntryHeader header =
+                here.evictions().withSameInputs(keyOf(answer)).entries().get(0);
         assertThat(EvictionSubject.of(originOf(answer))).isEqualTo(EvictionSubject.of(header));
     }
 }

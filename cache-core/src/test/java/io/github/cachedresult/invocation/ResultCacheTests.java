@@ -35,6 +35,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pipeline, one caller at a time. */
@@ -410,6 +411,37 @@ class ResultCacheTests {
         bad.set(1);
         clock.advance(Duration.ofHours(1));
         assertThat(get(alone, aloneOperation, "x").value().number()).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "2, 1"})
+    void judge_preferStale_returnsTheLaterOfTwoExpiredResults_orElseTheOther(int unusable, int expected) {
+        AtomicInteger bad = new AtomicInteger();
+        ResultValidity<Answer> judge = new ResultValidity<>() {
+            @Override
+            public Verdict judge(Answer result, Computation computation) {
+                return bad.get() == 0 ? Verdict.store() : Verdict.preferStale("worse");
+            }
+
+            @Override
+            public boolean usable(Answer result, CachedFrom from) {
+                return bad.get() == 0 || result.number() != unusable;
+            }
+        };
+        ResultCache first = process();
+        CachedOperation<Answer> here = judged(first, judge);
+        assertThat(get(first, here, "x").value().number()).isEqualTo(1);
+        clock.advance(Duration.ofHours(2));
+        ResultCache second = process();
+        assertThat(get(second, judged(second, judge), "x").value().number()).isEqualTo(2);
+        clock.advance(Duration.ofHours(2));
+        bad.set(1);
+
+        Cached<Answer> stale = get(first, here, "x");
+
+        assertThat(stale.value().number()).isEqualTo(expected);
+        assertThat(stale.cachedFrom().tier()).isEqualTo(Tier.STALE);
+        assertThat(runs).hasValue(3);
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.github.cachedresult.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedFrom;
+import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.EachInput;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
@@ -127,5 +130,40 @@ class SavingsReportTests {
         assertThat(sums.hits().values().stream().mapToLong(Long::longValue).sum())
                 .isEqualTo(390);
         assertThat(sums.attributesSaved()).isEqualTo(Map.of("tokens", 1170.0));
+    }
+
+    static final class Batches {
+
+        @CachedResult(model = "gpt", version = "1")
+        List<Cached<Answer>> ask(@EachInput(value = "x", chunkSize = 4) List<String> questions) {
+            ResultAttributes.put("temperature", 0.5);
+            ResultAttributes.add("tokens", 600L);
+            ResultAttributes.add("tokens", 400L);
+            ResultAttributes.put("put first", 1L);
+            ResultAttributes.add("put first", 3L);
+            ResultAttributes.add("put last", 7L);
+            ResultAttributes.put("put last", 8L);
+            return questions.stream().map(x -> Cached.of(new Answer(x))).toList();
+        }
+    }
+
+    @Test
+    void sumsOfABatch_areSharedByTheItemsOfTheirChunk() throws Throwable {
+        ResultCache cache = ResultCache.builder().listener(report).build();
+        BoundCalls calls = new BoundCalls(cache, new Batches());
+        List<String> questions = List.of("a", "b", "c", "d", "e");
+
+        List<Cached<Answer>> first = calls.call("ask", questions);
+        calls.call("ask", questions);
+
+        Map<String, Object> ofFour = Map.of("temperature", 0.5, "tokens", 250.0, "put first", 1.0, "put last", 8L);
+        Map<String, Object> alone = Map.of("temperature", 0.5, "tokens", 1000L, "put first", 4L, "put last", 8L);
+        assertThat(first)
+                .extracting(answer -> answer.cachedFrom().origin().attributes())
+                .containsExactly(ofFour, ofFour, ofFour, ofFour, alone);
+        Savings.OfModel sums = report.snapshot().models().get("gpt");
+        assertThat(sums.attributesComputed())
+                .isEqualTo(Map.of("temperature", 2.5, "tokens", 2000.0, "put first", 8.0, "put last", 40.0));
+        assertThat(sums.attributesSaved()).isEqualTo(sums.attributesComputed());
     }
 }

@@ -52,6 +52,64 @@ class StoredFailuresTests {
         }
     }
 
+    /** Makes a message of its own. */
+    static final class OwnMessageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OwnMessageException(String smiles) {
+            super("no conformer for " + smiles);
+        }
+    }
+
+    /** Has always the same message. */
+    static final class OverridingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OverridingException(String message) {
+            super(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return "no conformer";
+        }
+    }
+
+    static final class FailingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FailingException(String message) {
+            super(message.substring(1000));
+        }
+    }
+
+    /** Passes its message on where it has a cause, which may be none. */
+    static final class SecondWayException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SecondWayException(String smiles) {
+            this("no conformer for " + smiles, null);
+        }
+
+        SecondWayException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Can be created some more times. */
+    static final class RareException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private static int left;
+
+        RareException(String message) {
+            super(message);
+            if (left == 0) {
+                throw new IllegalStateException("no more");
+            }
+            left--;
+        }
+    }
+
     private final ResultCacheTests.FakeClock clock = new ResultCacheTests.FakeClock();
     private final FakeStore redis = new FakeStore(Tier.REDIS);
     private final FakeStore s3 = new FakeStore(Tier.S3);
@@ -118,6 +176,70 @@ class StoredFailuresTests {
         assertThat(events.stream().filter(CacheEvent.Hit.class::isInstance).map(event -> ((CacheEvent.Hit) event)
                         .tier()))
                 .containsExactly(Tier.LOCAL, Tier.REDIS, Tier.S3);
+    }
+
+    @Test
+    void exceptions_thatWouldHideTheAge_areRefused() {
+        ResultCache cache = process();
+        for (Class<? extends Exception> type :
+                List.of(OwnMessageException.class, OverridingException.class, FailingException.class)) {
+            assertThatThrownBy(() -> plan(cache).storeFailures(Duration.ofMinutes(10), List.of(type)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(type.getName())
+                    .hasMessageContaining("give it a constructor (String message) that passes it on");
+        }
+    }
+
+    @Test
+    void rememberedFailure_isCreatedByTheConstructorThatPassesItsMessageOn() {
+        ResultCache cache = process();
+        CachedOperation<String> operation = plan(cache)
+                .storeFailures(Duration.ofMinutes(10), List.of(SecondWayException.class))
+                .build();
+        assertThatThrownBy(() -> get(cache, operation, new SecondWayException("CCO")))
+                .isInstanceOf(SecondWayException.class);
+        assertThatThrownBy(() -> get(cache, operation, null))
+                .isInstanceOf(SecondWayException.class)
+                .hasMessage("no conformer for CCO (remembered: the method failed so 0 s ago)");
+    }
+
+    @Test
+    void rememberedFailure_thatCannotBeThrownAgain_isAMiss() {
+        RareException.left = 1000;
+        ResultCache cache = process();
+        CachedOperation<String> operation = rare(cache);
+        RareException thrown = new RareException("rare");
+        assertThatThrownBy(() -> get(cache, operation, thrown)).isSameAs(thrown);
+        assertThatThrownBy(() -> get(cache, operation, null)).isInstanceOf(RareException.class);
+        ResultCache second = process();
+        CachedOperation<String> inSecond = rare(second);
+        ResultCache third = process();
+        CachedOperation<String> inThird = rare(third);
+
+        RareException.left = 1;
+        assertThat(get(second, inSecond, null)).as("read, and not thrown").isEqualTo("fine");
+        RareException.left = 0;
+        assertThat(get(third, inThird, null)).as("in a store").isEqualTo("fine");
+        assertThat(get(cache, operation, null)).as("in the process").isEqualTo("fine");
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
+    void failure_thatCannotBeThrownAgain_isNotRemembered() {
+        RareException.left = 1000;
+        ResultCache cache = process();
+        CachedOperation<String> operation = rare(cache);
+        RareException thrown = new RareException("rare");
+        RareException.left = 0;
+        assertThatThrownBy(() -> get(cache, operation, thrown)).isSameAs(thrown);
+        assertThat(redis.entries()).isEmpty();
+        assertThat(get(cache, operation, null)).isEqualTo("fine");
+    }
+
+    private static CachedOperation<String> rare(ResultCache cache) {
+        return plan(cache)
+                .storeFailures(Duration.ofMinutes(10), List.of(RareException.class))
+                .build();
     }
 
     @Test

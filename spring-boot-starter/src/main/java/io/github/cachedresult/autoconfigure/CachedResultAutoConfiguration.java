@@ -1,12 +1,9 @@
 package io.github.cachedresult.autoconfigure;
 
-import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.invocation.ResultCache;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -20,14 +17,14 @@ import org.springframework.context.annotation.Import;
  * ResultCacheBuilderCustomizer}s have the last word. Start-up waits for no network.
  *
  * <p>With {@code cachedresult.enabled=false} no bean is proxied, and what asks for the {@link ResultCache} gets one that
- * runs every computation.
+ * runs every computation, and lists the annotated methods as off.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @EnableConfigurationProperties(CachedResultProperties.class)
 @Import({
     PropertyCheckConfiguration.class,
     CachedResultAutoConfiguration.Enabled.class,
-    CachedResultAutoConfiguration.Disabled.class,
+    DisabledConfiguration.class,
 })
 public final class CachedResultAutoConfiguration {
 
@@ -44,15 +41,4 @@ public final class CachedResultAutoConfiguration {
         CacheStatusConfiguration.class,
     })
     static class Enabled {}
-
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBooleanProperty(name = "cachedresult.enabled", havingValue = false)
-    static class Disabled {
-
-        @Bean
-        @ConditionalOnMissingBean
-        ResultCache resultCache() {
-            return ResultCache.builder().localWeight(0).mode(CacheMode.OFF).build();
-        }
-    }
 }

@@ -78,7 +78,7 @@ class ResultCacheConfiguration {
     }
 
     /** Classes of the application are hashed by their fields, resources by their content. */
-    private static HashingOptions hashing(
+    static HashingOptions hashing(
             ApplicationContext context, ObjectProvider<ContentSource> contents, List<String> ignoredFiles) {
         Set<String> own =
                 AutoConfigurationPackages.has(context) ? Set.copyOf(AutoConfigurationPackages.get(context)) : Set.of();

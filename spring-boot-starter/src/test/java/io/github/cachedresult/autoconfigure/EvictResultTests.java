@@ -11,13 +11,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Beans whose methods evict, and those that are refused. */
+@ExtendWith(OutputCaptureExtension.class)
 class EvictResultTests {
 
     static class Model {
@@ -109,7 +113,7 @@ class EvictResultTests {
     }
 
     @Test
-    void doesNotEvictWhereTheCacheIsDisabled() {
+    void doesNotEvictWhereTheCacheIsDisabled_andSaysSo(CapturedOutput output) {
         with(Training.class)
                 .withPropertyValues("acme.model=retrained", "cachedresult.enabled=false")
                 .run(context -> {
@@ -119,6 +123,9 @@ class EvictResultTests {
                                     .state()
                                     .number())
                             .isZero();
+                    assertThat(output)
+                            .containsOnlyOnce("cachedresult.enabled=false: what has @EvictResult evicts nothing")
+                            .contains(Training.class.getName() + ".train()");
                 });
     }
 
@@ -130,6 +137,14 @@ class EvictResultTests {
                 Arguments.of(Unresolved.class, "acme.absent", "${name:default}"),
                 Arguments.of(Later.class, "java.util.concurrent.Future", "eturn a CompletableFuture"),
                 Arguments.of(CachedToo.class, "does not run each time", "et another method evict"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void isOnlyLeftAloneWhereTheCacheIsDisabled(Class<?> bean, String problem, String wayOut) {
+        with(bean)
+                .withPropertyValues("cachedresult.enabled=false")
+                .run(context -> assertThat(context).as(problem + wayOut).hasNotFailed());
     }
 
     @ParameterizedTest

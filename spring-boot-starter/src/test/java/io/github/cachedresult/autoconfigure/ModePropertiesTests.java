@@ -131,6 +131,16 @@ class ModePropertiesTests {
                 .run(context -> assertThat(configuration(context).mode()).isEqualTo(CacheMode.OFF));
     }
 
+    @Test
+    void disabledCacheListsTheMethodsThatItLeavesAlone() {
+        contexts.withPropertyValues("cachedresult.enabled=false")
+                .run(context -> assertThat(configuration(context).operations())
+                        .hasSize(2)
+                        .allMatch(operation -> !operation.isOn())
+                        .allMatch(operation -> operation.toString().contains("off, as cachedresult.enabled=false"))
+                        .allMatch(operation -> operation.tiers().isEmpty()));
+    }
+
     private static EffectiveConfiguration configuration(ApplicationContext context) {
         return context.getBean(ResultCache.class).effectiveConfiguration();
     }
