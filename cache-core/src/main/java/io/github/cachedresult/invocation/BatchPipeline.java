@@ -86,6 +86,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         Map<ResultKey, BatchItem> byKey = new HashMap<>();
         boolean remembered = batch.model().isRemembered();
         boolean answers = batch.policy().answers();
+        CallContext within = batch.policy().runs() ? CallContext.current() : null;
         List<@Nullable Object> items = batch.items();
         for (int place = 0; place < items.size(); place++) {
             Object value = items.get(place);
@@ -101,7 +102,9 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
                 }
                 key = inputs.key();
             }
-            Object answer = answers
+            // What is there already is no answer to a part of the call that is to replace it.
+            boolean isReentry = RunningCalls.isReentry(within, key);
+            Object answer = answers && !isReentry
                     ? localHits.answer(batch.operation(), batch.model(), batch.policy(), key, counted, inputs)
                     : LocalHits.NONE;
             if (answer != LocalHits.NONE) {
@@ -110,12 +113,15 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
             }
             BatchItem item = byKey.get(key);
             if (item == null) {
-                item = keyed(
-                        batch,
-                        value,
-                        inputs == null
-                                ? CallInputs.remembered(key, batch.model().scope(), counted)
-                                : inputs);
+                item = isReentry
+                        ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
+                        : keyed(
+                                batch,
+                                value,
+                                inputs == null
+                                        ? CallInputs.remembered(
+                                                key, batch.model().scope(), counted)
+                                        : inputs);
                 byKey.put(key, item);
                 open.add(item);
             }
@@ -132,14 +138,8 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
     }
 
     private BatchItem keyed(Batch batch, @Nullable Object value, CallInputs inputs) {
-        return batch.policy().runs() && RunningCalls.isReentry(CallContext.current(), inputs.key())
-                ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
-                : new BatchItem.Keyed(
-                        value,
-                        batch.call(),
-                        batch.model(),
-                        inputs,
-                        reporter.begin(batch.call(), batch.model(), inputs));
+        return new BatchItem.Keyed(
+                value, batch.call(), batch.model(), inputs, reporter.begin(batch.call(), batch.model(), inputs));
     }
 
     private void keyless(Batch batch, @Nullable Object value, String reason, int place, List<BatchItem> open) {

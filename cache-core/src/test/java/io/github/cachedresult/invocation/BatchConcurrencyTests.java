@@ -391,6 +391,22 @@ class BatchConcurrencyTests {
     }
 
     @Test
+    @SuppressWarnings("try") // it holds while it is open
+    void call_thatASingleCallDelegatesTo_isComputedAnewWithIt() {
+        assertThat(texts("all", "a", "b")).containsExactly("a", "b");
+        models.each = item -> "new";
+        List<String> inner = new ArrayList<>();
+        models.during = items -> {
+            models.during = more -> {};
+            inner.addAll(texts("all", "a", "b"));
+        };
+        try (CacheScope unused = CacheScope.openForNextCall(CacheMode.REFRESH)) {
+            calls.call("one", "a");
+        }
+        assertThat(inner).containsExactly("new", "b");
+    }
+
+    @Test
     void call_methodThatAsksForEachItem_isTheOneThatComputesThem() {
         models.during = items -> {
             if (items.size() > 1) {
