@@ -22,6 +22,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
      * See {@link ResultCache#callBatch}.
      *
      * @param kind for whom
+     * @param writes what it has given to the slower stores, and others of the same stream before it
      */
     @Nullable Object call(
             CachedOperation<?> operation,
@@ -29,7 +30,8 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
             @Nullable Object[] arguments,
             Binding binding,
             BatchBody body,
-            Batch.Kind kind)
+            Batch.Kind kind,
+            WritesUnderWay writes)
             throws Throwable {
         CallContext context = CallContext.current();
         if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
@@ -48,7 +50,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         try {
             objection = items == null ? "it has no items, but null" : Bypass.objectionTo(call, model);
             if (objection == null && items != null && model != null) {
-                batch = Batch.of(call, body, items, model, kind, reporter);
+                batch = Batch.of(call, body, items, model, kind, writes, reporter);
             }
         } catch (UnhashableInputException e) {
             objection = String.valueOf(e.getMessage());

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchRuns {
 
-    /** How many results are on their way to the slower stores at once, so that each is there within its time limit. */
-    private static final int WRITES = 500;
-
     private final SideBySide threads;
     private final StoreChain stores;
     private final Flight flight;
@@ -116,8 +113,8 @@ final class BatchRuns {
         Run run = entries.run(startedAt, (System.nanoTime() - started) / chunk.size());
         report.attributes().end();
         int settled = 0;
-        for (List<BatchItem> some : new Chunking(WRITES, 1).chunks(chunk)) {
-            batch.pauseBetweenWrites(stores);
+        for (List<BatchItem> some : new Chunking(WritesUnderWay.MOST, 1).chunks(chunk)) {
+            batch.writes().makeRoom(some.size(), stores);
             List<@Nullable Object> theirs = results.subList(settled, settled + some.size());
             thread.await(settle(batch, some, theirs, new Ran(run, report, hashed, computedUnder, thread), landing));
             settled += some.size();
