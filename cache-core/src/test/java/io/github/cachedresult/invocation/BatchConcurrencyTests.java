@@ -317,6 +317,13 @@ class BatchConcurrencyTests {
         assertThat(answers).hasSize(3);
         late.forEach(Runnable::run);
         assertThat(models.given).hasSize(6);
+        ResultCache exhausted = ResultCache.builder()
+                .chunkExecutor(task -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                })
+                .build();
+        answers = new BoundCalls(exhausted, models).call("atOnce", List.of("a", "b", "c"));
+        assertThat(answers).hasSize(3);
     }
 
     @Test
