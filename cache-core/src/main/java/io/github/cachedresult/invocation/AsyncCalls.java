@@ -19,7 +19,9 @@ record AsyncCalls(CallPipeline pipeline) {
             @Nullable Object[] arguments,
             Binding binding,
             MethodBody body) {
-        return operation.asynchronous().answer(end -> begin(operation, target, arguments, binding, body, end, null));
+        return operation
+                .asynchronous()
+                .answer(operation, end -> begin(operation, target, arguments, binding, body, end, null));
     }
 
     /** Begins a call. */
@@ -43,7 +45,7 @@ record AsyncCalls(CallPipeline pipeline) {
             Binding binding,
             MethodBody body,
             String reason) {
-        return operation.asynchronous().answer(end -> {
+        return operation.asynchronous().answer(operation, end -> {
             MethodBody method = new AsyncBody(body, operation.toString(), end);
             return Pending.future(() -> pipeline.bypass(operation, target, arguments, binding, method, reason));
         });

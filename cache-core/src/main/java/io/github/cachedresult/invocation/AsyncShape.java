@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 non-sealed interface AsyncShape extends CallShape {
 
-    /** What a call returns to its caller, who may want its result any number of times, or never. */
-    Object answer(Beginning call);
+    /** What a call of an operation returns to its caller, who may want its result any number of times, or never. */
+    Object answer(CachedOperation<?> operation, Beginning call);
 
     /**
      * What a method returns to its caller around whose run something is done.

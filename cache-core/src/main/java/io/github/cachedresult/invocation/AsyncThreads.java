@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param own the cache's own, if it is that, or {@code null}
  */
 record AsyncThreads(Executor executor, @Nullable ForkJoinPool own) {
+
+    private static final String NAME = "cachedresult-async";
 
     /** As a method may block its thread for as long as it takes, there are more than processors. */
     private static final int LEAST = 32;
@@ -49,7 +50,7 @@ record AsyncThreads(Executor executor, @Nullable ForkJoinPool own) {
                 parallel,
                 pool -> {
                     ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-                    thread.setName("cachedresult-async-" + number.incrementAndGet());
+                    thread.setName(NAME + "-" + number.incrementAndGet());
                     thread.setContextClassLoader(loader);
                     return thread;
                 },
@@ -69,11 +70,25 @@ record AsyncThreads(Executor executor, @Nullable ForkJoinPool own) {
         return task -> execute(context.apply(task));
     }
 
-    /** What the executor rejects is done all the same: nothing of a call may be lost on its way. */
+    /**
+     * What the executor does not take is done all the same: nothing of a call may be lost on its way. It has a thread of its own,
+     * as that which hands it over may be a store's, which has no time for methods.
+     */
     private void execute(Runnable task) {
         try {
             executor.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            executeAlone(task);
+        }
+    }
+
+    private static void executeAlone(Runnable task) {
+        Thread alone = new Thread(task, NAME);
+        alone.setDaemon(true);
+        try {
+            alone.start();
+        } catch (OutOfMemoryError e) {
+            // There can be no more threads.
             task.run();
         }
     }

@@ -3,14 +3,9 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.key.BatchHasher;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.UnhashableInputException;
-import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.tier.StoreChain;
-import java.time.Duration;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +24,7 @@ final class Batch {
     private final @Nullable Object[] answers;
     private final TreeMap<Integer, NotCachedException> missing = new TreeMap<>();
     private final Kind kind;
-    private final AtomicBoolean writing = new AtomicBoolean();
+    private final WritesUnderWay writes;
     private volatile long heard;
 
     private Batch(
@@ -39,7 +34,8 @@ final class Batch {
             List<@Nullable Object> items,
             BatchHasher hasher,
             CallReport report,
-            Kind kind) {
+            Kind kind,
+            WritesUnderWay writes) {
         this.call = call;
         this.body = body;
         this.model = model;
@@ -49,6 +45,7 @@ final class Batch {
         this.hasher = hasher;
         this.answers = new @Nullable Object[items.size()];
         this.kind = kind;
+        this.writes = writes;
     }
 
     /**
@@ -56,13 +53,21 @@ final class Batch {
      *
      * @param argument what holds its items
      * @param kind for whom
+     * @param writes what is given to the slower stores is counted by
      * @throws UnhashableInputException if none of its items can have a key
      * @throws RuntimeException if its items cannot be read
      */
-    static Batch of(Call call, BatchBody body, Object argument, ModelBinding model, Kind kind, Reporter reporter) {
+    static Batch of(
+            Call call,
+            BatchBody body,
+            Object argument,
+            ModelBinding model,
+            Kind kind,
+            WritesUnderWay writes,
+            Reporter reporter) {
         BatchItems items = call.operation().batch().items();
         BatchHasher hasher = model.batch(call.arguments(), items.positions());
-        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model), kind);
+        return new Batch(call, body, model, items.of(argument), hasher, reporter.begin(call, model), kind, writes);
     }
 
     /**
@@ -83,7 +88,8 @@ final class Batch {
         Call call = new Call(
                 operation, first.target(), others, Binding.PROGRAM, () -> body.proceed(others), first.policy());
         BatchHasher hasher = model.batch(others, operation.batch().items().positions());
-        return new Batch(call, body, model, List.of(), hasher, reporter.begin(call, model), Kind.GATHERED);
+        return new Batch(
+                call, body, model, List.of(), hasher, reporter.begin(call, model), Kind.GATHERED, new WritesUnderWay());
     }
 
     Kind kind() {
@@ -180,18 +186,8 @@ final class Batch {
         return heard;
     }
 
-    /**
-     * Waits for what it has given to the slower stores, but the first time that it gives them anything: a batch must not
-     * outrun them. Each write has its time limit.
-     */
-    void pauseBetweenWrites(StoreChain stores) {
-        if (writing.getAndSet(true)) {
-            Duration longest = stores.stores().stream()
-                    .map(ResultStore::timeout)
-                    .max(Comparator.naturalOrder())
-                    .orElse(Duration.ZERO);
-            int unused = stores.drain(longest);
-        }
+    WritesUnderWay writes() {
+        return writes;
     }
 
     /** Keeps the answer to the item in a place. */

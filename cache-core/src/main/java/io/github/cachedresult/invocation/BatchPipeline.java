@@ -22,6 +22,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
      * See {@link ResultCache#callBatch}.
      *
      * @param kind for whom
+     * @param writes what it has given to the slower stores, and others of the same stream before it
      */
     @Nullable Object call(
             CachedOperation<?> operation,
@@ -29,7 +30,8 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
             @Nullable Object[] arguments,
             Binding binding,
             BatchBody body,
-            Batch.Kind kind)
+            Batch.Kind kind,
+            WritesUnderWay writes)
             throws Throwable {
         CallContext context = CallContext.current();
         if (context != null && RunningCalls.isSecondBinding(context, operation, target, arguments, binding)) {
@@ -48,7 +50,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         try {
             objection = items == null ? "it has no items, but null" : Bypass.objectionTo(call, model);
             if (objection == null && items != null && model != null) {
-                batch = Batch.of(call, body, items, model, kind, reporter);
+                batch = Batch.of(call, body, items, model, kind, writes, reporter);
             }
         } catch (UnhashableInputException e) {
             objection = String.valueOf(e.getMessage());
@@ -86,6 +88,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         Map<ResultKey, BatchItem> byKey = new HashMap<>();
         boolean remembered = batch.model().isRemembered();
         boolean answers = batch.policy().answers();
+        CallContext within = batch.policy().runs() ? CallContext.current() : null;
         List<@Nullable Object> items = batch.items();
         for (int place = 0; place < items.size(); place++) {
             Object value = items.get(place);
@@ -101,7 +104,9 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
                 }
                 key = inputs.key();
             }
-            Object answer = answers
+            // What is there already is no answer to a part of the call that is to replace it.
+            boolean isReentry = RunningCalls.isReentry(within, key);
+            Object answer = answers && !isReentry
                     ? localHits.answer(batch.operation(), batch.model(), batch.policy(), key, counted, inputs)
                     : LocalHits.NONE;
             if (answer != LocalHits.NONE) {
@@ -110,12 +115,15 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
             }
             BatchItem item = byKey.get(key);
             if (item == null) {
-                item = keyed(
-                        batch,
-                        value,
-                        inputs == null
-                                ? CallInputs.remembered(key, batch.model().scope(), counted)
-                                : inputs);
+                item = isReentry
+                        ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
+                        : keyed(
+                                batch,
+                                value,
+                                inputs == null
+                                        ? CallInputs.remembered(
+                                                key, batch.model().scope(), counted)
+                                        : inputs);
                 byKey.put(key, item);
                 open.add(item);
             }
@@ -132,14 +140,8 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
     }
 
     private BatchItem keyed(Batch batch, @Nullable Object value, CallInputs inputs) {
-        return batch.policy().runs() && RunningCalls.isReentry(CallContext.current(), inputs.key())
-                ? new BatchItem.Keyless(value, null, "it is a part of a call that is running")
-                : new BatchItem.Keyed(
-                        value,
-                        batch.call(),
-                        batch.model(),
-                        inputs,
-                        reporter.begin(batch.call(), batch.model(), inputs));
+        return new BatchItem.Keyed(
+                value, batch.call(), batch.model(), inputs, reporter.begin(batch.call(), batch.model(), inputs));
     }
 
     private void keyless(Batch batch, @Nullable Object value, String reason, int place, List<BatchItem> open) {

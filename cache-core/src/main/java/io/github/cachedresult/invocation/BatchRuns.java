@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A chunk that fails stores nothing and lets no further chunk begin; what the others brought stays.
  */
 final class BatchRuns {
-
-    /** How many results are on their way to the slower stores at once, so that each is there within its time limit. */
-    private static final int WRITES = 500;
 
     private final SideBySide threads;
     private final StoreChain stores;
@@ -66,11 +65,24 @@ final class BatchRuns {
     void run(Batch batch, List<BatchItem> items, BiConsumer<BatchItem.Keyed, Landed> landing) throws Throwable {
         if (!items.isEmpty()) {
             Chunking chunking = batch.operation().chunking(batch.model());
-            threads.run(chunking.chunks(items), chunking.parallel(), chunk -> runChunk(batch, chunk, landing));
+            Set<ResultKey> ahead = ConcurrentHashMap.newKeySet();
+            for (BatchItem item : items) {
+                if (item instanceof BatchItem.Keyed keyed) {
+                    ahead.add(keyed.key());
+                }
+            }
+            threads.run(chunking.chunks(items), chunking.parallel(), chunk -> runChunk(batch, chunk, ahead, landing));
         }
     }
 
-    private void runChunk(Batch batch, List<BatchItem> chunk, BiConsumer<BatchItem.Keyed, Landed> landing)
+    /**
+     * Runs a chunk, on a thread that flies its items from now on.
+     *
+     * @param ahead the keys of all items whose chunk has not begun: one may not begin before this one has ended, so that its
+     *     method must not wait for these
+     */
+    private void runChunk(
+            Batch batch, List<BatchItem> chunk, Set<ResultKey> ahead, BiConsumer<BatchItem.Keyed, Landed> landing)
             throws Throwable {
         WaitingCaller thread = new WaitingCaller();
         LogPosition computedUnder = evictions.position();
@@ -79,6 +91,8 @@ final class BatchRuns {
         for (BatchItem item : chunk) {
             values.add(item.value());
             if (item instanceof BatchItem.Keyed keyed) {
+                keyed.flight().takeOver();
+                ahead.remove(keyed.key());
                 // Before the method runs, which may change what it was given.
                 hashed.put(keyed.key(), flight.hashed(keyed.request()));
             } else {
@@ -90,7 +104,7 @@ final class BatchRuns {
         long started = System.nanoTime();
         List<@Nullable Object> results;
         try {
-            results = batch.results(values, RunningCalls.run(batch.callFor(values), hashed.keySet(), report));
+            results = batch.results(values, RunningCalls.run(batch.callFor(values), hashed.keySet(), ahead, report));
         } catch (Throwable e) {
             failed(batch, chunk, e, Duration.ofNanos((System.nanoTime() - started) / chunk.size()), landing);
             throw e;
@@ -99,8 +113,8 @@ final class BatchRuns {
         Run run = entries.run(startedAt, (System.nanoTime() - started) / chunk.size());
         report.attributes().endOfEach(chunk.size());
         int settled = 0;
-        for (List<BatchItem> some : new Chunking(WRITES, 1).chunks(chunk)) {
-            batch.pauseBetweenWrites(stores);
+        for (List<BatchItem> some : new Chunking(WritesUnderWay.MOST, 1).chunks(chunk)) {
+            batch.writes().makeRoom(some.size(), stores);
             List<@Nullable Object> theirs = results.subList(settled, settled + some.size());
             thread.await(settle(batch, some, theirs, new Ran(run, report, hashed, computedUnder, thread), landing));
             settled += some.size();

@@ -29,6 +29,7 @@ final class BatchStream<I, V extends @Nullable Object> implements Iterator<Cache
     private final BatchBody body;
     private final StreamOptions options;
     private final @Nullable Object[] inputs;
+    private final WritesUnderWay writes = new WritesUnderWay();
     private Iterator<Cached<V>> chunk = Collections.emptyIterator();
     private long begun;
     private long answered;
@@ -122,7 +123,8 @@ final class BatchStream<I, V extends @Nullable Object> implements Iterator<Cache
         arguments[operation.batch().items().index()] = some;
         List<Cached<V>> answers;
         try {
-            answers = ofOperation(pipeline.call(operation, null, arguments, Binding.PROGRAM, body, Batch.Kind.STREAM));
+            answers = ofOperation(
+                    pipeline.call(operation, null, arguments, Binding.PROGRAM, body, Batch.Kind.STREAM, writes));
         } catch (Throwable e) {
             throw ResultCache.<RuntimeException>asThrown(e);
         }

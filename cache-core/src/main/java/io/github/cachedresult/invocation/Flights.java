@@ -81,7 +81,7 @@ final class Flights {
             if (call.policy().isAhead()) {
                 return null;
             }
-            Outcome outcome = await(boarding, model.patience(), begun);
+            Outcome outcome = await(boarding, isGathered, model.patience(), begun);
             if (!isToBeginAnew(boarding, outcome)) {
                 return answer(boarding, outcome);
             }
@@ -146,10 +146,11 @@ final class Flights {
                 : answers.joined(call, boarding.key(), boarding.flown().report(), outcome, report);
     }
 
-    private Outcome await(Boarding boarding, Patience patience, long begun) {
+    private Outcome await(Boarding boarding, boolean isGathered, Patience patience, long begun) {
         return await(
                 boarding.flown(),
                 boarding.isOwn(),
+                isGathered,
                 boarding.call(),
                 patience,
                 begun,
@@ -161,11 +162,13 @@ final class Flights {
      * Waits for a flight that another thread flies.
      *
      * @param isOwn whether it flies for this call
+     * @param isGathered whether with others
      * @throws UnansweredCallException if the wait has no end, or is interrupted
      */
     private Outcome await(
             SingleFlight.Running flown,
             boolean isOwn,
+            boolean isGathered,
             Call call,
             Patience patience,
             long begun,
@@ -173,7 +176,7 @@ final class Flights {
             CallReport report) {
         try {
             Outcome outcome = isOwn
-                    ? flights.awaitOwn(flown, patience, begun, mayStandIn)
+                    ? flights.awaitOwn(flown, isGathered, patience, begun, mayStandIn)
                     : flights.join(flown, call.operation(), patience, begun, mayStandIn);
             return outcome == null ? Outcome.Alone.NEEDED : outcome;
         } catch (RecursiveCallException e) {
@@ -191,7 +194,7 @@ final class Flights {
 
     /** Waits for another call's flight, however long it takes. */
     Outcome await(SingleFlight.Running others, Call call, CallReport report) {
-        return await(others, false, call, Patience.UNLIMITED, 0, standIn -> false, report);
+        return await(others, false, false, call, Patience.UNLIMITED, 0, standIn -> false, report);
     }
 
     /**

@@ -41,12 +41,27 @@ final class Gathering {
      * @return whether another thread flies it with others; if not, it goes on by itself
      */
     boolean isFlownWithOthers(Boarding mine) {
-        Call call = mine.call();
-        CallPolicy policy = call.policy();
+        CallPolicy policy = mine.call().policy();
         ModelBinding model = mine.model();
         if (!model.coalescing().isOn() || !policy.runs() || !policy.answers() || policy.isAhead() || model.variable()) {
             return false;
         }
+        boolean isFlown = false;
+        try {
+            isFlown = isTakenAlong(mine);
+        } catch (Throwable e) {
+            // Arguments are compared here, by what the application says they are equal by. Its flight has begun, and
+            // must land.
+            reporter.pipelineFailed(mine.operation(), "Gathering calls", e);
+        }
+        if (!isFlown) {
+            mine.flown().takeOver();
+        }
+        return isFlown;
+    }
+
+    private boolean isTakenAlong(Boarding mine) {
+        Call call = mine.call();
         BatchSibling sibling = siblingOf(call.operation());
         @Nullable Object[] others = sibling == null ? null : sibling.others(call.arguments());
         if (sibling == null
@@ -55,15 +70,11 @@ final class Gathering {
                 || sibling.operation().objectionTo(call.target()) != null) {
             return false;
         }
-        mine.flown().handOver();
+        Together together = Together.of(call, mine.model(), others);
         GatheredCall gathered = new GatheredCall(
-                call, model, mine.inputs(), mine.flown(), mine.report(), sibling.item(call.arguments()));
-        boolean isFlown =
-                enter(new Together(call.operation(), call.target(), model, policy, others), gathered, sibling);
-        if (!isFlown) {
-            mine.flown().takeOver();
-        }
-        return isFlown;
+                call, mine.model(), mine.inputs(), mine.flown(), mine.report(), sibling.item(call.arguments()));
+        mine.flown().handOver();
+        return enter(together, gathered, sibling);
     }
 
     private @Nullable BatchSibling siblingOf(CachedOperation<?> operation) {
@@ -86,16 +97,34 @@ final class Gathering {
             GatheringWindow window = windows.computeIfAbsent(together, any -> new GatheringWindow(maximum));
             switch (window.add(call)) {
                 case FIRST -> {
-                    List<GatheredCall> calls = window.close(patience(together.model));
-                    windows.remove(together, window);
-                    return calls.size() > 1 && begin(calls, sibling);
+                    return lead(window, together.model, sibling);
                 }
                 case FURTHER -> {
                     return true;
                 }
-                case NONE -> windows.remove(together, window);
+                case NONE -> remove(window);
             }
         }
+    }
+
+    /** Waits for the others, and has all of them flown; if that cannot be, the others are left to their callers. */
+    private boolean lead(GatheringWindow window, ModelBinding model, BatchSibling sibling) {
+        boolean isBegun = false;
+        try {
+            window.close(patience(model));
+            remove(window);
+            isBegun = window.calls().size() > 1 && begin(window.calls(), sibling);
+        } finally {
+            if (!isBegun) {
+                flights.leave(window.calls().subList(1, window.calls().size()));
+            }
+        }
+        return isBegun;
+    }
+
+    /** Whatever has become of the arguments that it was found by. */
+    private void remove(GatheringWindow window) {
+        windows.values().remove(window);
     }
 
     private static Duration patience(ModelBinding model) {
@@ -110,19 +139,27 @@ final class Gathering {
             return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             reporter.timedRunsExhausted(sibling.operation());
-            // The first of them is this call.
-            flights.leave(calls.subList(1, calls.size()));
             return false;
         }
     }
 
-    /** What calls have in common that can be computed together. */
+    /**
+     * What calls have in common that can be computed together.
+     *
+     * @param hash the hash code, which stays what it was when an argument changes
+     */
     private record Together(
             CachedOperation<?> operation,
             @Nullable Object target,
             ModelBinding model,
             CallPolicy policy,
-            @Nullable Object[] others) {
+            @Nullable Object[] others,
+            int hash) {
+
+        static Together of(Call call, ModelBinding model, @Nullable Object[] others) {
+            int hash = 31 * System.identityHashCode(call.target()) + Arrays.hashCode(others);
+            return new Together(call.operation(), call.target(), model, call.policy(), others, hash);
+        }
 
         @Override
         @SuppressWarnings("ReferenceEquality") // two objects may be equal and compute differently
@@ -137,7 +174,7 @@ final class Gathering {
 
         @Override
         public int hashCode() {
-            return 31 * System.identityHashCode(target) + Arrays.hashCode(others);
+            return hash;
         }
     }
 }

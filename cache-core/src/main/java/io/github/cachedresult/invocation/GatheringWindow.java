@@ -47,7 +47,7 @@ final class GatheringWindow {
     }
 
     /** Waits until it is full or the time is over, or this thread is interrupted; then nobody enters any more. */
-    List<GatheredCall> close(Duration time) {
+    void close(Duration time) {
         lock.lock();
         try {
             long left = time.toNanos();
@@ -61,6 +61,10 @@ final class GatheringWindow {
             closed = true;
             lock.unlock();
         }
+    }
+
+    /** Those that have entered, the first of them first; for that one, when it is closed. */
+    List<GatheredCall> calls() {
         return calls;
     }
 }

@@ -62,7 +62,7 @@ abstract class ReactorShape<P> implements AsyncShape {
     private static final class OfMono extends ReactorShape<Mono<?>> {
 
         @Override
-        public Mono<Object> answer(Beginning call) {
+        public Mono<Object> answer(CachedOperation<?> operation, Beginning call) {
             return begun(call);
         }
 
@@ -95,17 +95,41 @@ abstract class ReactorShape<P> implements AsyncShape {
         }
 
         @Override
-        public Flux<Object> answer(Beginning call) {
-            return begun(call).flatMapIterable(answer -> wrapped ? each((Cached<?>) answer) : (List<?>) answer);
+        public Flux<Object> answer(CachedOperation<?> operation, Beginning call) {
+            return begun(call)
+                    .switchIfEmpty(Mono.error(() -> isNull(operation)))
+                    .flatMapIterable(answer ->
+                            wrapped ? each(operation, (Cached<?>) answer) : each(operation, (List<?>) answer));
         }
 
         /** The elements of a result, each with where that came from. */
-        private static List<Object> each(Cached<?> cached) {
+        private static List<Object> each(CachedOperation<?> operation, Cached<?> cached) {
+            if (cached.value() == null) {
+                throw isNull(operation);
+            }
             List<Object> each = new ArrayList<>();
             for (Object element : (List<?>) cached.value()) {
                 each.add(new Cached<@Nullable Object>(element, cached.cachedFrom()));
             }
             return each;
+        }
+
+        /** The elements of a result, which another method may have brought. */
+        private static List<?> each(CachedOperation<?> operation, List<?> elements) {
+            int place = 0;
+            for (Object element : elements) {
+                if (element == null) {
+                    throw new IllegalStateException("the result of " + operation + " has a null in place " + place
+                            + ", and a Flux cannot emit one; return a Mono<List<…>>, or a Flux<Cached<…>>");
+                }
+                place++;
+            }
+            return elements;
+        }
+
+        private static IllegalStateException isNull(CachedOperation<?> operation) {
+            return new IllegalStateException("the result of " + operation
+                    + " is null, and not a list of elements; return a Mono<List<…>>, which is empty then");
         }
 
         @Override

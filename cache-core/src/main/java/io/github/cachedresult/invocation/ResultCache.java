@@ -303,7 +303,7 @@ public final class ResultCache implements AutoCloseable {
             Binding binding,
             BatchBody body)
             throws Throwable {
-        return rooms.batches.call(operation, target, arguments, binding, body, Batch.Kind.CALL);
+        return rooms.batches.call(operation, target, arguments, binding, body, Batch.Kind.CALL, new WritesUnderWay());
     }
 
     /**

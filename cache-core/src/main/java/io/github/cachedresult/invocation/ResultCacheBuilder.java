@@ -293,7 +293,8 @@ public final class ResultCacheBuilder {
     /**
      * Where asynchronous calls go on when a store has answered or their method has ended, and where their methods are called. By
      * default on daemon threads of the cache's own, at most 32 or four for each processor, besides those that wait for futures.
-     * What it rejects is done on the thread that hands it over, perhaps a caller's or a store's. Not closed with the cache.
+     * What it rejects is done on a thread of its own. A small fixed number of threads is no good where methods wait for other
+     * asynchronous calls: all may be waiting. Not closed with the cache.
      */
     public ResultCacheBuilder asyncExecutor(Executor executor) {
         asyncExecutor = executor;

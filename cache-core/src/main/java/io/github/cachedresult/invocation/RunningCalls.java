@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class RunningCalls {
             throws Throwable {
         Frame first = Objects.requireNonNull(context.running());
         Call call = new Call(operation, target, arguments, binding, body, first.call.policy());
-        return run(call, first.keys, first.report);
+        return run(call, first.keys, first.ahead, first.report);
     }
 
     /**
@@ -73,7 +74,7 @@ final class RunningCalls {
     static boolean isRecursion(Set<ResultKey> keys, Call call) {
         for (Frame frame = innermost(); frame != null; frame = frame.outer) {
             if (!frame.ended
-                    && frame.keys.equals(keys)
+                    && frame.isExactlyOf(keys)
                     && frame.call.target() == call.target()
                     && frame.call.operation() == call.operation()
                     && frame.call.binding() == call.binding()) {
@@ -107,17 +108,24 @@ final class RunningCalls {
         return report == null ? call.body().proceed() : run(call, Set.of(key), report);
     }
 
+    /** Runs a call's method, for nothing but these keys; none if it runs without the cache. */
+    static @Nullable Object run(Call call, Set<ResultKey> keys, CallReport report) throws Throwable {
+        return run(call, keys, Set.of(), report);
+    }
+
     /**
      * Runs a call's method. One that is asynchronous has returned then, and its run ends with what it returned, which is
      * {@link Pending}.
      *
      * @param keys what it runs for; none if it runs without the cache
+     * @param ahead what is to be run for after it, and becomes less meanwhile
      * @param report where is told what becomes of it
      */
-    static @Nullable Object run(Call call, Set<ResultKey> keys, CallReport report) throws Throwable {
+    static @Nullable Object run(Call call, Set<ResultKey> keys, Set<ResultKey> ahead, CallReport report)
+            throws Throwable {
         CallContext outer = CallContext.current();
         CallContext around = CallContext.currentOrEmpty();
-        Frame frame = new Frame(around.running(), call, keys, report, around.modes());
+        Frame frame = new Frame(around.running(), call, keys, ahead, report, around.modes());
         CallContext.hold(around.withRunning(frame));
         Object result = null;
         try {
@@ -149,6 +157,7 @@ final class RunningCalls {
         for (Frame frame = innermost; frame != null; frame = frame.outer) {
             if (!frame.ended) {
                 keys.addAll(frame.keys);
+                keys.addAll(frame.ahead);
             }
         }
     }
@@ -178,6 +187,7 @@ final class RunningCalls {
         private final @Nullable Frame outer;
         private final Call call;
         private final Set<ResultKey> keys;
+        private final Set<ResultKey> ahead;
         private final CallReport report;
         /** What scopes had set when it began. */
         private final @Nullable ScopedModes modes;
@@ -187,10 +197,16 @@ final class RunningCalls {
         private volatile boolean ended;
 
         private Frame(
-                @Nullable Frame outer, Call call, Set<ResultKey> keys, CallReport report, @Nullable ScopedModes modes) {
+                @Nullable Frame outer,
+                Call call,
+                Set<ResultKey> keys,
+                Set<ResultKey> ahead,
+                CallReport report,
+                @Nullable ScopedModes modes) {
             this.outer = outer;
             this.call = call;
             this.keys = keys;
+            this.ahead = ahead;
             this.report = report;
             this.modes = modes;
         }
@@ -225,9 +241,18 @@ final class RunningCalls {
             return !returned && thread == Thread.currentThread();
         }
 
-        /** Whether it runs for the result of this key, perhaps among others. */
+        /** Whether it runs for the result of this key, perhaps among others, or that is to come after it. */
         private boolean isOf(ResultKey otherKey) {
-            return !ended && keys.contains(otherKey);
+            return !ended && (keys.contains(otherKey) || ahead.contains(otherKey));
+        }
+
+        /** Whether these are what it runs for, or that and all that is to come after it. */
+        private boolean isExactlyOf(Set<ResultKey> others) {
+            if (keys.equals(others)) {
+                return true;
+            }
+            Set<ResultKey> all = new HashSet<>(keys);
+            return all.addAll(ahead) && all.equals(others);
         }
 
         /** Whether it runs for what a flight is to land with. */

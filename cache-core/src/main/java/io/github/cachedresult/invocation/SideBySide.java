@@ -47,7 +47,8 @@ record SideBySide(Executor executor) {
         for (int i = 1; i < Math.min(threads, parts.size()); i++) {
             try {
                 executor.execute(ContextCarrier.runnable(doing::help));
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // The one says that there are enough threads, the other that there can be no more.
                 break;
             }
         }

@@ -118,10 +118,24 @@ final class SingleFlight {
         }
     }
 
-    /** Waits for a flight of this thread's that another one flies, as {@link #join}: there is an end, as it flies for us. */
-    Outcome awaitOwn(Running flight, Patience patience, long begun, Predicate<Outcome.Delivered> mayStandIn)
+    /**
+     * Waits for a flight of this thread's that another one flies, as {@link #join}.
+     *
+     * @param forOthersToo whether that flies for other calls, too, one of which may need what this thread is to land; if not,
+     *     there is an end, as it flies for this call alone
+     * @return its outcome, or what stands in, or null if waiting for it might have no end
+     */
+    @Nullable Outcome awaitOwn(
+            Running flight,
+            boolean forOthersToo,
+            Patience patience,
+            long begun,
+            Predicate<Outcome.Delivered> mayStandIn)
             throws InterruptedException, ExecutionException {
         boolean isSeen = waiting.begin(flight) == WaitingThreads.Length.FOR_A_WHILE;
+        if (!isSeen && forOthersToo) {
+            return null;
+        }
         try {
             return flight.await(patience, begun, mayStandIn);
         } finally {

@@ -12,7 +12,7 @@ final class StageShape implements AsyncShape {
     private StageShape() {}
 
     @Override
-    public CompletableFuture<@Nullable Object> answer(Beginning call) {
+    public CompletableFuture<@Nullable Object> answer(CachedOperation<?> operation, Beginning call) {
         return call.begin(StageShape::end);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -494,18 +495,35 @@ class AsyncCallTests {
     }
 
     @Test
-    void executorThatRejects_losesNothing() {
+    void executorThatRejects_losesNothing_andNobodysThreadIsTakenForIt() {
+        for (RuntimeException refusal :
+                List.of(new RejectedExecutionException("full"), new IllegalStateException("broken"))) {
+            Thread ran = threadOfAMethodThatIsRefused(refusal);
+            assertThat(ran).isNotSameAs(Thread.currentThread());
+            assertThat(ran.getName()).isEqualTo("cachedresult-async");
+            assertThat(ran.isDaemon()).isTrue();
+            assertThat(redis.entries).hasSize(1);
+            redis.entries.clear();
+        }
+    }
+
+    private Thread threadOfAMethodThatIsRefused(RuntimeException refusal) {
+        AtomicReference<Thread> ran = new AtomicReference<>();
         try (ResultCache full = ResultCache.builder()
                 .store(redis)
                 .asyncExecutor(task -> {
-                    throw new RejectedExecutionException("full");
+                    throw refusal;
                 })
                 .build()) {
             CachedOperation<Integer> plan =
                     full.operation("op", Integer.class).model("m").inputs("x").build();
-            assertThat(full.getAsync(plan, returning(7), "x").join().value()).isEqualTo(7);
-            assertThat(redis.entries).hasSize(1);
+            Supplier<CompletionStage<Integer>> method = () -> {
+                ran.set(Thread.currentThread());
+                return CompletableFuture.completedFuture(7);
+            };
+            assertThat(full.getAsync(plan, method, "x").join().value()).isEqualTo(7);
         }
+        return ran.get();
     }
 
     @Test

@@ -100,6 +100,24 @@ class AsyncMethodTests {
             return flux(x).map(Cached::of);
         }
 
+        @CachedResult(model = "m", operation = "gaps")
+        @StoreNull
+        public List<String> gaps(String x) {
+            return x.equals("null") ? null : Arrays.asList(x, null);
+        }
+
+        @CachedResult(model = "m", operation = "gaps")
+        @StoreNull
+        public Flux<String> gapsFlux(String x) {
+            return flux(x);
+        }
+
+        @CachedResult(model = "m", operation = "gaps")
+        @StoreNull
+        public Flux<Cached<String>> explainedGapsFlux(String x) {
+            return explainedFlux(x);
+        }
+
         @CachedResult(model = "m")
         public Flux<String> noElements(String x) {
             return Flux.<String>empty().doOnSubscribe(subscription -> runs.incrementAndGet());
@@ -222,6 +240,28 @@ class AsyncMethodTests {
         assertThat(none.collectList().block()).isEmpty();
         assertThat(none.collectList().block()).isEmpty();
         assertThat(models.runs).hasValue(2);
+    }
+
+    @Test
+    void flux_ofAResultThatItCannotEmit_saysSo() {
+        calls.call("gaps", "x");
+        calls.call("gaps", "null");
+        assertThatThrownBy(() -> calls.<Flux<String>>call("gapsFlux", "x").blockLast())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("gaps")
+                .hasMessageContaining("a null in place 1");
+        assertThat(calls.<Flux<Cached<String>>>call("explainedGapsFlux", "x")
+                        .collectList()
+                        .block())
+                .extracting(Cached::value)
+                .containsExactly("x", null);
+        for (String flux : List.of("gapsFlux", "explainedGapsFlux")) {
+            assertThatThrownBy(() -> calls.<Flux<?>>call(flux, "null").blockLast())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the result of")
+                    .hasMessageContaining(flux)
+                    .hasMessageContaining("is null");
+        }
     }
 
     @Test

@@ -69,6 +69,12 @@ class BatchConcurrencyTests {
         }
 
         @CachedResult(model = "m", version = "v", operation = "answer")
+        List<Cached<Answer>> pairsAtOnce(
+                @EachInput(value = "x", chunkSize = 2, parallelChunks = 2) List<String> items) {
+            return run(items);
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "answer")
         List<Cached<Answer>> atOnce(@EachInput(value = "x", chunkSize = 1, parallelChunks = 3) List<String> items) {
             return run(items);
         }
@@ -311,6 +317,100 @@ class BatchConcurrencyTests {
         assertThat(answers).hasSize(3);
         late.forEach(Runnable::run);
         assertThat(models.given).hasSize(6);
+        ResultCache exhausted = ResultCache.builder()
+                .chunkExecutor(task -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                })
+                .build();
+        answers = new BoundCalls(exhausted, models).call("atOnce", List.of("a", "b", "c"));
+        assertThat(answers).hasSize(3);
+    }
+
+    @Test
+    void call_chunkThatAsksForAnItemOfALaterOne_computesIt() {
+        models.during = items -> {
+            if (items.contains("a")) {
+                assertThat(calls.<Cached<Answer>>call("one", "c").value().text())
+                        .isEqualTo("c");
+                assertThat(texts("twoByTwo", "d", "e")).containsExactly("d", "e");
+            }
+        };
+        assertThat(texts("twoByTwo", "a", "b", "c", "d", "e")).containsExactly("a", "b", "c", "d", "e");
+        assertThat(models.given)
+                .containsExactly(List.of("a", "b"), List.of("c"), List.of("d", "e"), List.of("c", "d"), List.of("e"));
+        models.during = items -> texts("twoByTwo", "f", "g", "h");
+        assertThatThrownBy(() -> texts("twoByTwo", "f", "g", "h")).isInstanceOf(RecursiveCallException.class);
+    }
+
+    @Test
+    void call_parallelChunkThatAsksForAnItemOfALaterOne_doesNotWaitForIt() {
+        CountDownLatch answered = new CountDownLatch(1);
+        models.during = items -> {
+            if (items.contains("1")) {
+                await(answered);
+                throw new IllegalArgumentException("bad");
+            }
+            if (items.contains("3")) {
+                assertThat(calls.<Cached<Answer>>call("one", "5").value().text())
+                        .isEqualTo("5");
+                answered.countDown();
+            }
+        };
+        FutureTask<List<String>> batch = start(() -> texts("pairsAtOnce", "1", "2", "3", "4", "5", "6"));
+        assertThatThrownBy(batch::get).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(models.given).contains(List.of("1", "2"), List.of("3", "4"), List.of("5"));
+    }
+
+    @Test
+    void call_parallelChunksOfTwoBatchesThatNeedEachOther_end() throws Exception {
+        CountDownLatch callers = new CountDownLatch(2);
+        ResultCache helped = ResultCache.builder()
+                .chunkExecutor(task -> threads.execute(() -> {
+                    await(callers);
+                    task.run();
+                }))
+                .build();
+        BoundCalls both = new BoundCalls(helped, models);
+        CountDownLatch others = new CountDownLatch(2);
+        models.during = items -> {
+            if (items.contains("a1") || items.contains("b1")) {
+                callers.countDown();
+                await(others);
+            } else if (items.size() == 2) {
+                others.countDown();
+                await(others);
+                both.call("one", items.contains("a3") ? "b3" : "a3");
+            }
+        };
+        List<FutureTask<List<Cached<Answer>>>> batches = List.of(
+                start(() -> both.call("pairsAtOnce", List.of("a1", "a2", "a3", "a4"))),
+                start(() -> both.call("pairsAtOnce", List.of("b1", "b2", "b3", "b4"))));
+        int answered = 0;
+        for (FutureTask<List<Cached<Answer>>> batch : batches) {
+            try {
+                assertThat(batch.get()).hasSize(4);
+                answered++;
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(RecursiveCallException.class);
+            }
+        }
+        assertThat(answered).isEqualTo(1);
+    }
+
+    @Test
+    @SuppressWarnings("try") // it holds while it is open
+    void call_thatASingleCallDelegatesTo_isComputedAnewWithIt() {
+        assertThat(texts("all", "a", "b")).containsExactly("a", "b");
+        models.each = item -> "new";
+        List<String> inner = new ArrayList<>();
+        models.during = items -> {
+            models.during = more -> {};
+            inner.addAll(texts("all", "a", "b"));
+        };
+        try (CacheScope unused = CacheScope.openForNextCall(CacheMode.REFRESH)) {
+            calls.call("one", "a");
+        }
+        assertThat(inner).containsExactly("new", "b");
     }
 
     @Test

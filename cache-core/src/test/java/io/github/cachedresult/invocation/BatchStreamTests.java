@@ -10,11 +10,13 @@ import io.github.cachedresult.store.FakeStore;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Streams of many items. */
 @NullUnmarked
@@ -136,6 +138,31 @@ class BatchStreamTests {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has failed");
         assertThat(redis.entries()).hasSize(10);
+    }
+
+    @Test
+    @Timeout(60)
+    void stream_ofManyChunks_doesNotOutrunTheSlowerStore() throws Exception {
+        FakeStore s3 = new FakeStore(Tier.S3);
+        s3.writing = FakeStore.Behaviour.HELD;
+        ResultCache both = ResultCache.builder().store(redis).store(s3).build();
+        FutureTask<List<Cached<String>>> answers =
+                new FutureTask<>(() -> both.stream(operation(both), items(600), this::compute, BY_TEN, "<", ">")
+                        .toList());
+        Thread reader = new Thread(answers);
+        reader.setDaemon(true);
+        reader.start();
+        while (s3.heldCalls() < 500) {
+            Thread.onSpinWait();
+        }
+        while (reader.getState() != Thread.State.TIMED_WAITING && reader.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertThat(redis.entries()).hasSize(500);
+        s3.release();
+        assertThat(answers.get()).hasSize(600);
+        assertThat(s3.heldCalls()).isEqualTo(100);
+        s3.release();
     }
 
     @Test

@@ -37,6 +37,23 @@ class CoalescingTests {
 
     record Answer(String text) {}
 
+    /** One that cannot be compared. */
+    record Place(String name) {
+
+        @Override
+        public boolean equals(Object other) {
+            throw new IllegalStateException("equals");
+        }
+
+        @Override
+        public int hashCode() {
+            if (name.equals("nowhere")) {
+                throw new IllegalStateException("hashCode");
+            }
+            return 1;
+        }
+    }
+
     static class Models {
 
         final List<List<String>> given = new CopyOnWriteArrayList<>();
@@ -61,6 +78,17 @@ class CoalescingTests {
         Cached<Answer> one(String x, double ph) {
             alone.add(x);
             return Cached.of(answer(x, ph));
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "placed")
+        List<Answer> allPlaced(Place place, @EachInput("x") List<String> items) {
+            throw new AssertionError();
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "placed")
+        Cached<Answer> onePlaced(String x, Place place) {
+            alone.add(x);
+            return Cached.of(answer(x, 0));
         }
 
         @CachedResult(model = "m", version = "v", operation = "other")
@@ -284,6 +312,24 @@ class CoalescingTests {
         assertThat(tasks.get(0).get().value()).isEqualTo(new Answer(" a at 0.0"));
         assertThat(tasks.get(1).get().value()).isEqualTo(new Answer("a at 0.0"));
         assertThat(models.alone).containsExactlyInAnyOrder(" a", "a");
+    }
+
+    @Test
+    void call_whoseOtherArgumentsCannotBeCompared_isComputedByItself() throws Exception {
+        BoundCalls calls = calls(ModelRule.of("m").coalesce(Duration.ofMillis(50)));
+        for (Tier tier : List.of(Tier.COMPUTED, Tier.LOCAL)) {
+            assertThat(calls.<Cached<Answer>>call("onePlaced", "a", new Place("nowhere"))
+                            .cachedFrom()
+                            .tier())
+                    .isEqualTo(tier);
+        }
+        List<FutureTask<Cached<Answer>>> tasks = Stream.of("b", "c", "d")
+                .map(item -> start(() -> calls.<Cached<Answer>>call("onePlaced", item, new Place("here"))))
+                .toList();
+        for (FutureTask<Cached<Answer>> task : tasks) {
+            assertThat(task.get().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        }
+        assertThat(models.alone).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
 
     @Test
