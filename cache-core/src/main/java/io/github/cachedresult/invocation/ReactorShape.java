@@ -34,6 +34,19 @@ abstract class ReactorShape<P> implements AsyncShape {
     /** What a method has returned, in a context. */
     abstract Mono<?> collected(P returned);
 
+    /** What a method has returned, with something before and after it. */
+    abstract Object surrounded(P returned, Surroundings around);
+
+    /** What stands for a publisher that a method has not returned. */
+    abstract P none();
+
+    @Override
+    @SuppressWarnings("unchecked") // what the method declares to return
+    public final Object surrounded(MethodBody method, Surroundings around) throws Throwable {
+        Object returned = method.proceed();
+        return returned == null ? none() : surrounded((P) returned, around);
+    }
+
     /** Begins a call for a subscriber; what it is in the middle of is what its context says, else its thread. */
     final Mono<Object> begun(Beginning call) {
         return Mono.deferContextual(subscriber -> Mono.fromFuture(() -> {
@@ -59,7 +72,7 @@ abstract class ReactorShape<P> implements AsyncShape {
         return running == null ? context : context.put(CallContextAccessor.KEY, running);
     }
 
-    private static final class OfMono extends ReactorShape<Mono<?>> {
+    private static final class OfMono extends ReactorShape<Mono<Object>> {
 
         @Override
         public Mono<Object> answer(CachedOperation<?> operation, Beginning call) {
@@ -67,18 +80,17 @@ abstract class ReactorShape<P> implements AsyncShape {
         }
 
         @Override
-        Mono<?> collected(Mono<?> returned) {
+        Mono<?> collected(Mono<Object> returned) {
             return returned;
         }
 
         @Override
-        public Object surrounded(MethodBody method, Surroundings around) throws Throwable {
-            Object returned = method.proceed();
-            if (returned == null) {
-                return Mono.empty();
-            }
-            @SuppressWarnings("unchecked")
-            Mono<Object> run = (Mono<Object>) returned;
+        Mono<Object> none() {
+            return Mono.empty();
+        }
+
+        @Override
+        Object surrounded(Mono<Object> run, Surroundings around) {
             return Mono.fromCompletionStage(around::before)
                     .then(run.onErrorResume(failure -> after(around, failure).then(Mono.error(failure))))
                     .flatMap(value -> after(around, null).thenReturn(value))
@@ -86,7 +98,7 @@ abstract class ReactorShape<P> implements AsyncShape {
         }
     }
 
-    private static final class OfFlux extends ReactorShape<Flux<?>> {
+    private static final class OfFlux extends ReactorShape<Flux<Object>> {
 
         private final boolean wrapped;
 
@@ -133,7 +145,7 @@ abstract class ReactorShape<P> implements AsyncShape {
         }
 
         @Override
-        Mono<?> collected(Flux<?> returned) {
+        Mono<?> collected(Flux<Object> returned) {
             return wrapped ? returned.collectList().map(OfFlux::together) : returned.collectList();
         }
 
@@ -144,13 +156,12 @@ abstract class ReactorShape<P> implements AsyncShape {
         }
 
         @Override
-        public Object surrounded(MethodBody method, Surroundings around) throws Throwable {
-            Object returned = method.proceed();
-            if (returned == null) {
-                return Flux.empty();
-            }
-            @SuppressWarnings("unchecked")
-            Flux<Object> run = (Flux<Object>) returned;
+        Flux<Object> none() {
+            return Flux.empty();
+        }
+
+        @Override
+        Object surrounded(Flux<Object> run, Surroundings around) {
             return Mono.fromCompletionStage(around::before)
                     .thenMany(
                             run.onErrorResume(failure -> after(around, failure).then(Mono.error(failure))))
