@@ -1,5 +1,7 @@
 package io.github.cachedresult.s3;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.invocation.CacheEvent;
@@ -58,22 +60,24 @@ final class OverflowingProcess {
     }
 
     /** Results take from one to eight milliseconds, and are worth as much. */
-    private static Void compute(ResultCache cache, CachedOperation<String> operation, String name, int caller)
-            throws InterruptedException {
+    private static Void compute(ResultCache cache, CachedOperation<String> operation, String name, int caller) {
         for (int i = 0; true; i++) {
             String input = name + i;
             long millis = 1 + (i * 5L + caller) % 8;
-            Cached<String> answer = cache.get(
-                    operation,
-                    () -> {
-                        Thread.sleep(millis);
-                        return UUID.randomUUID().toString();
-                    },
-                    input);
+            Cached<String> answer = cache.get(operation, () -> work(Duration.ofMillis(millis)), input);
             Origin origin = Objects.requireNonNull(answer.cachedFrom().origin());
             System.out.println(input + " " + answer.value() + " " + origin.key() + " "
                     + origin.duration().toNanos() + ".");
         }
+    }
+
+    private static String work(Duration atLeast) {
+        long begun = System.nanoTime();
+        String result = UUID.randomUUID().toString();
+        while (System.nanoTime() - begun < atLeast.toNanos()) {
+            result = UUID.nameUUIDFromBytes(result.getBytes(US_ASCII)).toString();
+        }
+        return result;
     }
 
     /** A cache over S3 alone, with a journal of all results, however cheap, that has no time limit which a busy disk breaks. */
