@@ -190,13 +190,13 @@ final class EntryValues {
         }
     }
 
-    private StoredResult decompressed(StoredResult result) throws UndecodableException {
+    /** The same, with its payload as it was encoded. */
+    StoredResult decompressed(StoredResult result) throws UndecodableException {
         return result.isCompressed() ? result.decompressed(compression.decompress(result.payload())) : result;
     }
 
     /** What an entry holds, or null if that is a failure of which the operation knows nothing. */
-    private @Nullable EntryContent content(CachedOperation<?> operation, StoredResult result)
-            throws UndecodableException {
+    @Nullable EntryContent content(CachedOperation<?> operation, StoredResult result) throws UndecodableException {
         if (isFailure(result)) {
             return operation.policy().failures().decode(codec, result);
         }
@@ -211,7 +211,8 @@ final class EntryValues {
         return result.header().payload().codec().equals(EntryHeader.Payload.FAILURE);
     }
 
-    private Judgement.@Nullable Unusable objection(
+    /** What the operation's predicates have against a value that was found, or null. */
+    Judgement.@Nullable Unusable objection(
             CachedOperation<?> operation, EntryContent content, Tier tier, long computedAt, long now) {
         if (!(content instanceof EntryContent.Value known)
                 || known.value() == null
@@ -252,81 +253,5 @@ final class EntryValues {
                         null,
                         result.payload().length()),
                 true);
-    }
-
-    /**
-     * The expired result that a call prefers to its new one, or null if there is none that can be used otherwise: of two, what
-     * was computed later, or else the other.
-     */
-    @Nullable Landed stale(
-            CachedOperation<?> operation,
-            ModelBinding model,
-            @Nullable StoredResult stored,
-            @Nullable LocalEntry local) {
-        boolean storedFirst =
-                stored != null && (local == null || stored.header().run().computedAt() > local.computedAt());
-        Landed first = storedFirst ? stale(operation, model, stored) : stale(operation, model, local);
-        return first != null ? first : storedFirst ? stale(operation, model, local) : stale(operation, model, stored);
-    }
-
-    private @Nullable Landed stale(CachedOperation<?> operation, ModelBinding model, @Nullable LocalEntry local) {
-        if (local == null
-                || local.type() != operation.type()
-                || isEvicted(
-                        EvictionSubject.of(local.origin()), local.standing().computedUnder())) {
-            return null;
-        }
-        try {
-            Object shared = local.content();
-            long expiredAt = model.life().expiry(local.computedAt(), local.expiresAt());
-            Object value = codec.own(local.type(), shared);
-            return stale(operation, value, shared, local.origin(), local.computedAt(), expiredAt);
-        } catch (UndecodableException e) {
-            return null;
-        }
-    }
-
-    private @Nullable Landed stale(CachedOperation<?> operation, ModelBinding model, @Nullable StoredResult stored) {
-        if (stored == null
-                || isEvicted(
-                        EvictionSubject.of(stored.header()), stored.header().evictions())) {
-            return null;
-        }
-        try {
-            StoredResult plain = decompressed(stored);
-            if (!(content(operation, plain) instanceof EntryContent.Value content)) {
-                return null;
-            }
-            Object value = content.value();
-            Object shared = operation.type().shared(value, plain.payload()::compact);
-            long computedAt = stored.header().run().computedAt();
-            long expiredAt = operation.judge(model).expiresAt(stored.header());
-            return stale(operation, value, shared, content.origin(), computedAt, expiredAt);
-        } catch (UndecodableException e) {
-            return null;
-        }
-    }
-
-    /** It was not when it was found; but then the method ran. */
-    private boolean isEvicted(EvictionSubject result, LogPosition computedUnder) {
-        return evictions.objectionTo(result, computedUnder) != null;
-    }
-
-    /** Whether an expired value that was found may be served now. */
-    boolean mayServe(CachedOperation<?> operation, Outcome.Delivered found) {
-        EntryContent value = new EntryContent.Value(found.value(), found.origin());
-        return !evictions.isStopped()
-                && objection(operation, value, Tier.STALE, found.computedAt(), clock.millis()) == null;
-    }
-
-    private @Nullable Landed stale(
-            CachedOperation<?> operation,
-            @Nullable Object value,
-            @Nullable Object shared,
-            Origin origin,
-            long computedAt,
-            long expiredAt) {
-        Outcome.Delivered found = new Outcome.Delivered(Tier.STALE, value, shared, origin, computedAt, expiredAt);
-        return value instanceof EntryContent || !mayServe(operation, found) ? null : Landed.only(found);
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,12 @@ final class Flights {
     private final KnownEvictions evictions;
     private final OutdatedRuns outdated;
     private final RefreshAhead refreshes;
-    private final Executor timedRuns;
+    private final TimedRuns timedRuns;
     private final Gathering gathering;
     private final StandIns standIns;
     private final InstantSource clock;
     private final Answers answers;
     private final RunsUnderWay runs;
-    private final Reporter reporter;
 
     Flights(
             SingleFlight flights,
@@ -42,13 +40,12 @@ final class Flights {
             KnownEvictions evictions,
             OutdatedRuns outdated,
             RefreshAhead refreshes,
-            Executor timedRuns,
+            TimedRuns timedRuns,
             Gathering gathering,
             StandIns standIns,
             InstantSource clock,
             Answers answers,
-            RunsUnderWay runs,
-            Reporter reporter) {
+            RunsUnderWay runs) {
         this.flights = flights;
         this.flight = flight;
         this.localHits = localHits;
@@ -61,7 +58,6 @@ final class Flights {
         this.clock = clock;
         this.answers = answers;
         this.runs = runs;
-        this.reporter = reporter;
     }
 
     /**
@@ -75,7 +71,7 @@ final class Flights {
         while (true) {
             Boarding boarding = board(call, model, inputs, report);
             boolean isGathered = boarding.isOwn() && mayGather && gathering.isFlownWithOthers(boarding);
-            if (boarding.isOwn() && !isGathered && !isFlownElsewhere(boarding)) {
+            if (boarding.isOwn() && !isGathered && !timedRuns.take(boarding, this::fly)) {
                 return answers.own(call, inputs.key(), fly(boarding), report);
             }
             if (call.policy().isAhead()) {
@@ -234,31 +230,6 @@ final class Flights {
                 && !(kept.content() instanceof EntryContent.Failure)
                 && model.life().isDue(kept.computedAt(), kept.life().freshUntil(), clock.millis())) {
             refresh(call, model, inputs, kept.life().expiresAt());
-        }
-    }
-
-    /** Whether another thread flies for a call that may not wait for the end of its method. */
-    private boolean isFlownElsewhere(Boarding mine) {
-        CallPolicy policy = mine.call().policy();
-        if (!mine.model().patience().isLimited() || !policy.runs() || policy.isAhead()) {
-            return false;
-        }
-        mine.flown().handOver();
-        try {
-            timedRuns.execute(ContextCarrier.runnable(() -> {
-                mine.flown().takeOver();
-                try {
-                    fly(mine);
-                } catch (Throwable e) {
-                    reporter.pipelineFailed(mine.operation(), "The flight", e);
-                }
-            }));
-            return true;
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // The one says that there are enough threads, the other that there can be no more.
-            reporter.timedRunsExhausted(mine.operation());
-            mine.flown().takeOver();
-            return false;
         }
     }
 

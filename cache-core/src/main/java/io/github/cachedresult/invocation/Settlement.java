@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
 
     private final Entries entries;
-    private final EntryValues values;
     private final StandIns standIns;
     private final Keeping keeping;
     private final ResultCodec codec;
@@ -34,14 +33,12 @@ final class Settlement {
 
     Settlement(
             Entries entries,
-            EntryValues values,
             StandIns standIns,
             Keeping keeping,
             ResultCodec codec,
             KnownEvictions evictions,
             Reporter reporter) {
         this.entries = entries;
-        this.values = values;
         this.standIns = standIns;
         this.keeping = keeping;
         this.codec = codec;
@@ -134,11 +131,7 @@ final class Settlement {
     /** The expired result that a predicate prefers to the new one, or null. */
     private @Nullable Landed stale(FlightRequest request, WhyNotStored why, StoreLookup<EntryContent> lookup) {
         request.report().notStored(why);
-        Landed stale = request.policy().leavesWhatIsThere()
-                ? null
-                : values.stale(request.operation(), request.model(), lookup.stale(), request.expired());
-        StandIns.tellSources(request, stale);
-        return stale;
+        return request.policy().leavesWhatIsThere() ? null : standIns.preferred(request, lookup);
     }
 
     private Ruling ruling(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {

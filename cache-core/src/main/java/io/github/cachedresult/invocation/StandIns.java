@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandIns {
 
-    private final EntryValues values;
+    private final ExpiredValues expired;
     private final RecentFailures failures;
     private final InstantSource clock;
 
-    StandIns(EntryValues values, RecentFailures failures, InstantSource clock) {
-        this.values = values;
+    StandIns(ExpiredValues expired, RecentFailures failures, InstantSource clock) {
+        this.expired = expired;
         this.failures = failures;
         this.clock = clock;
     }
@@ -64,11 +64,18 @@ final class StandIns {
 
     /** Whether what was found to stand in may still do so for a call that is made now. */
     boolean mayServe(Call call, ModelBinding model, Outcome.Delivered standIn) {
-        return model.life().mayStandIn(standIn.until(), clock.millis()) && values.mayServe(call.operation(), standIn);
+        return model.life().mayStandIn(standIn.until(), clock.millis()) && expired.mayServe(call.operation(), standIn);
+    }
+
+    /** The expired result that a call prefers to its new one, or null. */
+    @Nullable Landed preferred(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        Landed preferred = expired.latest(request.operation(), request.model(), lookup.stale(), request.expired());
+        tellSources(request, preferred);
+        return preferred;
     }
 
     /** Where what stands in is no entry, what it was computed from counts in its place. */
-    static void tellSources(FlightRequest request, @Nullable Landed standIn) {
+    private static void tellSources(FlightRequest request, @Nullable Landed standIn) {
         Origin origin = standIn == null ? null : standIn.outcome().origin();
         LocalEntry local = request.expired();
         if (origin != null && origin.entryId() == null && local != null && local.unstored() != null) {
@@ -91,6 +98,6 @@ final class StandIns {
         if (stored != null && !life.mayStandIn(operation.judge(request.model()).expiresAt(stored.header()), now)) {
             stored = null;
         }
-        return values.stale(operation, request.model(), stored, local);
+        return expired.latest(operation, request.model(), stored, local);
     }
 }

@@ -75,9 +75,10 @@ final class Wiring {
                 builder.seal, compression, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
-        StandIns standIns = new StandIns(values, new RecentFailures(clock), clock);
+        StandIns standIns =
+                new StandIns(new ExpiredValues(values, codec, known, clock), new RecentFailures(clock), clock);
         Keeping keeping = new Keeping(stores, local.isOn(), entries, values, reporter);
-        Settlement settlement = new Settlement(entries, values, standIns, keeping, codec, known, reporter);
+        Settlement settlement = new Settlement(entries, standIns, keeping, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
         TurnTaking turns = new TurnTaking(guards.turns(), waiting);
         Flight flight = new Flight(stores, entries, values, turns, settlement, standIns, clock, evictionLog, reporter);
@@ -100,8 +101,18 @@ final class Wiring {
         Gathering gathering = new Gathering(
                 new GatheredFlights(inFlight, itemFlights, batchRuns, localHits, reporter), timedRuns, reporter);
         Flights flights = new Flights(
-                inFlight, flight, localHits, known, outdated, refreshes, timedRuns, gathering, standIns, clock, answers,
-                runs, reporter);
+                inFlight,
+                flight,
+                localHits,
+                known,
+                outdated,
+                refreshes,
+                new TimedRuns(timedRuns, reporter),
+                gathering,
+                standIns,
+                clock,
+                answers,
+                runs);
         KeyMemo memo = new KeyMemo(builder.memoWeight);
         asyncThreads = AsyncThreads.of(builder.asyncExecutor);
         pipeline = new CallPipeline(
