@@ -10,7 +10,7 @@ import io.github.cachedresult.invocation.ResultCache;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
@@ -22,17 +22,13 @@ class AsyncWovenTests {
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final ResultCache cache = ResultCache.builder().build();
-    private CachedResultAspect.Bound bound = () -> {};
+
+    @AutoClose
+    private final CachedResultAspect.Bound bound = CachedResultAspect.bind(cache);
 
     @BeforeEach
-    void bind() {
+    void reset() {
         RUNS.set(0);
-        bound = CachedResultAspect.bind(cache);
-    }
-
-    @AfterEach
-    void unbind() {
-        bound.close();
     }
 
     static class Toxicity {

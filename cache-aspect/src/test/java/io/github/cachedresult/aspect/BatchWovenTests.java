@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
@@ -26,17 +26,13 @@ class BatchWovenTests {
     private static final List<Object> GIVEN = new CopyOnWriteArrayList<>();
 
     private final ResultCache cache = ResultCache.builder().build();
-    private CachedResultAspect.Bound bound = () -> {};
+
+    @AutoClose
+    private final CachedResultAspect.Bound bound = CachedResultAspect.bind(cache);
 
     @BeforeEach
-    void bind() {
+    void reset() {
         GIVEN.clear();
-        bound = CachedResultAspect.bind(cache);
-    }
-
-    @AfterEach
-    void unbind() {
-        bound.close();
     }
 
     static class Toxicity {

@@ -18,7 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,17 +33,13 @@ class CachedResultAspectWovenTests {
     private final Queue<CacheEvent> events = new ConcurrentLinkedQueue<>();
     private final ResultCache cache =
             ResultCache.builder().listener(events::add).build();
-    private CachedResultAspect.Bound bound = () -> {};
+
+    @AutoClose
+    private final CachedResultAspect.Bound bound = CachedResultAspect.bind(cache);
 
     @BeforeEach
-    void bind() {
+    void reset() {
         RUNS.set(0);
-        bound = CachedResultAspect.bind(cache);
-    }
-
-    @AfterEach
-    void unbind() {
-        bound.close();
     }
 
     static class Toxicity {

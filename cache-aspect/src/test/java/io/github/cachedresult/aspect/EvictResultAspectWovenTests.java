@@ -6,8 +6,7 @@ import io.github.cachedresult.EvictResult;
 import io.github.cachedresult.ModelName;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.ResultCache;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 
@@ -15,17 +14,9 @@ import org.springframework.aop.framework.ProxyFactory;
 class EvictResultAspectWovenTests {
 
     private final ResultCache cache = ResultCache.builder().build();
-    private CachedResultAspect.Bound bound = () -> {};
 
-    @BeforeEach
-    void bind() {
-        bound = CachedResultAspect.bind(cache);
-    }
-
-    @AfterEach
-    void unbind() {
-        bound.close();
-    }
+    @AutoClose
+    private final CachedResultAspect.Bound bound = CachedResultAspect.bind(cache);
 
     static class Training {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
@@ -22,17 +22,14 @@ class WrongResultsWovenTests {
     private final Queue<CacheEvent> events = new ConcurrentLinkedQueue<>();
     private final ResultCache cache =
             ResultCache.builder().listener(events::add).build();
-    private CachedResultAspect.Bound bound = () -> {};
+
+    @AutoClose
+    @SuppressWarnings("UnusedVariable") // it is bound until then
+    private final CachedResultAspect.Bound bound = CachedResultAspect.bind(cache);
 
     @BeforeEach
-    void bind() {
+    void reset() {
         RUNS.set(0);
-        bound = CachedResultAspect.bind(cache);
-    }
-
-    @AfterEach
-    void unbind() {
-        bound.close();
     }
 
     static class Overloads {
