@@ -142,7 +142,7 @@ public final class LogFollower implements AutoCloseable {
 
     /**
      * Appends an order to the log. When it returns, it is in force here, and elsewhere as soon as others hear of it. Blocks
-     * for one write, and more where others write at the same time.
+     * for a reading and a write, and more where others write at the same time.
      *
      * @throws EvictionFailedException if the log did not take it, or did not say so
      */
