@@ -131,7 +131,8 @@ final class RedisConnection implements AutoCloseable {
                 connected(connector.connect());
                 log.info("Connected to {}.", description);
                 return;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // Also what is missing on the class path costs a tier, and not the application.
                 if (closed.getCount() == 0) {
                     return;
                 }
@@ -216,11 +217,14 @@ final class RedisConnection implements AutoCloseable {
         return cause;
     }
 
-    /** What Redis or the network said, without what Redisson adds about its channel and command. */
+    /** What Redis or the network said, without what Redisson adds about its channel and command; of an error, what it is. */
     private static String message(Throwable cause) {
         @Nullable String message = cause.getMessage();
         if (message == null) {
             return cause.getClass().getSimpleName();
+        }
+        if (cause instanceof Error) {
+            return cause.toString();
         }
         int detail = message.indexOf(" channel: ");
         return (detail < 0 ? message : message.substring(0, detail)).replaceFirst("[. ]+$", "");

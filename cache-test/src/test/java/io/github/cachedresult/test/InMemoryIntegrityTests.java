@@ -3,7 +3,7 @@ package io.github.cachedresult.test;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.store.ResultStore;
 
-/** 100,000 damaged entries; {@code -Dproof.mutations=1000000} for another number. */
+/** 100,000 damaged entries, a million with {@code -Pproofs}; {@code -Dproof.mutations=...} for another number. */
 class InMemoryIntegrityTests extends IntegrityContract {
 
     private final InMemoryResultStore server = new InMemoryResultStore(Tier.REDIS);

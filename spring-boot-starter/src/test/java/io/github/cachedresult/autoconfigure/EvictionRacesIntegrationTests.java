@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What was computed before an eviction never returns to who has heard of it: two processes with clocks an hour apart over one
- * Redis and one S3, both real. S3 refuses writes at random, which the journals deliver at some later time. {@code
- * -Dproof.races=2000} for more interleavings.
+ * Redis and one S3, both real. S3 refuses writes at random, which the journals deliver at some later time. 200
+ * interleavings, 10,000 with {@code -Pproofs}.
  */
 class EvictionRacesIntegrationTests {
 

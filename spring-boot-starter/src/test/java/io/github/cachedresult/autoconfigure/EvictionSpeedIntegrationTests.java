@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * How soon an eviction is seen by another process, and what it costs Redis however many entries the model has. The time is
  * printed; what is asserted is far above it, for a machine that has much else to do.
  *
- * <p>{@code -Dproof.evicted-entries=1000000} evicts a model of a million entries, of which the default is a small part.
+ * <p>{@code -Pproofs} evicts a model of a million entries, of which the default is a small part.
  */
 class EvictionSpeedIntegrationTests {
 

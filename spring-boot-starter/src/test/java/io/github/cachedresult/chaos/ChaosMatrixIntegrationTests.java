@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every fault, in every part of the chain, met by every operation: the right answer, within the time limits of what it had to
  * wait for and a tenth of a second; nothing lost; and all is used again by itself.
  *
- * <p>A third of the cells runs in every build, all of them with {@code -Pchaos}; their table is then in {@code
+ * <p>A third of the cells runs in every build, all of them with {@code -Pchaos} or {@code -Pproofs}; their table is then in {@code
  * target/chaos/matrix.md}.
  */
 class ChaosMatrixIntegrationTests {
