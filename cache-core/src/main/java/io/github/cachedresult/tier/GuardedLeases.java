@@ -7,6 +7,7 @@ import io.github.cachedresult.store.Leases;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -23,8 +24,29 @@ record GuardedLeases(Leases leases, TimeLimit limit, Breaker writes) implements 
     @Override
     public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
         return writes.call(
-                () -> limit.start(() -> leases.acquire(key, holder, heldUp)),
+                () -> ask(key, holder, heldUp),
                 (answer, failure) -> failure == null ? null : StoreOutcomes.cause(failure));
+    }
+
+    /** Who asked does not wait any more when the time is up: what is granted then is given back. */
+    private CompletableFuture<LeaseAnswer> ask(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
+        CompletableFuture<LeaseAnswer> answered = new CompletableFuture<>();
+        return limit.start(() -> leases.acquire(key, holder, heldUp).whenComplete((answer, failure) -> {
+                    if (answer != null) {
+                        answered.complete(answer);
+                    }
+                }))
+                .whenComplete((inTime, failure) -> {
+                    if (failure != null) {
+                        CompletionStage<?> unused = answered.thenAccept(late -> giveBack(key, holder, late));
+                    }
+                });
+    }
+
+    private void giveBack(ResultKey key, UUID holder, LeaseAnswer late) {
+        if (late instanceof LeaseAnswer.Granted) {
+            CompletionStage<?> unused = release(key, holder, LeaseEnd.LAPSED);
+        }
     }
 
     @Override

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** How often in its life a lease is given back that may have been granted. */
+    private static final int ATTEMPTS = 3;
 
     private final ResultStore store;
     private final Leases leases;
@@ -53,9 +59,31 @@ public final class Turns {
                     held.over().toCompletableFuture(), leases.life().plus(GRACE).toNanos());
         }
         if (failure != null && !(StoreOutcomes.cause(failure) instanceof StoreUnavailableException)) {
-            // It may have been granted all the same, too late to be of use.
-            CompletionStage<?> unused = leases.release(key, holder, LeaseEnd.LAPSED);
+            giveBack(key, holder, ATTEMPTS);
         }
         return Turn.Anyones.INSTANCE;
+    }
+
+    /**
+     * It may have been granted all the same, too late to be of use. Or it will be: a store that hangs may have both requests
+     * before it, and serve this one first.
+     */
+    private void giveBack(ResultKey key, UUID holder, int attempts) {
+        CompletionStage<?> unused = leases.release(key, holder, LeaseEnd.LAPSED).whenComplete((released, failure) -> {
+            if (attempts > 1 && !Boolean.TRUE.equals(released)) {
+                giveBackLater(key, holder, attempts - 1);
+            }
+        });
+    }
+
+    private void giveBackLater(ResultKey key, UUID holder, int attempts) {
+        try {
+            ScheduledFuture<?> unused = timer.schedule(
+                    () -> giveBack(key, holder, attempts),
+                    leases.life().dividedBy(ATTEMPTS).toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The cache is closed. The lease lapses.
+        }
     }
 }

@@ -6,22 +6,17 @@ import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.LeaseAnswer;
 import io.github.cachedresult.store.LeaseEnd;
-import io.github.cachedresult.store.Leases;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class HeldLeaseTests {
 
-    private static final Duration LIFE = Duration.ofSeconds(15);
+    private static final Duration LIFE = ScriptedLeases.LIFE;
 
     private final ManualTimer timer = new ManualTimer();
-    private final Script script = new Script();
+    private final ScriptedLeases script = new ScriptedLeases();
     private final HeldLease lease =
             HeldLease.hold(script, new ResultKey("m", "v", Digest.of(new byte[0], 0, 0)), UUID.randomUUID(), timer);
 
@@ -52,7 +47,7 @@ class HeldLeaseTests {
         timer.advance(LIFE.dividedBy(3));
         assertThat(script.said).containsExactly("renew", "acquire");
 
-        script.answer = new LeaseAnswer.Held(new CompletableFuture<>());
+        script.answer = CompletableFuture.completedFuture(new LeaseAnswer.Held(new CompletableFuture<>()));
         timer.advance(LIFE.multipliedBy(3));
 
         assertThat(script.said).containsExactly("renew", "acquire", "renew", "acquire");
@@ -81,36 +76,5 @@ class HeldLeaseTests {
         lease.end(LeaseEnd.STORED);
 
         assertThat(script.said).containsExactly("renew", "release STORED");
-    }
-
-    /** What was asked, and what is answered. */
-    private static final class Script implements Leases {
-
-        private final List<String> said = new ArrayList<>();
-        private CompletionStage<Boolean> renewal = CompletableFuture.completedFuture(true);
-        private LeaseAnswer answer = LeaseAnswer.Granted.INSTANCE;
-
-        @Override
-        public Duration life() {
-            return LIFE;
-        }
-
-        @Override
-        public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
-            said.add("acquire");
-            return CompletableFuture.completedFuture(answer);
-        }
-
-        @Override
-        public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
-            said.add("renew");
-            return renewal;
-        }
-
-        @Override
-        public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
-            said.add("release " + end);
-            return CompletableFuture.completedFuture(true);
-        }
     }
 }
