@@ -61,6 +61,11 @@ final class RedisKeys {
         return of(key) + LEASE;
     }
 
+    /** The name of the entry beside which a lease is kept. */
+    static String entryOf(String lease) {
+        return lease.substring(0, lease.length() - LEASE.length());
+    }
+
     static boolean isLease(String name) {
         return name.endsWith(LEASE);
     }

@@ -82,6 +82,20 @@ final class RedisLeases implements Leases {
             return redis.call('HVALS', KEYS[1])
             """;
 
+    /*
+     * KEYS[1]: a lease that is waited for, KEYS[2]: its entry. ARGV[1]: the channel of a process that was away. Returns how it is.
+     */
+    private static final String CATCH_UP = """
+            if redis.call('EXISTS', KEYS[1]) == 1 then
+              redis.call('HSETNX', KEYS[1], ARGV[1], '')
+              return 0
+            end
+            return redis.call('EXISTS', KEYS[2]) == 1 and 1 or 2
+            """;
+
+    private static final long STILL_HELD = 0;
+    private static final long STORED = 1;
+
     private static final String BETWEEN = " ";
     private static final long GRANTED = 0;
 
@@ -94,7 +108,7 @@ final class RedisLeases implements Leases {
     private final RedisCalls calls;
     private final Duration timeout;
     private final Duration life;
-    private final LeaseChannel channel = new LeaseChannel();
+    private final LeaseChannel channel = new LeaseChannel(this::catchUp);
 
     RedisLeases(RedisCalls calls, Duration timeout, Duration life) {
         this.calls = calls;
@@ -157,6 +171,27 @@ final class RedisLeases implements Leases {
                 .thenApply(circular -> circular
                         ? LeaseAnswer.Circular.INSTANCE
                         : new LeaseAnswer.Held(over.completeOnTimeout(LeaseEnd.LAPSED, again, TimeUnit.MILLISECONDS)));
+    }
+
+    /**
+     * Looks after a lease of which this process could not be told for a while. Where neither that nor a result is there, it was
+     * given back without one, or Redis has lost it: then its holder has it again within a third of its life, if it lives.
+     */
+    private void catchUp(String lease) {
+        CompletionStage<?> unused = calls.call(client -> client.getScript(options())
+                        .<Long>evalAsync(
+                                RScript.Mode.READ_WRITE,
+                                CATCH_UP,
+                                RScript.ReturnType.LONG,
+                                List.of(lease, RedisKeys.entryOf(lease)),
+                                channel.name(client)))
+                .thenAccept(found -> {
+                    if (found == STORED) {
+                        channel.forget(lease);
+                    } else if (found != STILL_HELD) {
+                        channel.forgetIn(life.dividedBy(2), lease);
+                    }
+                });
     }
 
     /**
