@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +23,8 @@ import org.slf4j.Logger;
  *
  * <p>A store may lose its log, as Redis does when it is emptied, and the end of it, as Redis may when a replica takes over.
  * Where another store has a copy of all of it, the log is restored. Where none has, another log begins, which nobody's
- * numbers are of; so no result passes for newer than an eviction that follows.
+ * numbers are of; so no result passes for newer than an eviction that follows. A copy that was away meanwhile, and has the
+ * log that was lost, is taken over into the other.
  */
 final class FollowedLog {
 
@@ -39,9 +38,9 @@ final class FollowedLog {
 
     private final EvictionLog store;
     private final List<EvictionLog> others;
+    private final LogCopies copies;
     private final KnownEvictions known;
     private final Logger report;
-    private final Map<EvictionLog, Long> copied = new HashMap<>();
     private final Deque<Learned> tail = new ArrayDeque<>();
     private @Nullable UUID log;
     private long number;
@@ -50,6 +49,7 @@ final class FollowedLog {
     FollowedLog(EvictionLog store, List<EvictionLog> others, KnownEvictions known, Logger report) {
         this.store = store;
         this.others = List.copyOf(others);
+        this.copies = new LogCopies(store, this.others, report);
         this.known = known;
         this.report = report;
     }
@@ -58,8 +58,9 @@ final class FollowedLog {
     void read() {
         UUID before = log;
         CompletionStage<Page> ahead = before == null ? null : next(before);
-        if (before == null || readsUntilCheck <= 0) {
-            identify();
+        if ((before == null || readsUntilCheck <= 0) && !identify()) {
+            // It was read before the store had it again.
+            ahead = null;
         }
         readsUntilCheck--;
         boolean mended = false;
@@ -153,28 +154,30 @@ final class FollowedLog {
         if (followed == null) {
             return;
         }
-        for (EvictionLog copy : others) {
-            boolean checked = readsUntilCheck == READS_BETWEEN_CHECKS - 1;
-            try {
-                if (checked || copied.getOrDefault(copy, -1L) != number) {
-                    long has = copied.getOrDefault(copy, 0L);
-                    long length = LogCopy.complete(store, followed, copy, followed, has);
-                    if (length < number) {
-                        // Both have lost it: a part of it must not pass for a copy.
-                        readsUntilCheck = 0;
-                        return;
-                    }
-                    copied.put(copy, length);
-                    UUID current = Stages.await(copy.current()).orElse(null);
-                    if (!followed.equals(current)) {
-                        Stages.await(copy.begin(current, followed));
-                    }
-                }
-            } catch (RuntimeException e) {
-                copied.remove(copy);
-                report.debug("The log of evictions could not be copied", e);
-            }
+        boolean all = readsUntilCheck == READS_BETWEEN_CHECKS - 1;
+        boolean isThere = copies.complete(followed, number, all, records -> takeOver(followed, records));
+        if (!isThere) {
+            readsUntilCheck = 0;
         }
+    }
+
+    /**
+     * Appends what another log said and this one does not: the store had lost that while its copy was away. What was evicted by
+     * it is evicted once more; that costs results that were computed since, and lets none return.
+     */
+    private void takeOver(UUID followed, List<byte[]> records) {
+        List<byte[]> missing = LogCopy.missing(store, followed, records);
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (Stages.await(store.append(followed, number + 1, missing)) != Appended.DONE) {
+            throw new IllegalStateException("others append to the log at the same time");
+        }
+        missing.forEach(this::learn);
+        report.warn(
+                "A copy has {} evictions of another log that was lost while the copy was away; they are in {} now",
+                missing.size(),
+                followed);
     }
 
     private UUID begin() {
@@ -183,7 +186,8 @@ final class FollowedLog {
         return begun;
     }
 
-    private void identify() {
+    /** Finds out which log there is to follow, and returns whether the store knew one. */
+    private boolean identify() {
         UUID current = Stages.await(store.current()).orElse(null);
         UUID next = current == null ? restored() : current;
         if (!Objects.equals(next, log)) {
@@ -197,6 +201,7 @@ final class FollowedLog {
             follow(next);
         }
         readsUntilCheck = READS_BETWEEN_CHECKS;
+        return current != null;
     }
 
     private @Nullable UUID restored() {
@@ -229,7 +234,7 @@ final class FollowedLog {
             UUID unused = continued(followed, followed);
         }
         readsUntilCheck = 0;
-        identify();
+        boolean unused = identify();
     }
 
     /**
@@ -258,7 +263,7 @@ final class FollowedLog {
         log = next;
         number = 0;
         tail.clear();
-        copied.clear();
+        copies.forget();
         known.follow(next);
     }
 

@@ -3,7 +3,12 @@ package io.github.cachedresult.eviction;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.EvictionLog.Appended;
 import io.github.cachedresult.store.EvictionLog.Page;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Copies of logs. Blocks. */
 final class LogCopy {
@@ -27,6 +32,26 @@ final class LogCopy {
             length = appended == Appended.DONE
                     ? length + page.records().size()
                     : lengthOf(target, copy, appended == Appended.LOST ? 0 : length);
+        }
+    }
+
+    /** Those of some records that a log has not, whatever their numbers. */
+    static List<byte[]> missing(EvictionLog store, UUID log, List<byte[]> records) {
+        Set<ByteBuffer> there = new HashSet<>();
+        forEach(store, log, record -> there.add(ByteBuffer.wrap(record)));
+        return records.stream()
+                .filter(record -> there.add(ByteBuffer.wrap(record)))
+                .toList();
+    }
+
+    /** Reads all records, in their order. */
+    static void forEach(EvictionLog store, UUID log, Consumer<byte[]> reader) {
+        long number = 0;
+        Page page = Stages.await(store.read(log, 1));
+        while (!page.records().isEmpty()) {
+            page.records().forEach(reader);
+            number += page.records().size();
+            page = Stages.await(store.read(log, number + 1));
         }
     }
 

@@ -174,6 +174,44 @@ class LogFollowerTests {
         assertThat(Stages.await(redis.current())).isEmpty();
     }
 
+    @Test
+    void whatACopySaysOfALogThatWasLostWhileItWasAway_isInForceInTheNext() {
+        BreakableLog copy = new BreakableLog(redis);
+        stateAfter(process(copy, s3), 3);
+        copy.broken = true;
+        emptyS3();
+        Selector other = Selector.ofModel("other");
+        process(copy, s3).evict(order(other));
+        copy.broken = false;
+
+        LogFollower fresh = process(copy, s3);
+        fresh.refresh();
+
+        assertThat(objection(fresh, LogPosition.NONE)).contains("it was evicted");
+        assertThat(process(s3).refresh()).matches(state -> state.number() == 4);
+        assertThat(process(redis).refresh()).matches(state -> logOf(fresh).equals(state.log()));
+        // Nothing is taken over twice.
+        assertThat(process(copy, s3).refresh().number()).isEqualTo(4);
+        assertThat(fresh.refresh().number()).isEqualTo(4);
+    }
+
+    @Test
+    void whoRestoresTheLog_readsItAtOnce() {
+        LogFollower here = process(redis, s3);
+        stateAfter(here, 1);
+        LogFollower there = process(redis, s3);
+        there.refresh();
+        stateAfter(here, 1);
+        emptyS3();
+
+        while (Stages.await(s3Records.current()).isEmpty()) {
+            assertThat(there.state().number()).isEqualTo(1);
+            there.refresh();
+        }
+
+        assertThat(there.state().number()).isEqualTo(2);
+    }
+
     /** As S3 is: it does not see that records are missing before those that are asked for. */
     private void emptyS3() {
         s3.seesNoLoss = true;
