@@ -1,8 +1,10 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.tier.EntryReader;
+import io.github.cachedresult.tier.ReplacementFollower;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.tier.WriteResult;
@@ -15,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * hold.
  *
  * @param hasLocalTier whether this process holds any results
+ * @param replacements tells other processes of what they may hold a predecessor of
  */
-record Keeping(StoreChain stores, boolean hasLocalTier, Entries entries, EntryValues values, Reporter reporter) {
+record Keeping(
+        StoreChain stores,
+        boolean hasLocalTier,
+        Entries entries,
+        EntryValues values,
+        ReplacementFollower replacements,
+        Reporter reporter) {
 
     /**
      * Keeps a result, or how the method failed.
@@ -104,7 +113,7 @@ record Keeping(StoreChain stores, boolean hasLocalTier, Entries entries, EntryVa
      *
      * @param result what became of that, or null where the cache failed
      */
-    private static Landed written(
+    private Landed written(
             FlightRequest request,
             EntryHeader header,
             byte[] payload,
@@ -121,6 +130,10 @@ record Keeping(StoreChain stores, boolean hasLocalTier, Entries entries, EntryVa
             return EntryValues.landed(request.operation(), lost.winner());
         }
         if (result instanceof WriteResult.Stored<EntryContent>) {
+            if (request.policy().replaces()) {
+                // Also where no store had anything to be replaced: memories may.
+                replacements.tell(new EntryReference(header.key(), header.entryId()));
+            }
             report.stored(Entries.origin(header));
             return mine.stored();
         }

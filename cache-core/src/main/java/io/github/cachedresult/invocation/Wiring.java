@@ -77,7 +77,7 @@ final class Wiring {
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         StandIns standIns =
                 new StandIns(new ExpiredValues(values, codec, known, clock), new RecentFailures(clock), clock);
-        Keeping keeping = new Keeping(stores, local.isOn(), entries, values, reporter);
+        Keeping keeping = new Keeping(stores, local.isOn(), entries, values, replacements, reporter);
         Settlement settlement = new Settlement(entries, standIns, keeping, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
         TurnTaking turns = new TurnTaking(guards.turns(), waiting);

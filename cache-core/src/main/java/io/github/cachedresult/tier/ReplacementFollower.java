@@ -126,8 +126,11 @@ public final class ReplacementFollower implements AutoCloseable {
         }
     }
 
-    void tell(EntryReference current) {
-        tell(current, true);
+    /** Tells of an entry that a store has, unless it was told of already. Does not block. */
+    public void tell(EntryReference current) {
+        if (replacements != null) {
+            tell(current, true);
+        }
     }
 
     /** Where it is not certain that a store has the entry, it is told of once more when one has. */

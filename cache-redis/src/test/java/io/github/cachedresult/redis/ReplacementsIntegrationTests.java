@@ -121,6 +121,24 @@ class ReplacementsIntegrationTests {
     }
 
     @Test
+    void whatIsRefreshedWhenRedisHasNothingToReplace_theOtherHearsOfToo() {
+        try (Node a = node(NEVER);
+                Node b = node(NEVER)) {
+            a.get("one");
+            assertThat(b.get("").value()).isEqualTo("one");
+            b.assertHolds("one");
+            awaitSubscribers(2);
+            // As it does when it is full.
+            assertThat(REDIS.observer().getKeys().deleteByPattern("cachedresult:m:*"))
+                    .isEqualTo(1);
+
+            a.replace("two");
+
+            b.awaitCurrent("two");
+        }
+    }
+
+    @Test
     void whatWasReplacedWhileAProcessWasCutOffItHearsOfAfterwards() {
         try (FaultProxy proxy = FaultProxy.to(REDIS.server().port());
                 Node a = node(OFTEN);
