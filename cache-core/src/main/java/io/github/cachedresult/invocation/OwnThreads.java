@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads of the cache's own, for methods that no caller runs. There are none while there is nothing to do; what is too much
+ * Threads of the cache's own, for what no caller runs. There are none while there is nothing to do; what is too much
  * is rejected. Thread-safe.
  */
 final class OwnThreads implements Executor {
@@ -47,6 +47,12 @@ final class OwnThreads implements Executor {
     void close(Duration limit) {
         threads.shutdown();
         threads.getQueue().clear();
+        finish(limit);
+    }
+
+    /** Waits for all there is to do; drops and interrupts what takes longer than this. */
+    void finish(Duration limit) {
+        threads.shutdown();
         try {
             if (!threads.awaitTermination(EntryHeader.millis(limit), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +28,18 @@ final class Reporter implements TierListener, StoreStateListener {
 
     private final List<CacheEventListener> listeners;
     private final CacheCounts counts;
+    private final Executor storeEvents;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    Reporter(List<CacheEventListener> listeners, CacheCounts counts) {
+    /**
+     * Creates it.
+     *
+     * @param storeEvents tells listeners how stores fare: that is learned on threads that others wait for, such as a timer's
+     */
+    Reporter(List<CacheEventListener> listeners, CacheCounts counts, Executor storeEvents) {
         this.listeners = List.copyOf(listeners);
         this.counts = counts;
+        this.storeEvents = storeEvents;
     }
 
     /** Begins to tell of a call that has a key, before anything can run within it. */
@@ -107,6 +116,22 @@ final class Reporter implements TierListener, StoreStateListener {
                             event,
                             e);
                 }
+            }
+        }
+    }
+
+    private void storeEvent(CacheEvent event) {
+        counts.count(event);
+        if (listeners.isEmpty()) {
+            return;
+        }
+        try {
+            storeEvents.execute(() -> tell(event));
+        } catch (RejectedExecutionException e) {
+            if (first("store events")) {
+                LOG.warn(
+                        "Listeners are not told all that happens to stores, as they take too long (said once): {}",
+                        event);
             }
         }
     }
@@ -246,7 +271,7 @@ final class Reporter implements TierListener, StoreStateListener {
 
     @Override
     public void storeFailed(Tier tier, String store, String action, ResultKey key, Throwable cause) {
-        event(new CacheEvent.StoreFailed(tier, action, key, cause));
+        storeEvent(new CacheEvent.StoreFailed(tier, action, key, cause));
         LOG.debug("{} failed to {} {}", store, action, key, cause);
     }
 
@@ -267,7 +292,7 @@ final class Reporter implements TierListener, StoreStateListener {
 
     @Override
     public void storeHeldBack(Tier tier, String store, String action, String reason) {
-        event(new CacheEvent.StoreHeldBack(tier, store, action, reason));
+        storeEvent(new CacheEvent.StoreHeldBack(tier, store, action, reason));
         LOG.warn(
                 "{} fails to {} and is left alone; calls go on without it, and it is tried in the background: {}",
                 store,
@@ -277,7 +302,7 @@ final class Reporter implements TierListener, StoreStateListener {
 
     @Override
     public void storeUsedAgain(Tier tier, String store, String action, Duration heldBack) {
-        event(new CacheEvent.StoreUsedAgain(tier, store, action, heldBack));
+        storeEvent(new CacheEvent.StoreUsedAgain(tier, store, action, heldBack));
         LOG.info("{} is used again to {}, after {}", store, action, heldBack);
     }
 

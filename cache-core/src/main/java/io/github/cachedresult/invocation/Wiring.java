@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wiring {
 
+    /** Events that wait until listeners have time for them. */
+    private static final int MAX_STORE_EVENTS = 10_000;
+
     final CacheCounts counts;
     final RuleBook rules;
     final CachedMethods methods;
@@ -40,6 +43,7 @@ final class Wiring {
     final Explainer explainer;
     final Evictions evictions;
     final EvictingMethods evictingMethods;
+    private final OwnThreads storeEvents;
     private final Reporter reporter;
     private final ReplacementFollower replacements;
     private final SetAside aside;
@@ -52,7 +56,8 @@ final class Wiring {
     Wiring(ResultCacheBuilder builder) {
         local = builder.localWeight > 0 ? LocalTier.ofWeight(builder.localWeight) : LocalTier.none();
         counts = new CacheCounts(builder.countsLocalHits);
-        reporter = new Reporter(builder.listeners, counts);
+        storeEvents = OwnThreads.queued("cachedresult-store-events", 1, MAX_STORE_EVENTS);
+        reporter = new Reporter(builder.listeners, counts, storeEvents);
         InstantSource clock = builder.clock;
         ResultCodec codec = new ResultCodec();
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
@@ -186,5 +191,6 @@ final class Wiring {
             }
         }
         guards.close();
+        storeEvents.finish(shutdownLimit.minusNanos(System.nanoTime() - begun));
     }
 }

@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -654,9 +655,9 @@ class ResultCacheTests {
         assertThat(get(cold, operation, "y").value().text()).isEqualTo("ay");
         assertThat(get(cold, operation, "y").cachedFrom().tier()).isEqualTo(Tier.LOCAL);
         if (behaviour != Behaviour.NORMAL) {
-            assertThat(events(CacheEvent.StoreFailed.class))
+            Awaitility.await().untilAsserted(() -> assertThat(events(CacheEvent.StoreFailed.class))
                     .extracting(CacheEvent.StoreFailed::action)
-                    .contains("read", "write");
+                    .contains("read", "write"));
         }
         redis.reading = Behaviour.NORMAL;
         redis.writing = Behaviour.NORMAL;

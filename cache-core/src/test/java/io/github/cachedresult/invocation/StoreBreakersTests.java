@@ -13,6 +13,7 @@ import io.github.cachedresult.tier.StoreState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -28,11 +29,15 @@ class StoreBreakersTests {
     private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
 
     private ResultCache open(Duration firstWait, Duration maximumWait) {
+        return open(firstWait, maximumWait, events::add);
+    }
+
+    private ResultCache open(Duration firstWait, Duration maximumWait, CacheEventListener listener) {
         hanging.timeout = Duration.ofMillis(20);
         return ResultCache.builder()
                 .store(hanging, null, new BreakerOptions(true, 3, firstWait, maximumWait))
                 .store(sound)
-                .listener(events::add)
+                .listener(listener)
                 .shutdownLimit(SHORT)
                 .build();
     }
@@ -47,13 +52,14 @@ class StoreBreakersTests {
 
             assertThat(hanging.asked).hasSize(3);
             assertThat(sound.asked).hasSize(CALLS);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(events.stream().filter(CacheEvent.StoreFailed.class::isInstance))
+                            .as("one of each call")
+                            .hasSize(CALLS));
             assertThat(events)
                     .filteredOn(CacheEvent.StoreHeldBack.class::isInstance)
                     .containsExactly(new CacheEvent.StoreHeldBack(
                             Tier.REDIS, "fake REDIS", "read", "fake REDIS did not answer within 20 ms"));
-            assertThat(events.stream().filter(CacheEvent.StoreFailed.class::isInstance))
-                    .as("one of each call")
-                    .hasSize(CALLS);
             cache.clearLocal();
             assertThat(call(cache, 0)).isEqualTo(Tier.S3);
         }
@@ -78,6 +84,39 @@ class StoreBreakersTests {
     }
 
     @Test
+    void aListenerThatTakesItsTimeHoldsUpNeitherTheStoreNorItsCallers() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        hanging.reading = Behaviour.HELD;
+        hanging.writing = Behaviour.HELD;
+        try (ResultCache cache = open(SHORT, SHORT, event -> {
+            if (event instanceof CacheEvent.StoreFailed) {
+                told.countDown();
+                awaitUninterruptibly(end);
+            }
+        })) {
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(call(cache, i)).isEqualTo(Tier.COMPUTED);
+            }
+            told.await();
+            hanging.reading = Behaviour.NORMAL;
+            hanging.writing = Behaviour.NORMAL;
+
+            Awaitility.await().until(() -> cache.storeStates().stream().noneMatch(StoreState::isDegraded));
+            assertThat(call(cache, CALLS)).isEqualTo(Tier.COMPUTED);
+            end.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void storeIsUsedAgainWithoutACallThatAsksForIt() {
         hanging.reading = Behaviour.HELD;
         hanging.writing = Behaviour.HELD;
@@ -90,7 +129,8 @@ class StoreBreakersTests {
             hanging.writing = Behaviour.NORMAL;
 
             Awaitility.await().until(() -> cache.storeStates().stream().noneMatch(StoreState::isDegraded));
-            assertThat(events).hasAtLeastOneElementOfType(CacheEvent.StoreUsedAgain.class);
+            Awaitility.await().untilAsserted(() -> assertThat(events)
+                    .hasAtLeastOneElementOfType(CacheEvent.StoreUsedAgain.class));
             assertThat(hanging.entries()).isEmpty();
             assertThat(call(cache, CALLS)).isEqualTo(Tier.COMPUTED);
             cache.clearLocal();

@@ -110,7 +110,7 @@ class StoreFaultsIntegrationTests {
             assertThat(call(cache, newInput()).tier()).isEqualTo(Tier.COMPUTED);
         }
 
-        assertThat(failures(tier, "read")).hasSize(CALLS);
+        patiently().untilAsserted(() -> assertThat(failures(tier, "read")).hasSize(CALLS));
         assertThat(failures(tier, "read").stream().filter(failure -> !isHeldBack(failure)))
                 .hasSize(BREAKER.failures());
         assertThat(events.stream().filter(CacheEvent.StoreFailed.class::isInstance))
@@ -120,8 +120,8 @@ class StoreFaultsIntegrationTests {
         patiently().untilAsserted(() -> assertThat(state(cache, tier).writes().isHeldBack())
                 .as("writes end later, behind")
                 .isTrue());
-        assertThat(events.stream().filter(CacheEvent.StoreHeldBack.class::isInstance))
-                .hasSize(2);
+        patiently().untilAsserted(() -> assertThat(events.stream().filter(CacheEvent.StoreHeldBack.class::isInstance))
+                .hasSize(2));
     }
 
     @Test

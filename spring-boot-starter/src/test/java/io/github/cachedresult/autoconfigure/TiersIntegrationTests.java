@@ -139,7 +139,8 @@ class TiersIntegrationTests {
         try {
             allTiers().withBean(CacheEventListener.class, () -> events::add).run(context -> {
                 assertThat(tier(context, "down")).isEqualTo(Tier.COMPUTED);
-                assertThat(events).hasAtLeastOneElementOfType(CacheEvent.StoreFailed.class);
+                Awaitility.await().untilAsserted(() -> assertThat(events)
+                        .hasAtLeastOneElementOfType(CacheEvent.StoreFailed.class));
                 SERVERS.redis().restart();
                 Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                     events.clear();

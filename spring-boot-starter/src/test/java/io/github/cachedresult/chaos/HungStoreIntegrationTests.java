@@ -6,6 +6,8 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CacheEvent;
 import io.github.cachedresult.invocation.CachedOperation;
+import io.github.cachedresult.invocation.Count;
+import io.github.cachedresult.invocation.Counted;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.invocation.ResultCacheBuilder;
 import io.github.cachedresult.tier.StoreState;
@@ -53,6 +55,7 @@ class HungStoreIntegrationTests {
             machine.reset();
             List<Duration> inFlight = callAtOnce(cache, "in flight");
             Duration late = machine.longest();
+            awaitTold(part, IN_FLIGHT);
             assertThat(readsThatWaited(part))
                     .isEqualTo((long) IN_FLIGHT * limitsOf(part).size());
             events.clear();
@@ -79,6 +82,7 @@ class HungStoreIntegrationTests {
             assertThat(cache.storeStates())
                     .filteredOn(state -> part.has(state.tier()))
                     .allMatch(StoreState::isDegraded);
+            awaitTold(part, IN_FLIGHT + LATER);
             assertThat(readsThatWaited(part)).isZero();
             assertThat(median(later)).isLessThan(limits);
             servers.end(Fault.HUNG, part);
@@ -104,10 +108,17 @@ class HungStoreIntegrationTests {
     private void awaitUse(ResultCache cache) {
         int[] rounds = {0};
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
-            events.clear();
+            long before = failures(cache);
             callAtOnce(cache, "round " + rounds[0]++);
-            return rounds[0] > 2 && events.stream().noneMatch(CacheEvent.StoreFailed.class::isInstance);
+            return rounds[0] > 2 && failures(cache) == before;
         });
+    }
+
+    private static long failures(ResultCache cache) {
+        return cache.counts().list().stream()
+                .filter(count -> count.counted() instanceof Counted.StoreFailed)
+                .mapToLong(Count::times)
+                .sum();
     }
 
     private List<Duration> callAtOnce(ResultCache cache, String name) throws Exception {
@@ -131,12 +142,24 @@ class HungStoreIntegrationTests {
         return took;
     }
 
-    /** How many reads failed that were made, rather than held back. */
-    private long readsThatWaited(Part part) {
+    /** Until the listener has heard of what the hung stores did not answer so many calls: it does so a moment later. */
+    private void awaitTold(Part part, int calls) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> failedReads(part).count()
+                        == (long) calls * storesOf(part).size());
+    }
+
+    private Stream<CacheEvent.StoreFailed> failedReads(Part part) {
         return events.stream()
                 .filter(CacheEvent.StoreFailed.class::isInstance)
                 .map(CacheEvent.StoreFailed.class::cast)
-                .filter(failure -> part.has(failure.tier()) && failure.action().equals("read"))
+                .filter(failure -> part.has(failure.tier()) && failure.action().equals("read"));
+    }
+
+    /** How many reads failed that were made, rather than held back. */
+    private long readsThatWaited(Part part) {
+        return failedReads(part)
                 .filter(failure -> !String.valueOf(failure.cause().getMessage()).startsWith("it is left alone since"))
                 .count();
     }
