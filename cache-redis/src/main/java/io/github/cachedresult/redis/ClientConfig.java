@@ -30,7 +30,9 @@ final class ClientConfig {
     /** Redisson waits for one, and opens others after it has said to be connected. */
     private static final int IDLE_CONNECTIONS = 1;
 
-    private static final int PING_MILLIS = 5_000;
+    /** Connections that do nothing are tried so often, and given up when the answer takes as long. */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+
     private static final int CLUSTER_SCAN_MILLIS = 1_000;
 
     private ClientConfig() {}
@@ -40,6 +42,7 @@ final class ClientConfig {
                 .setCodec(ByteArrayCodec.INSTANCE)
                 .setThreads(CALLBACK_THREADS)
                 .setNettyThreads(NETTY_THREADS)
+                .setNettyHook(new UnreadableReplies())
                 .setConnectionListener(listener);
         if (options.username() != null) {
             config.setUsername(options.username());
@@ -57,11 +60,17 @@ final class ClientConfig {
                 // Whoever asks has another tier to ask: trying again is worth less than answering in time.
                 .setRetryAttempts(0)
                 .setReconnectionDelay(new EqualJitterDelay(Duration.ofMillis(50), Duration.ofSeconds(1)))
-                .setPingConnectionInterval(PING_MILLIS);
+                .setPingConnectionInterval((int) pingInterval(timeout).toMillis());
         if (options.clientName() != null) {
             servers.setClientName(options.clientName());
         }
         return config;
+    }
+
+    /** Longer where answers may take long: a slow Redis is not a failed one. */
+    private static Duration pingInterval(Duration timeout) {
+        Duration patient = timeout.multipliedBy(2);
+        return patient.compareTo(PING_INTERVAL) > 0 ? patient : PING_INTERVAL;
     }
 
     private static BaseConfig<?> servers(Config config, Topology topology, String scheme) {
