@@ -3,6 +3,7 @@ package io.github.cachedresult.chaos;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.autoconfigure.RealServers;
 import io.github.cachedresult.eviction.EvictionOptions;
+import io.github.cachedresult.eviction.EvictionState;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.KeyExplanation;
 import io.github.cachedresult.invocation.ResultCache;
@@ -71,6 +72,12 @@ final class Neighbour implements AutoCloseable {
                                 .join()
                                 .records()
                                 .size();
+    }
+
+    /** As far as this process knows the log of evictions, as {@link #logIn} has it. */
+    String knownLog() {
+        EvictionState known = cache.evictions().state();
+        return known.log() + " " + known.number();
     }
 
     private ResultKey key(String model, String input) {

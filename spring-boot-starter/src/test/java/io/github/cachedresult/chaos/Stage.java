@@ -263,7 +263,8 @@ final class Stage implements AutoCloseable {
         patiently().until(() -> cache().evictions().state().pending() == 0);
         patiently().untilAsserted(() -> assertThat(neighbour.logIn(Tier.REDIS))
                 .endsWith(" " + cache().evictions().state().number())
-                .isEqualTo(neighbour.logIn(Tier.S3)));
+                .isEqualTo(neighbour.logIn(Tier.S3))
+                .isEqualTo(neighbour.knownLog()));
         inputs().forEach(input -> patiently()
                 .until(() -> neighbour.call(model, input, result(input)).equals(result(input))));
     }
