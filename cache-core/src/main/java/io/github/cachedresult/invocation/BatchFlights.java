@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the items of a batch go that this process has no answer for at hand. Those that nobody else is computing fly
- * together; when all of them have landed, the batch waits for the others. So no two batches wait for each other.
+ * together; when all of them have landed, the batch waits for the others, in other processes and in this one. So no two batches
+ * wait for each other.
  */
 final class BatchFlights {
 
@@ -55,7 +56,11 @@ final class BatchFlights {
         List<BatchItem> open = items;
         while (!open.isEmpty()) {
             List<BatchItem.Keyed> others = fly(batch, open);
-            open = join(batch, others);
+            // Whoever waits for another process looks again before a lease lapses, and a run in this one may take
+            // longer.
+            open = others.stream().anyMatch(BatchItem.Keyed::isElsewhere)
+                    ? awaitElsewhere(batch, others)
+                    : join(batch, others);
         }
     }
 
@@ -71,7 +76,7 @@ final class BatchFlights {
         }
     }
 
-    /** Answers all items but those that other calls are computing, and returns these. */
+    /** Answers all items but those that other calls are computing, here or elsewhere, and returns these. */
     private List<BatchItem.Keyed> fly(Batch batch, List<BatchItem> items) throws Throwable {
         List<BatchItem.Keyed> others = new ArrayList<>();
         List<BatchItem.Keyed> mine = new ArrayList<>();
@@ -96,6 +101,7 @@ final class BatchFlights {
         } catch (Throwable e) {
             failure = e;
         }
+        mine.stream().filter(BatchItem.Keyed::isElsewhere).forEach(others::add);
         endAll(mine, failure);
         for (BatchItem.Keyed item : mine) {
             deliver(batch, item);
@@ -155,6 +161,24 @@ final class BatchFlights {
         item.places().forEach(place -> batch.answer(place, item.result()));
     }
 
+    /** Waits for other processes, for as long as their leases last, and returns all items: they begin anew. */
+    private static List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) {
+        long begun = System.nanoTime();
+        for (BatchItem.Keyed item : items) {
+            try {
+                if (item.isElsewhere()) {
+                    item.awaitElsewhere(begun);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                InterruptedCallException interrupted = new InterruptedCallException(batch.operation(), item.key());
+                items.forEach(each -> each.report().joinFailed(interrupted));
+                throw interrupted;
+            }
+        }
+        return List.copyOf(items);
+    }
+
     /** Waits for other calls, and returns the items for which nobody brought anything. */
     private List<BatchItem> join(Batch batch, List<BatchItem.Keyed> items) throws Throwable {
         List<BatchItem> again = new ArrayList<>();
@@ -174,6 +198,7 @@ final class BatchFlights {
     }
 
     private boolean join(Batch batch, BatchItem.Keyed item) throws Throwable {
+        item.hasWaited();
         Call alone = batch.callForOne(item.value());
         SingleFlight.Running other = item.flight();
         Outcome outcome = flights.await(other, alone, item.report());

@@ -6,6 +6,8 @@ import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.Leases;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -35,5 +37,23 @@ record GuardedLeases(Leases leases, TimeLimit limit, Breaker writes) implements 
     @Override
     public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
         return limit.start(() -> leases.release(key, holder, end));
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, LeaseAnswer>> acquireAll(
+            Collection<ResultKey> keys, UUID holder, Collection<ResultKey> heldUp) {
+        return writes.call(
+                () -> limit.start(() -> leases.acquireAll(keys, holder, heldUp)),
+                (answers, failure) -> failure == null ? null : StoreOutcomes.cause(failure));
+    }
+
+    @Override
+    public CompletionStage<Set<ResultKey>> renewAll(Collection<ResultKey> keys, UUID holder) {
+        return limit.start(() -> leases.renewAll(keys, holder));
+    }
+
+    @Override
+    public CompletionStage<Set<ResultKey>> releaseAll(Map<ResultKey, LeaseEnd> ends, UUID holder) {
+        return limit.start(() -> leases.releaseAll(ends, holder));
     }
 }
