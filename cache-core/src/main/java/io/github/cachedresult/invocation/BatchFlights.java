@@ -55,12 +55,16 @@ final class BatchFlights {
         batch.heard(localHits.heard());
         List<BatchItem> open = items;
         while (!open.isEmpty()) {
-            List<BatchItem.Keyed> others = fly(batch, open);
-            // Whoever waits for another process looks again before a lease lapses, and a run in this one may take
-            // longer.
-            open = others.stream().anyMatch(BatchItem.Keyed::isElsewhere)
-                    ? awaitElsewhere(batch, others)
-                    : join(batch, others);
+            List<BatchItem.Keyed> others = new ArrayList<>();
+            try {
+                while (!open.isEmpty()) {
+                    open = awaitElsewhere(batch, fly(batch, open, others));
+                }
+            } catch (Throwable e) {
+                others.forEach(item -> item.report().joinFailed(e));
+                throw e;
+            }
+            open = join(batch, others);
         }
     }
 
@@ -76,9 +80,14 @@ final class BatchFlights {
         }
     }
 
-    /** Answers all items but those that other calls are computing, here or elsewhere, and returns these. */
-    private List<BatchItem.Keyed> fly(Batch batch, List<BatchItem> items) throws Throwable {
-        List<BatchItem.Keyed> others = new ArrayList<>();
+    /**
+     * Answers all items but those that are being computed already.
+     *
+     * @param others is given those that other calls of this process compute
+     * @return those that other processes compute
+     */
+    private List<BatchItem.Keyed> fly(Batch batch, List<BatchItem> items, List<BatchItem.Keyed> others)
+            throws Throwable {
         List<BatchItem.Keyed> mine = new ArrayList<>();
         List<BatchItem> missing = new ArrayList<>();
         Throwable failure = null;
@@ -101,13 +110,14 @@ final class BatchFlights {
         } catch (Throwable e) {
             failure = e;
         }
-        mine.stream().filter(BatchItem.Keyed::isElsewhere).forEach(others::add);
+        List<BatchItem.Keyed> elsewhere =
+                mine.stream().filter(BatchItem.Keyed::isElsewhere).toList();
         endAll(mine, failure);
         for (BatchItem.Keyed item : mine) {
             deliver(batch, item);
         }
         if (failure != null) {
-            for (BatchItem.Keyed item : others) {
+            for (BatchItem.Keyed item : elsewhere) {
                 item.report().joinFailed(failure);
             }
             throw failure;
@@ -117,7 +127,7 @@ final class BatchFlights {
                 deliver(batch, keyless);
             }
         }
-        return others;
+        return elsewhere;
     }
 
     /** Begins an item's flight; false if another call is computing it already. */
@@ -161,14 +171,12 @@ final class BatchFlights {
         item.places().forEach(place -> batch.answer(place, item.result()));
     }
 
-    /** Waits for other processes, for as long as their leases last, and returns all items: they begin anew. */
+    /** Waits for other processes, no longer than their leases last, and returns the items, which begin anew. */
     private static List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) {
         long begun = System.nanoTime();
         for (BatchItem.Keyed item : items) {
             try {
-                if (item.isElsewhere()) {
-                    item.awaitElsewhere(begun);
-                }
+                item.awaitElsewhere(begun);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 InterruptedCallException interrupted = new InterruptedCallException(batch.operation(), item.key());

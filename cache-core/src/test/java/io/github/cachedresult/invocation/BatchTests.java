@@ -580,11 +580,12 @@ class BatchTests {
                 .filter(CacheEvent.Computed.class::isInstance)
                 .map(CacheEvent.Computed.class::cast)
                 .toList();
-        assertThat(computed)
-                .hasSize(4)
-                .allSatisfy(each -> assertThat(each.attributes()).containsEntry("tokens", 25.0));
+        assertThat(computed).hasSize(4).allSatisfy(each -> assertThat(each.attributes())
+                .containsEntry("tokens", 25.0));
         // Rounded down for each.
-        assertThat(computed.stream().mapToLong(each -> each.duration().toNanos()).sum())
+        assertThat(computed.stream()
+                        .mapToLong(each -> each.duration().toNanos())
+                        .sum())
                 .isBetween(whole[0] - 4, took);
     }
 

@@ -281,6 +281,29 @@ class BatchTurnsTests {
     }
 
     @Test
+    void whatAnotherCallBringsWhileAnotherProcessIsWaitedFor_isTheAnswer() throws Exception {
+        Node mine = new Node();
+        Node theirs = new Node();
+        Gate gate = mine.holdAt("a");
+        Caller<List<String>> first = new Caller<>(() -> mine.texts("all", "a"));
+        gate.awaitHeld();
+        // Null is not stored: who does not join gets nothing of it.
+        theirs.each = item -> null;
+        Gate single = theirs.holdAt("x");
+        Caller<Cached<String>> one = new Caller<>(() -> theirs.calls.call("one", "x"));
+        single.awaitHeld();
+        Caller<List<String>> batch = new Caller<>(() -> theirs.texts("all", "x", "a")).awaitWaiting();
+        single.open();
+        assertThat(one.answer().value()).isNull();
+        assertThat(batch.task).isNotDone();
+        gate.open();
+
+        assertThat(first.answer()).containsExactly("a");
+        assertThat(batch.answer()).containsExactly(null, "a");
+        assertThat(theirs.given).containsExactly(List.of("x"));
+    }
+
+    @Test
     void whenAProcessDies_anotherTakesItsItemsOver_andWhatComesLateIsNotKept() throws Exception {
         Node dying = new Node();
         dying.each = item -> "late";
