@@ -2,9 +2,11 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.BatchHasher;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class Batch {
     private final Kind kind;
     private final WritesUnderWay writes;
     private volatile long heard;
+    private volatile Set<ResultKey> asked = Set.of();
 
     private Batch(
             Call call,
@@ -175,6 +178,15 @@ final class Batch {
      */
     List<@Nullable Object> results(List<@Nullable Object> some, @Nullable Object returned) {
         return shape.results().of(some, returned);
+    }
+
+    /** These of its items were not at hand, and have keys. */
+    void asks(Set<ResultKey> keys) {
+        asked = keys;
+    }
+
+    Set<ResultKey> asked() {
+        return asked;
     }
 
     /** How much was heard of replacements before its items flew, see {@link LocalHits#heard}. */

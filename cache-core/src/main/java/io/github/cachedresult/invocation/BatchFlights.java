@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the items of a batch go that this process has no answer for at hand. Those that nobody else is computing fly
- * together; when all of them have landed, the batch waits for the others. So no two batches wait for each other.
+ * together; when all of them have landed, the batch waits for the others, in other processes and in this one. So no two batches
+ * wait for each other.
  */
 final class BatchFlights {
 
@@ -54,7 +55,15 @@ final class BatchFlights {
         batch.heard(localHits.heard());
         List<BatchItem> open = items;
         while (!open.isEmpty()) {
-            List<BatchItem.Keyed> others = fly(batch, open);
+            List<BatchItem.Keyed> others = new ArrayList<>();
+            try {
+                while (!open.isEmpty()) {
+                    open = awaitElsewhere(batch, fly(batch, open, others));
+                }
+            } catch (Throwable e) {
+                others.forEach(item -> item.report().joinFailed(e));
+                throw e;
+            }
             open = join(batch, others);
         }
     }
@@ -71,9 +80,14 @@ final class BatchFlights {
         }
     }
 
-    /** Answers all items but those that other calls are computing, and returns these. */
-    private List<BatchItem.Keyed> fly(Batch batch, List<BatchItem> items) throws Throwable {
-        List<BatchItem.Keyed> others = new ArrayList<>();
+    /**
+     * Answers all items but those that are being computed already.
+     *
+     * @param others is given those that other calls of this process compute
+     * @return those that other processes compute
+     */
+    private List<BatchItem.Keyed> fly(Batch batch, List<BatchItem> items, List<BatchItem.Keyed> others)
+            throws Throwable {
         List<BatchItem.Keyed> mine = new ArrayList<>();
         List<BatchItem> missing = new ArrayList<>();
         Throwable failure = null;
@@ -96,12 +110,14 @@ final class BatchFlights {
         } catch (Throwable e) {
             failure = e;
         }
+        List<BatchItem.Keyed> elsewhere =
+                mine.stream().filter(BatchItem.Keyed::isElsewhere).toList();
         endAll(mine, failure);
         for (BatchItem.Keyed item : mine) {
             deliver(batch, item);
         }
         if (failure != null) {
-            for (BatchItem.Keyed item : others) {
+            for (BatchItem.Keyed item : elsewhere) {
                 item.report().joinFailed(failure);
             }
             throw failure;
@@ -111,7 +127,7 @@ final class BatchFlights {
                 deliver(batch, keyless);
             }
         }
-        return others;
+        return elsewhere;
     }
 
     /** Begins an item's flight; false if another call is computing it already. */
@@ -155,6 +171,22 @@ final class BatchFlights {
         item.places().forEach(place -> batch.answer(place, item.result()));
     }
 
+    /** Waits for other processes, no longer than their leases last, and returns the items, which begin anew. */
+    private static List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) {
+        long begun = System.nanoTime();
+        for (BatchItem.Keyed item : items) {
+            try {
+                item.awaitElsewhere(begun);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                InterruptedCallException interrupted = new InterruptedCallException(batch.operation(), item.key());
+                items.forEach(each -> each.report().joinFailed(interrupted));
+                throw interrupted;
+            }
+        }
+        return List.copyOf(items);
+    }
+
     /** Waits for other calls, and returns the items for which nobody brought anything. */
     private List<BatchItem> join(Batch batch, List<BatchItem.Keyed> items) throws Throwable {
         List<BatchItem> again = new ArrayList<>();
@@ -174,6 +206,7 @@ final class BatchFlights {
     }
 
     private boolean join(Batch batch, BatchItem.Keyed item) throws Throwable {
+        item.hasWaited();
         Call alone = batch.callForOne(item.value());
         SingleFlight.Running other = item.flight();
         Outcome outcome = flights.await(other, alone, item.report());

@@ -2,7 +2,10 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.tier.StoreLookup;
+import io.github.cachedresult.tier.Turn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,9 @@ abstract sealed class BatchItem {
         private @Nullable FlightRequest request;
         private @Nullable StoreLookup<EntryContent> lookup;
         private @Nullable Outcome outcome;
+        private Turn.@Nullable Others elsewhere;
+        private int patience = TurnTaking.PATIENCE;
+        private long waitedNanos;
 
         /**
          * Creates it.
@@ -92,6 +98,38 @@ abstract sealed class BatchItem {
             flight = running;
             own = isOwn;
             stand = known;
+            outcome = null;
+            elsewhere = null;
+        }
+
+        /** Whether it has patience with another process that computes it; then its flight ends, and it waits for that. */
+        boolean isLeftTo(Turn.Others others) {
+            elsewhere = patience > 0 ? others : null;
+            return elsewhere != null;
+        }
+
+        /** Whether it is left to another process. */
+        boolean isElsewhere() {
+            return elsewhere != null;
+        }
+
+        /**
+         * Waits for the process that it is left to, on this thread.
+         *
+         * @param begun since when it is waited, by {@link System#nanoTime}
+         */
+        void awaitElsewhere(long begun) throws InterruptedException {
+            LeaseEnd end = known(elsewhere).await();
+            patience = TurnTaking.patience(patience, end);
+            waitedNanos += System.nanoTime() - begun;
+        }
+
+        /** It waits for no other process any more. What became of it is told next. */
+        void hasWaited() {
+            if (waitedNanos > 0) {
+                report.waited(Duration.ofNanos(waitedNanos));
+                waitedNanos = 0;
+            }
         }
 
         @Override
@@ -129,6 +167,10 @@ abstract sealed class BatchItem {
             return known(request);
         }
 
+        boolean wasLookedUp() {
+            return lookup != null;
+        }
+
         StoreLookup<EntryContent> lookup() {
             return known(lookup);
         }
@@ -136,6 +178,9 @@ abstract sealed class BatchItem {
         /** Its own flight has landed. */
         void landed(Outcome end) {
             outcome = end;
+            if (elsewhere == null) {
+                hasWaited();
+            }
         }
 
         boolean hasLanded() {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         // What happens within is shown below it, and is what the method around it was given.
         return context == null
                 ? answer(begun)
-                : RunningCalls.run(call.with(() -> answer(begun)), Set.of(), begun.report());
+                : RunningCalls.run(call.with(() -> answer(begun)), RunFor.NOTHING, begun.report());
     }
 
     private Object answer(Batch batch) throws Throwable {
@@ -130,6 +129,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
             item.places().add(place);
         }
         requireNoRecursion(batch, byKey);
+        batch.asks(byKey.keySet());
         return open;
     }
 
@@ -155,7 +155,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         }
     }
 
-    /** A batch that is made for the very items that it asks for would ask for ever. */
+    /** A batch that asks for the very items that it is made for, or that a part of it was, would ask for ever. */
     private static void requireNoRecursion(Batch batch, Map<ResultKey, BatchItem> open) {
         if (batch.policy().runs()
                 && open.values().stream().anyMatch(BatchItem.Keyless.class::isInstance)

@@ -6,6 +6,7 @@ import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.tier.StoreChain;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,14 +25,17 @@ import org.jspecify.annotations.Nullable;
  * Runs the method of a batch for the items that have no result, chunk by chunk, and has the {@link Settlement} keep the
  * results, each as that of a call of its own.
  *
- * <p>A chunk that fails stores nothing and lets no further chunk begin; what the others brought stays.
+ * <p>A chunk that fails stores nothing and lets no further chunk begin, unless expired results stand in for all of its items;
+ * what the others brought stays.
  */
 final class BatchRuns {
 
     private final SideBySide threads;
     private final StoreChain stores;
+    private final BatchTurns turns;
     private final Flight flight;
     private final Settlement settlement;
+    private final BatchFailures failures;
     private final Entries entries;
     private final KnownEvictions evictions;
     private final InstantSource clock;
@@ -40,16 +44,20 @@ final class BatchRuns {
     BatchRuns(
             SideBySide threads,
             StoreChain stores,
+            BatchTurns turns,
             Flight flight,
             Settlement settlement,
+            BatchFailures failures,
             Entries entries,
             KnownEvictions evictions,
             InstantSource clock,
             Reporter reporter) {
         this.threads = threads;
         this.stores = stores;
+        this.turns = turns;
         this.flight = flight;
         this.settlement = settlement;
+        this.failures = failures;
         this.entries = entries;
         this.evictions = evictions;
         this.clock = clock;
@@ -71,7 +79,11 @@ final class BatchRuns {
                     ahead.add(keyed.key());
                 }
             }
-            threads.run(chunking.chunks(items), chunking.parallel(), chunk -> runChunk(batch, chunk, ahead, landing));
+            threads.run(
+                    chunking.chunks(items),
+                    chunking.parallel(),
+                    chunk -> runChunk(batch, chunk, ahead, landing),
+                    (chunk, failure) -> BatchFailures.leave(batch, chunk, failure, landing));
         }
     }
 
@@ -85,14 +97,36 @@ final class BatchRuns {
             Batch batch, List<BatchItem> chunk, Set<ResultKey> ahead, BiConsumer<BatchItem.Keyed, Landed> landing)
             throws Throwable {
         WaitingCaller thread = new WaitingCaller();
-        LogPosition computedUnder = evictions.position();
-        Map<ResultKey, @Nullable HashedInputs> hashed = new HashMap<>();
-        List<@Nullable Object> values = new ArrayList<>(chunk.size());
         for (BatchItem item : chunk) {
-            values.add(item.value());
             if (item instanceof BatchItem.Keyed keyed) {
                 keyed.flight().takeOver();
                 ahead.remove(keyed.key());
+            }
+        }
+        try (BatchTurns.Taken taken = turns.take(chunk, thread, landing)) {
+            List<BatchItem> missing =
+                    chunk.stream().filter(BatchItem::isMissing).toList();
+            if (!missing.isEmpty()) {
+                compute(batch, missing, ahead, thread, taken, landing);
+            }
+        }
+    }
+
+    private void compute(
+            Batch batch,
+            List<BatchItem> items,
+            Set<ResultKey> ahead,
+            WaitingCaller thread,
+            BatchTurns.Taken taken,
+            BiConsumer<BatchItem.Keyed, Landed> landing)
+            throws Throwable {
+        LogPosition computedUnder = evictions.position();
+        Map<ResultKey, @Nullable HashedInputs> hashed = new HashMap<>();
+        List<@Nullable Object> values = new ArrayList<>(items.size());
+        for (BatchItem item : items) {
+            values.add(item.value());
+            if (item instanceof BatchItem.Keyed keyed) {
+                keyed.hasWaited();
                 // Before the method runs, which may change what it was given.
                 hashed.put(keyed.key(), flight.hashed(keyed.request()));
             } else {
@@ -104,19 +138,30 @@ final class BatchRuns {
         long started = System.nanoTime();
         List<@Nullable Object> results;
         try {
-            results = batch.results(values, RunningCalls.run(batch.callFor(values), hashed.keySet(), ahead, report));
+            results = batch.results(
+                    values,
+                    RunningCalls.run(batch.callFor(values), new RunFor(hashed.keySet(), ahead, batch.asked()), report));
         } catch (Throwable e) {
-            failed(batch, chunk, e, Duration.ofNanos((System.nanoTime() - started) / chunk.size()), landing);
+            Duration each = Duration.ofNanos((System.nanoTime() - started) / items.size());
+            if (failures.isMadeUpFor(batch, items, e, each, landing)) {
+                return;
+            }
             throw e;
         }
         // What an item alone takes nobody knows: all of them together took what they took.
-        Run run = entries.run(startedAt, (System.nanoTime() - started) / chunk.size());
-        report.attributes().endOfEach(chunk.size());
+        Run run = entries.run(startedAt, (System.nanoTime() - started) / items.size());
+        report.attributes().endOfEach(items.size());
         int settled = 0;
-        for (List<BatchItem> some : new Chunking(WritesUnderWay.MOST, 1).chunks(chunk)) {
+        for (List<BatchItem> some : new Chunking(WritesUnderWay.MOST, 1).chunks(items)) {
             batch.writes().makeRoom(some.size(), stores);
             List<@Nullable Object> theirs = results.subList(settled, settled + some.size());
-            thread.await(settle(batch, some, theirs, new Ran(run, report, hashed, computedUnder, thread), landing));
+            Map<ResultKey, LeaseEnd> ends = new ConcurrentHashMap<>();
+            thread.await(
+                    settle(batch, some, theirs, new Ran(run, report, hashed, computedUnder, thread), (item, landed) -> {
+                        ends.put(item.key(), landed.leaseEnd());
+                        landing.accept(item, landed);
+                    }));
+            taken.end(ends);
             settled += some.size();
         }
     }
@@ -155,28 +200,6 @@ final class BatchRuns {
         if (item.report() != null) {
             reporter.bypassed(batch.operation(), item.reason());
             item.report().bypassed(item.reason());
-        }
-    }
-
-    /** Who waits for one of several items is not failed by what may be another's fault. */
-    private static void failed(
-            Batch batch,
-            List<BatchItem> chunk,
-            Throwable exception,
-            Duration each,
-            BiConsumer<BatchItem.Keyed, Landed> landing) {
-        if (batch.kind() == Batch.Kind.GATHERED) {
-            // Each is computed by its own caller, of whom will be told what becomes of that.
-            return;
-        }
-        Outcome outcome = chunk.size() == 1
-                ? new Outcome.Threw(exception, Interruption.ended(exception))
-                : Outcome.NotRun.INSTANCE;
-        for (BatchItem item : chunk) {
-            if (item instanceof BatchItem.Keyed keyed) {
-                keyed.report().failed(exception, each);
-                landing.accept(keyed, Landed.only(outcome));
-            }
         }
     }
 

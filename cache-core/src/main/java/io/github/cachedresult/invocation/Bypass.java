@@ -1,6 +1,5 @@
 package io.github.cachedresult.invocation;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs methods without the cache, where their calls' modes allow it, and says why. */
@@ -44,6 +43,6 @@ record Bypass(Reporter reporter) {
 
     private static @Nullable Object runSilently(Call call, CallReport report, String reason) throws Throwable {
         report.bypassed(reason);
-        return RunningCalls.run(call, Set.of(), report);
+        return RunningCalls.run(call, RunFor.NOTHING, report);
     }
 }

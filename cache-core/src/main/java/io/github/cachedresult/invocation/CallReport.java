@@ -117,7 +117,7 @@ final class CallReport implements TracedCall {
 
     /** The call has waited for other processes. What came of it is told next. */
     void waited(Duration duration) {
-        waited = duration;
+        waited = waited.plus(duration);
         reporter.event(new CacheEvent.Waited(plan.name(), requireKey(), duration));
     }
 

@@ -91,9 +91,9 @@ final class Flight {
 
     /** Where a flight lands that need not or must not run the method, or null: then it is known what stands in meanwhile. */
     @Nullable Landed landed(FlightRequest request, StoreLookup<EntryContent> lookup) {
-        StoreHit<EntryContent> hit = lookup.hit();
-        if (hit != null && request.policy().answers()) {
-            return hit(request, hit, lookup.reads());
+        Landed found = found(request, lookup);
+        if (found != null) {
+            return found;
         }
         Landed standIn = standIns.whileFailing(request, lookup);
         if (standIn != null) {
@@ -122,10 +122,14 @@ final class Flight {
     }
 
     private CompletionStage<Landed> answerOrCompute(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        Landed found = found(request, lookup);
+        return found == null ? compute(request, lookup) : CompletableFuture.completedFuture(found);
+    }
+
+    /** Where a flight lands that has found its answer in a store, or null. */
+    @Nullable Landed found(FlightRequest request, StoreLookup<EntryContent> lookup) {
         StoreHit<EntryContent> hit = lookup.hit();
-        return hit != null && request.policy().answers()
-                ? CompletableFuture.completedFuture(hit(request, hit, lookup.reads()))
-                : compute(request, lookup);
+        return hit == null || !request.policy().answers() ? null : hit(request, hit, lookup.reads());
     }
 
     /** The tiers of which nobody knows whether they have a result. */
@@ -137,39 +141,51 @@ final class Flight {
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookup(FlightRequest request) {
-        return found(
-                request,
-                stores.lookup(List.of(request.key()), reader(request), request.executor())
-                        .thenApply(lookups -> lookups.getOrDefault(request.key(), NOTHING_FOUND)));
+        return only(request, stores.lookup(List.of(request.key()), reader(request), request.executor()));
     }
 
-    /** Looks for keys of one operation in the stores. What goes wrong is reported, and then nothing is found. */
+    /**
+     * Looks for keys of one operation in the stores. What goes wrong is reported, and then nothing is found.
+     *
+     * @param before what was found before, of those that were looked for
+     */
     CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookup(
-            Call call, ModelBinding model, Collection<ResultKey> keys, Executor executor) {
+            Call call,
+            ModelBinding model,
+            Collection<ResultKey> keys,
+            Map<ResultKey, StoreLookup<EntryContent>> before,
+            Executor executor) {
         if (stores.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return evictions
-                .ready()
-                .thenCompose(known -> stores.lookup(keys, reader(call.operation(), model, call.policy()), executor))
-                .handleAsync(
-                        (lookups, failure) -> {
-                            if (failure != null) {
-                                reporter.pipelineFailed(call.operation(), "Looking in the stores", failure);
-                            }
-                            return lookups == null ? Map.of() : lookups;
-                        },
-                        executor);
+        EntryReader<EntryContent> reader = reader(call.operation(), model, call.policy());
+        return reported(
+                call.operation(),
+                evictions.ready().thenCompose(known -> stores.lookAfterWaiting(keys, before, reader, executor)),
+                executor);
+    }
+
+    /** Looks again for those that were looked for, in the stores that answered before; as {@link #lookup}. */
+    CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookAgain(
+            Call call, ModelBinding model, Map<ResultKey, StoreLookup<EntryContent>> before, Executor executor) {
+        return reported(
+                call.operation(),
+                stores.lookAgain(before, reader(call.operation(), model, call.policy()), executor),
+                executor);
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookAgain(
             FlightRequest request, StoreLookup<EntryContent> before) {
-        return found(request, stores.lookAgain(request.key(), before, reader(request), request.executor()));
+        return only(
+                request, lookAgain(request.call(), request.model(), Map.of(request.key(), before), request.executor()));
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookAfterWaiting(
             FlightRequest request, StoreLookup<EntryContent> before) {
-        return found(request, stores.lookAfterWaiting(request.key(), before, reader(request), request.executor()));
+        return only(
+                request,
+                stores.lookAfterWaiting(
+                        List.of(request.key()), Map.of(request.key(), before), reader(request), request.executor()));
     }
 
     private EntryReader<EntryContent> reader(FlightRequest request) {
@@ -181,16 +197,24 @@ final class Flight {
         return policy.writesStores() ? stores.settingAside(reader) : reader;
     }
 
-    private CompletionStage<StoreLookup<EntryContent>> found(
-            FlightRequest request, CompletionStage<StoreLookup<EntryContent>> lookup) {
-        return lookup.handleAsync(
+    private CompletionStage<StoreLookup<EntryContent>> only(
+            FlightRequest request, CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookups) {
+        return reported(request.operation(), lookups, request.executor())
+                .thenApply(found -> found.getOrDefault(request.key(), NOTHING_FOUND));
+    }
+
+    private CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> reported(
+            CachedOperation<?> operation,
+            CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookups,
+            Executor executor) {
+        return lookups.handleAsync(
                 (found, failure) -> {
                     if (failure != null) {
-                        reporter.pipelineFailed(request.operation(), "Looking in the stores", failure);
+                        reporter.pipelineFailed(operation, "Looking in the stores", failure);
                     }
-                    return found == null ? NOTHING_FOUND : found;
+                    return found == null ? Map.of() : found;
                 },
-                request.executor());
+                executor);
     }
 
     private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {
@@ -214,7 +238,7 @@ final class Flight {
         long started = System.nanoTime();
         Object result;
         try {
-            result = RunningCalls.run(request.call(), Set.of(request.key()), request.report());
+            result = RunningCalls.run(request.call(), RunFor.one(request.key()), request.report());
         } catch (Throwable e) {
             Run run = entries.run(startedAt, System.nanoTime() - started);
             if (Interruption.ended(e)) {

@@ -4,6 +4,7 @@ import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.StoreLookup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -12,7 +13,7 @@ import java.util.function.BiConsumer;
 final class ItemFlights {
 
     /** How many keys a store is asked for at once, so that a large batch is no reason to miss a time limit. */
-    private static final int LOOKUP = 1_000;
+    static final int LOOKUP = 1_000;
 
     private final SingleFlight inFlight;
     private final Flight flight;
@@ -71,10 +72,17 @@ final class ItemFlights {
     private void lookUpAtOnce(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
         WaitingCaller caller = new WaitingCaller();
         BatchItem.Keyed any = items.get(0);
+        Map<ResultKey, StoreLookup<EntryContent>> before = new HashMap<>();
+        for (BatchItem.Keyed item : items) {
+            if (item.wasLookedUp()) {
+                before.put(item.key(), item.lookup());
+            }
+        }
         Map<ResultKey, StoreLookup<EntryContent>> lookups = caller.await(flight.lookup(
                 any.call(),
                 any.model(),
                 items.stream().map(BatchItem.Keyed::key).toList(),
+                before,
                 caller));
         for (BatchItem.Keyed item : items) {
             FlightRequest request = new FlightRequest(

@@ -2,7 +2,6 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.value.ResultType;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,18 +62,18 @@ final class RunningCalls {
             throws Throwable {
         Frame first = Objects.requireNonNull(context.running());
         Call call = new Call(operation, target, arguments, binding, body, first.call.policy());
-        return run(call, first.keys, first.ahead, first.report);
+        return run(call, first.runFor, first.report);
     }
 
     /**
      * Whether it is this very call that is running already, on this thread or on one that waits for it: {@link
      * ContextCarrier} brings the calls of the thread that started a task along. A batch may ask for some of its items; for
-     * all of them it could ask without end.
+     * all of them, or for the same ones again and again, it could ask without end.
      */
     static boolean isRecursion(Set<ResultKey> keys, Call call) {
         for (Frame frame = innermost(); frame != null; frame = frame.outer) {
             if (!frame.ended
-                    && frame.isExactlyOf(keys)
+                    && frame.runFor.isExactly(keys)
                     && frame.call.target() == call.target()
                     && frame.call.operation() == call.operation()
                     && frame.call.binding() == call.binding()) {
@@ -105,27 +104,19 @@ final class RunningCalls {
     /** Runs the method of a call that is a part of one that is running already. */
     static @Nullable Object runReentry(Call call, ResultKey key) throws Throwable {
         CallReport report = innermostReport();
-        return report == null ? call.body().proceed() : run(call, Set.of(key), report);
-    }
-
-    /** Runs a call's method, for nothing but these keys; none if it runs without the cache. */
-    static @Nullable Object run(Call call, Set<ResultKey> keys, CallReport report) throws Throwable {
-        return run(call, keys, Set.of(), report);
+        return report == null ? call.body().proceed() : run(call, RunFor.one(key), report);
     }
 
     /**
      * Runs a call's method. One that is asynchronous has returned then, and its run ends with what it returned, which is
      * {@link Pending}.
      *
-     * @param keys what it runs for; none if it runs without the cache
-     * @param ahead what is to be run for after it, and becomes less meanwhile
      * @param report where is told what becomes of it
      */
-    static @Nullable Object run(Call call, Set<ResultKey> keys, Set<ResultKey> ahead, CallReport report)
-            throws Throwable {
+    static @Nullable Object run(Call call, RunFor runFor, CallReport report) throws Throwable {
         CallContext outer = CallContext.current();
         CallContext around = CallContext.currentOrEmpty();
-        Frame frame = new Frame(around.running(), call, keys, ahead, report, around.modes());
+        Frame frame = new Frame(around.running(), call, runFor, report, around.modes());
         CallContext.hold(around.withRunning(frame));
         Object result = null;
         try {
@@ -156,8 +147,8 @@ final class RunningCalls {
     static void addKeys(@Nullable Frame innermost, Set<ResultKey> keys) {
         for (Frame frame = innermost; frame != null; frame = frame.outer) {
             if (!frame.ended) {
-                keys.addAll(frame.keys);
-                keys.addAll(frame.ahead);
+                keys.addAll(frame.runFor.keys());
+                keys.addAll(frame.runFor.ahead());
             }
         }
     }
@@ -186,8 +177,7 @@ final class RunningCalls {
 
         private final @Nullable Frame outer;
         private final Call call;
-        private final Set<ResultKey> keys;
-        private final Set<ResultKey> ahead;
+        private final RunFor runFor;
         private final CallReport report;
         /** What scopes had set when it began. */
         private final @Nullable ScopedModes modes;
@@ -196,24 +186,17 @@ final class RunningCalls {
         private volatile boolean returned;
         private volatile boolean ended;
 
-        private Frame(
-                @Nullable Frame outer,
-                Call call,
-                Set<ResultKey> keys,
-                Set<ResultKey> ahead,
-                CallReport report,
-                @Nullable ScopedModes modes) {
+        private Frame(@Nullable Frame outer, Call call, RunFor runFor, CallReport report, @Nullable ScopedModes modes) {
             this.outer = outer;
             this.call = call;
-            this.keys = keys;
-            this.ahead = ahead;
+            this.runFor = runFor;
             this.report = report;
             this.modes = modes;
         }
 
         private void end() {
             ended = true;
-            if (keys.isEmpty() && outer != null) {
+            if (runFor.keys().isEmpty() && outer != null) {
                 // What runs without the cache is a part of the method around it.
                 outer.report.sources().addAll(report.sources());
             }
@@ -243,16 +226,7 @@ final class RunningCalls {
 
         /** Whether it runs for the result of this key, perhaps among others, or that is to come after it. */
         private boolean isOf(ResultKey otherKey) {
-            return !ended && (keys.contains(otherKey) || ahead.contains(otherKey));
-        }
-
-        /** Whether these are what it runs for, or that and all that is to come after it. */
-        private boolean isExactlyOf(Set<ResultKey> others) {
-            if (keys.equals(others)) {
-                return true;
-            }
-            Set<ResultKey> all = new HashSet<>(keys);
-            return all.addAll(ahead) && all.equals(others);
+            return !ended && runFor.contains(otherKey);
         }
 
         /** Whether it runs for what a flight is to land with. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,12 @@ record SideBySide(Executor executor) {
      *
      * @param parts the parts, begun in their order
      * @param threads how many threads at most, the caller's included
-     * @throws Throwable what the first part that failed threw, when all that were begun have ended; none is begun after it
+     * @param work what is done with each; none is begun when one has failed
+     * @param left what is done with those that are not begun, at once: those under way may wait for somebody who waits for them
+     * @throws Throwable what the first part that failed threw, when all that were begun have ended
      */
-    <T> void run(List<T> parts, int threads, Work<T> work) throws Throwable {
-        Doing<T> doing = new Doing<>(parts, work);
+    <T> void run(List<T> parts, int threads, Work<T> work, BiConsumer<T, Throwable> left) throws Throwable {
+        Doing<T> doing = new Doing<>(parts, work, left);
         for (int i = 1; i < Math.min(threads, parts.size()); i++) {
             try {
                 executor.execute(ContextCarrier.runnable(doing::help));
@@ -71,14 +74,16 @@ record SideBySide(Executor executor) {
 
         private final Queue<T> parts;
         private final Work<T> work;
+        private final BiConsumer<T, Throwable> left;
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
         /** Those who are at it; the caller from the beginning. */
         private final Phaser threads = new Phaser(1);
 
-        Doing(List<T> parts, Work<T> work) {
+        Doing(List<T> parts, Work<T> work, BiConsumer<T, Throwable> left) {
             this.parts = new ConcurrentLinkedQueue<>(parts);
             this.work = work;
+            this.left = left;
         }
 
         /** One more thread; one that comes when all is done has nothing to do. */
@@ -107,8 +112,16 @@ record SideBySide(Executor executor) {
                 try {
                     work.on(part);
                 } catch (Throwable e) {
-                    failure.compareAndSet(null, e);
+                    if (failure.compareAndSet(null, e)) {
+                        leave(e);
+                    }
                 }
+            }
+        }
+
+        private void leave(Throwable cause) {
+            for (T part = parts.poll(); part != null; part = parts.poll()) {
+                left.accept(part, cause);
             }
         }
 

@@ -5,6 +5,8 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.tier.LocalEntry;
 import io.github.cachedresult.tier.StoreLookup;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +30,44 @@ final class StandIns {
      * failures to compute.
      */
     @Nullable Landed after(FlightRequest request, StoreLookup<EntryContent> lookup, Throwable thrown) {
-        if (!(thrown instanceof Exception)
-                || thrown instanceof InterruptedException
-                || thrown instanceof UnansweredCallException && !(thrown instanceof TimedOutCallException)) {
-            return null;
-        }
-        Landed standIn = find(request, lookup);
+        Landed standIn = isFailure(thrown) ? find(request, lookup) : null;
         if (standIn != null) {
-            failures.add(request.key());
-            request.report().stoodIn("its method failed", thrown);
-            tellSources(request, standIn);
+            stoodIn(request, standIn, thrown);
         }
         return standIn;
+    }
+
+    /**
+     * What stands in after a method has thrown that ran for many, each in its place; nothing if one of them has nothing: what was
+     * asked for together is answered together. As {@link #after}; and a batch that returns too little does not fail to compute.
+     */
+    List<Landed> afterAll(List<BatchItem.Keyed> items, Throwable thrown) {
+        List<Landed> found = new ArrayList<>();
+        if (isFailure(thrown) && !(thrown instanceof BatchResultException)) {
+            for (BatchItem.Keyed item : items) {
+                Landed standIn = find(item.request(), item.lookup());
+                if (standIn == null) {
+                    return List.of();
+                }
+                found.add(standIn);
+            }
+            for (int i = 0; i < found.size(); i++) {
+                stoodIn(items.get(i).request(), found.get(i), thrown);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isFailure(Throwable thrown) {
+        return thrown instanceof Exception
+                && !(thrown instanceof InterruptedException)
+                && !(thrown instanceof UnansweredCallException && !(thrown instanceof TimedOutCallException));
+    }
+
+    private void stoodIn(FlightRequest request, Landed standIn, Throwable thrown) {
+        failures.add(request.key());
+        request.report().stoodIn("its method failed", thrown);
+        tellSources(request, standIn);
     }
 
     /** What stands in while a method that threw a moment ago is left alone, or null. */

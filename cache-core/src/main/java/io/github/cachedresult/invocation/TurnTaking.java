@@ -1,12 +1,16 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.tier.HeldLease;
+import io.github.cachedresult.tier.SharedTurn;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.tier.Turn;
 import io.github.cachedresult.tier.Turns;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnTaking {
 
-    private static final int PATIENCE = 2;
+    static final int PATIENCE = 2;
 
     private final @Nullable Turns turns;
     private final WaitingThreads waiting;
@@ -49,6 +53,27 @@ final class TurnTaking {
             StoreLookup<EntryContent> lookup,
             BiFunction<FlightRequest, StoreLookup<EntryContent>, CompletionStage<StoreLookup<EntryContent>>> look) {
         return new Queueing(request, look).ask(lookup);
+    }
+
+    /** Whether it is asked whose turn it is for a flight that has found nothing. */
+    boolean isAsked(FlightRequest request, StoreLookup<EntryContent> lookup) {
+        return turns != null && request.takesTurns() && !isUnanswered(turns, lookup);
+    }
+
+    /** Asks whose turn it is for many that are to be computed together. */
+    CompletionStage<SharedTurn> askAll(Collection<ResultKey> keys) {
+        return turns == null
+                ? CompletableFuture.completedFuture(new SharedTurn(null, Map.of()))
+                : turns.askAll(keys, waiting.heldUp());
+    }
+
+    /** For how many more runs of others to wait, when one has ended. */
+    static int patience(int before, LeaseEnd end) {
+        return switch (end) {
+            case STORED, FAILED -> before - 1;
+            case NOT_STORED -> 0;
+            case LAPSED -> before;
+        };
     }
 
     /**
@@ -78,7 +103,7 @@ final class TurnTaking {
         }
 
         CompletionStage<Chance> ask(StoreLookup<EntryContent> lookup) {
-            if (lookup.hit() != null || turns == null || !request.takesTurns() || isUnanswered(turns, lookup)) {
+            if (lookup.hit() != null || turns == null || !isAsked(request, lookup)) {
                 return proceed(lookup, null);
             }
             return turns.ask(request.key(), waiting.heldUp())
@@ -109,11 +134,7 @@ final class TurnTaking {
         }
 
         private CompletionStage<Chance> askAgain(StoreLookup<EntryContent> lookup, LeaseEnd end) {
-            switch (end) {
-                case STORED, FAILED -> patience--;
-                case NOT_STORED -> patience = 0;
-                case LAPSED -> {}
-            }
+            patience = patience(patience, end);
             return look.apply(request, lookup).thenCompose(this::ask);
         }
 

@@ -101,7 +101,16 @@ final class Wiring {
         OutdatedRuns outdated = new OutdatedRuns(entries, known);
         Answers answers = new Answers(codec, clock, bypass);
         BatchRuns batchRuns = new BatchRuns(
-                new SideBySide(builder.chunkExecutor), stores, flight, settlement, entries, known, clock, reporter);
+                new SideBySide(builder.chunkExecutor),
+                stores,
+                new BatchTurns(turns, flight),
+                flight,
+                settlement,
+                new BatchFailures(standIns),
+                entries,
+                known,
+                clock,
+                reporter);
         ItemFlights itemFlights = new ItemFlights(inFlight, flight, localHits, known, runs);
         Gathering gathering = new Gathering(
                 new GatheredFlights(inFlight, itemFlights, batchRuns, localHits, reporter), timedRuns, reporter);

@@ -73,62 +73,71 @@ public final class StoreChain {
      */
     public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookup(
             Collection<ResultKey> keys, EntryReader<V> reader, Executor executor) {
+        return lookAfterWaiting(keys, Map.of(), reader, executor);
+    }
+
+    /**
+     * Looks for keys again, in the stores that answered before: who has waited for one that did not, does not wait again.
+     * What was found before and is found again is not told of again.
+     *
+     * @param before what was found before
+     * @param executor as in {@link #lookup}
+     */
+    public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookAgain(
+            Map<ResultKey, StoreLookup<V>> before, EntryReader<V> reader, Executor executor) {
         Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
-        keys.forEach(key -> searches.put(key, new Search<>(Map.of())));
-        return ask(tiers, searches, reader, executor).thenApply(done -> {
+        before.forEach((key, lookup) -> {
+            Search<V> search = new Search<>(lookup.reads());
+            lookup.reads().forEach((store, read) -> {
+                if (read instanceof StoreRead.Failed) {
+                    search.reads.put(store, read);
+                }
+            });
+            searches.put(key, search);
+        });
+        return ask(searches, reader, executor);
+    }
+
+    /**
+     * Looks for keys again, in all stores, as time has passed since they answered. As with {@link #lookAgain}, what is found
+     * again is not told of again.
+     *
+     * @param before what was found before, of those that were looked for
+     * @param executor as in {@link #lookup}
+     */
+    public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookAfterWaiting(
+            Collection<ResultKey> keys,
+            Map<ResultKey, StoreLookup<V>> before,
+            EntryReader<V> reader,
+            Executor executor) {
+        Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
+        for (ResultKey key : keys) {
+            StoreLookup<V> known = before.get(key);
+            searches.put(key, new Search<>(known == null ? Map.of() : known.reads()));
+        }
+        return ask(searches, reader, executor);
+    }
+
+    private <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> ask(
+            Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);
+        for (StoreTier tier : tiers) {
+            searched = searched.thenCompose(done -> ask(tier, searches, reader, executor));
+        }
+        return searched.thenApply(done -> {
             Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
             searches.forEach((key, search) -> lookups.put(key, search.end(key, listener)));
             return lookups;
         });
     }
 
-    /**
-     * Looks for a key again, in the stores that answered before: who has waited for one that did not, does not wait again.
-     * What was found before and is found again is not told of again.
-     *
-     * @param executor as in {@link #lookup}
-     */
-    public <V> CompletionStage<StoreLookup<V>> lookAgain(
-            ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
-        Search<V> search = new Search<>(before.reads());
-        List<StoreTier> answering = new ArrayList<>();
-        for (StoreTier tier : tiers) {
-            if (before.reads().get(tier.store()) instanceof StoreRead.Failed failed) {
-                search.reads.put(tier.store(), failed);
-            } else {
-                answering.add(tier);
-            }
-        }
-        return ask(answering, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
-    }
-
-    /**
-     * Looks for a key again, in all stores, as time has passed since they answered. As with {@link #lookAgain}, what is found
-     * again is not told of again.
-     *
-     * @param executor as in {@link #lookup}
-     */
-    public <V> CompletionStage<StoreLookup<V>> lookAfterWaiting(
-            ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
-        Search<V> search = new Search<>(before.reads());
-        return ask(tiers, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
-    }
-
-    private <V> CompletionStage<@Nullable Void> ask(
-            List<StoreTier> asked, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
-        CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);
-        for (StoreTier tier : asked) {
-            searched = searched.thenCompose(done -> ask(tier, searches, reader, executor));
-        }
-        return searched;
-    }
-
     private <V> CompletionStage<@Nullable Void> ask(
             StoreTier tier, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        ResultStore store = tier.store();
         List<ResultKey> open = new ArrayList<>(searches.size());
         List<Search<V>> asking = new ArrayList<>(searches.size());
         searches.forEach((key, search) -> {
-            if (search.hit == null) {
+            if (search.isOpenFor(store)) {
                 open.add(key);
                 asking.add(search);
             }
@@ -136,7 +145,6 @@ public final class StoreChain {
         if (open.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        ResultStore store = tier.store();
         return store.getAll(open)
                 .handleAsync(
                         (reads, failure) -> {
@@ -228,6 +236,10 @@ public final class StoreChain {
 
         Search(Map<ResultStore, StoreRead> earlier) {
             this.earlier = earlier;
+        }
+
+        boolean isOpenFor(ResultStore store) {
+            return hit == null && !reads.containsKey(store);
         }
 
         void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {

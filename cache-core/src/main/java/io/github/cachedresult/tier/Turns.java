@@ -6,7 +6,11 @@ import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,44 +50,70 @@ public final class Turns {
      * @param heldUp the results that have to wait if this one has to be waited for
      */
     public CompletionStage<Turn> ask(ResultKey key, Collection<ResultKey> heldUp) {
-        UUID holder = UUID.randomUUID();
-        return leases.acquire(key, holder, heldUp).handle((answer, failure) -> turn(key, holder, answer, failure));
+        return askAll(List.of(key), heldUp).thenApply(turn -> {
+            Turn.Others others = turn.others().get(key);
+            HeldLease mine = turn.mine();
+            return others != null ? others : mine != null ? new Turn.Mine(mine) : Turn.Anyones.INSTANCE;
+        });
     }
 
-    private Turn turn(ResultKey key, UUID holder, @Nullable LeaseAnswer answer, @Nullable Throwable failure) {
-        if (answer instanceof LeaseAnswer.Granted) {
-            return new Turn.Mine(HeldLease.hold(leases, key, holder, timer));
+    /** Asks for many at once, as {@link #ask}, and in as many round trips. */
+    public CompletionStage<SharedTurn> askAll(Collection<ResultKey> keys, Collection<ResultKey> heldUp) {
+        UUID holder = UUID.randomUUID();
+        return leases.acquireAll(keys, holder, heldUp)
+                .handle((answers, failure) -> turn(keys, holder, answers == null ? Map.of() : answers, failure));
+    }
+
+    private SharedTurn turn(
+            Collection<ResultKey> keys, UUID holder, Map<ResultKey, LeaseAnswer> answers, @Nullable Throwable failure) {
+        List<ResultKey> granted = new ArrayList<>();
+        Map<ResultKey, Turn.Others> others = new HashMap<>();
+        Map<ResultKey, LeaseEnd> unanswered = new HashMap<>();
+        for (ResultKey key : keys) {
+            LeaseAnswer answer = answers.get(key);
+            if (answer instanceof LeaseAnswer.Granted) {
+                granted.add(key);
+            } else if (answer instanceof LeaseAnswer.Held held) {
+                others.put(
+                        key,
+                        new Turn.Others(
+                                held.over().toCompletableFuture(),
+                                leases.life().plus(GRACE).toNanos()));
+            } else if (answer == null) {
+                unanswered.put(key, LeaseEnd.LAPSED);
+            }
         }
-        if (answer instanceof LeaseAnswer.Held held) {
-            return new Turn.Others(
-                    held.over().toCompletableFuture(), leases.life().plus(GRACE).toNanos());
+        boolean wasAsked = failure == null || !(StoreOutcomes.cause(failure) instanceof StoreUnavailableException);
+        if (wasAsked && !unanswered.isEmpty()) {
+            giveBack(unanswered, holder, ATTEMPTS);
         }
-        if (failure != null && !(StoreOutcomes.cause(failure) instanceof StoreUnavailableException)) {
-            giveBack(key, holder, ATTEMPTS);
-        }
-        return Turn.Anyones.INSTANCE;
+        return new SharedTurn(granted.isEmpty() ? null : HeldLease.hold(leases, granted, holder, timer), others);
     }
 
     /**
-     * It may have been granted all the same, too late to be of use. Or it will be: a store that hangs may have both requests
+     * They may have been granted all the same, too late to be of use. Or they will be: a store that hangs may have both requests
      * before it, and serve this one first.
      */
-    private void giveBack(ResultKey key, UUID holder, int attempts) {
-        CompletionStage<?> unused = leases.release(key, holder, LeaseEnd.LAPSED).whenComplete((released, failure) -> {
-            if (attempts > 1 && !Boolean.TRUE.equals(released)) {
-                giveBackLater(key, holder, attempts - 1);
+    private void giveBack(Map<ResultKey, LeaseEnd> unanswered, UUID holder, int attempts) {
+        CompletionStage<?> unused = leases.releaseAll(unanswered, holder).whenComplete((released, failure) -> {
+            Map<ResultKey, LeaseEnd> left = new HashMap<>(unanswered);
+            if (released != null) {
+                left.keySet().removeAll(released);
+            }
+            if (attempts > 1 && !left.isEmpty()) {
+                giveBackLater(left, holder, attempts - 1);
             }
         });
     }
 
-    private void giveBackLater(ResultKey key, UUID holder, int attempts) {
+    private void giveBackLater(Map<ResultKey, LeaseEnd> unanswered, UUID holder, int attempts) {
         try {
             ScheduledFuture<?> unused = timer.schedule(
-                    () -> giveBack(key, holder, attempts),
+                    () -> giveBack(unanswered, holder, attempts),
                     leases.life().dividedBy(ATTEMPTS).toNanos(),
                     TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // The cache is closed. The lease lapses.
+            // The cache is closed. The leases lapse.
         }
     }
 }

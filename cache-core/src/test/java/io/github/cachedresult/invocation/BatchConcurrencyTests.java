@@ -398,6 +398,67 @@ class BatchConcurrencyTests {
     }
 
     @Test
+    void call_whenAChunkFails_whoWaitsForAnItemOfALaterOneGoesOn_soThatAChunkUnderWayCanEnd() throws Exception {
+        CountDownLatch bothRun = new CountDownLatch(2);
+        CountDownLatch othersWait = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        CachedOperation<Answer> needing = cache.operation("needing", Answer.class)
+                .model("n")
+                .version("v")
+                .inputs("x")
+                .build();
+        models.during = items -> {
+            if (items.contains("1")) {
+                bothRun.countDown();
+                await(othersWait);
+                failed.countDown();
+                throw new IllegalArgumentException("bad");
+            }
+            if (items.contains("3")) {
+                bothRun.countDown();
+                await(failed);
+                // Its computation waits for an item of a chunk that has not begun.
+                cache.get(needing, () -> new Answer("never"), "x");
+            }
+        };
+        FutureTask<List<String>> batch = start(() -> texts("pairsAtOnce", "1", "2", "3", "4", "5", "6"));
+        await(bothRun);
+        FutureTask<Cached<Answer>> other = start(() ->
+                cache.get(needing, () -> calls.<Cached<Answer>>call("one", "5").value(), "x"));
+        awaitWaiting();
+        othersWait.countDown();
+        assertThat(other.get().value().text()).isEqualTo("5");
+        assertThatThrownBy(batch::get).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(models.given).contains(List.of("5")).doesNotContain(List.of("5", "6"));
+    }
+
+    @Test
+    void call_methodThatAsksForTheSamePartOfItselfAgainAndAgain_isToldSo() {
+        models.during = items -> texts("all", "a");
+        assertThatThrownBy(() -> texts("all", "a", "b")).isInstanceOf(RecursiveCallException.class);
+        models.during = items -> texts("all", items.contains("c") ? "d" : "c");
+        assertThatThrownBy(() -> texts("all", "c", "d", "e")).isInstanceOf(RecursiveCallException.class);
+        models.during = items -> texts("twoByTwo", "f", "h");
+        assertThatThrownBy(() -> texts("twoByTwo", "f", "g", "h")).isInstanceOf(RecursiveCallException.class);
+    }
+
+    @Test
+    void call_methodThatAsksForAllAgainWhileAnotherComputesSome_isToldSo() throws Exception {
+        Gate gate = new Gate();
+        models.during = items -> {
+            if (items.contains("b")) {
+                gate.hold();
+            } else {
+                texts("all", "a", "b");
+            }
+        };
+        FutureTask<List<String>> first = startAt(gate, "b");
+        assertThatThrownBy(() -> texts("all", "a", "b")).isInstanceOf(RecursiveCallException.class);
+        gate.open();
+        assertThat(first.get()).containsExactly("b");
+    }
+
+    @Test
     @SuppressWarnings("try") // it holds while it is open
     void call_thatASingleCallDelegatesTo_isComputedAnewWithIt() {
         assertThat(texts("all", "a", "b")).containsExactly("a", "b");

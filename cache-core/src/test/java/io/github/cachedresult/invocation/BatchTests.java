@@ -562,6 +562,34 @@ class BatchTests {
     }
 
     @Test
+    void call_whatTheMethodTakesAndAddsUp_isSharedByItsItems() {
+        long[] whole = new long[1];
+        models.during = () -> {
+            long begun = System.nanoTime();
+            ResultAttributes.add("tokens", 100L);
+            while (System.nanoTime() - begun < 50_000_000) {
+                Thread.onSpinWait();
+            }
+            whole[0] = System.nanoTime() - begun;
+        };
+        long begun = System.nanoTime();
+        calls.call("list", List.of("aa", "bb", "cc", "dd"), 1);
+        long took = System.nanoTime() - begun;
+
+        List<CacheEvent.Computed> computed = events.stream()
+                .filter(CacheEvent.Computed.class::isInstance)
+                .map(CacheEvent.Computed.class::cast)
+                .toList();
+        assertThat(computed).hasSize(4).allSatisfy(each -> assertThat(each.attributes())
+                .containsEntry("tokens", 25.0));
+        // Rounded down for each.
+        assertThat(computed.stream()
+                        .mapToLong(each -> each.duration().toNanos())
+                        .sum())
+                .isBetween(whole[0] - 4, took);
+    }
+
+    @Test
     void call_evictedWhileItRuns_isNotStored() {
         String[] key = new String[1];
         calls.call("list", List.of("aa"), 1);

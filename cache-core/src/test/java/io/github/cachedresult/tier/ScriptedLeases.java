@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Leases that say what was asked of them, and answer what they are told to. */
 final class ScriptedLeases implements Leases {
@@ -19,6 +20,10 @@ final class ScriptedLeases implements Leases {
 
     final List<String> said = new ArrayList<>();
     CompletionStage<LeaseAnswer> answer = CompletableFuture.completedFuture(LeaseAnswer.Granted.INSTANCE);
+
+    /** Whose renewal is answered as it is told, where the others are renewed; or null for all. */
+    @Nullable ResultKey renewed;
+
     CompletionStage<Boolean> renewal = CompletableFuture.completedFuture(true);
     CompletionStage<Boolean> release = CompletableFuture.completedFuture(true);
 
@@ -36,7 +41,7 @@ final class ScriptedLeases implements Leases {
     @Override
     public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
         said.add("renew");
-        return renewal;
+        return renewed == null || renewed.equals(key) ? renewal : CompletableFuture.completedFuture(true);
     }
 
     @Override

@@ -5,22 +5,20 @@ import io.github.cachedresult.store.LeaseAnswer;
 import io.github.cachedresult.store.LeaseEnd;
 import io.github.cachedresult.store.Leases;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.options.OptionalOptions;
-import org.redisson.client.codec.StringCodec;
 
 /*
  * A lease is a hash beside its entry, which expires:
@@ -33,68 +31,6 @@ import org.redisson.client.codec.StringCodec;
 
 /** Leases in Redis. Nothing here blocks. */
 final class RedisLeases implements Leases {
-
-    /*
-     * KEYS[1]: the lease. ARGV: who asks, the life of a lease in milliseconds, the channel of the process, what is held up.
-     * Returns 0 if it is granted, else in how many milliseconds it lapses.
-     */
-    private static final String ACQUIRE = """
-            local holder = redis.call('HGET', KEYS[1], 'holder')
-            if not holder or holder == ARGV[1] then
-              redis.call('HSET', KEYS[1], 'holder', ARGV[1])
-              redis.call('PEXPIRE', KEYS[1], ARGV[2])
-              return 0
-            end
-            redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
-            local left = redis.call('PTTL', KEYS[1])
-            if left < 0 then
-              redis.call('PEXPIRE', KEYS[1], ARGV[2])
-              left = tonumber(ARGV[2])
-            end
-            return math.max(left, 1)
-            """;
-
-    /* KEYS[1]: the lease. ARGV: whose it is to be, the life of a lease in milliseconds. Returns 1 if it is, else 0. */
-    private static final String RENEW = """
-            if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[1] then
-              return 0
-            end
-            return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-            """;
-
-    /* KEYS[1]: the lease. ARGV: whose it is to be, what those are told that wait. Returns 1 if it was released, else 0. */
-    private static final String RELEASE = """
-            if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[1] then
-              return 0
-            end
-            local fields = redis.call('HKEYS', KEYS[1])
-            redis.call('DEL', KEYS[1])
-            for _, channel in ipairs(fields) do
-              if channel ~= 'holder' then
-                redis.pcall('PUBLISH', channel, ARGV[2])
-              end
-            end
-            return 1
-            """;
-
-    /* KEYS[1]: a lease. Returns what is held up by it, and who holds it. */
-    private static final String HELD_UP = """
-            return redis.call('HVALS', KEYS[1])
-            """;
-
-    /*
-     * KEYS[1]: a lease that is waited for, KEYS[2]: its entry. ARGV[1]: the channel of a process that was away. Returns how it is.
-     */
-    private static final String CATCH_UP = """
-            if redis.call('EXISTS', KEYS[1]) == 1 then
-              redis.call('HSETNX', KEYS[1], ARGV[1], '')
-              return 0
-            end
-            return redis.call('EXISTS', KEYS[2]) == 1 and 1 or 2
-            """;
-
-    private static final long STILL_HELD = 0;
-    private static final long STORED = 1;
 
     private static final String BETWEEN = " ";
     private static final long GRANTED = 0;
@@ -123,54 +59,87 @@ final class RedisLeases implements Leases {
 
     @Override
     public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
-        Request request = new Request(
-                RedisKeys.ofLease(key),
-                holder,
-                heldUp.stream().map(RedisKeys::ofLease).collect(Collectors.toSet()));
+        return acquireAll(List.of(key), holder, heldUp).thenApply(answers -> only(key, answers));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
+        return renewAll(List.of(key), holder).thenApply(renewed -> renewed.contains(key));
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
+        return releaseAll(Map.of(key, end), holder).thenApply(released -> released.contains(key));
+    }
+
+    private static LeaseAnswer only(ResultKey key, Map<ResultKey, LeaseAnswer> answers) {
+        LeaseAnswer answer = answers.get(key);
+        if (answer == null) {
+            throw new IllegalStateException("Redis fails where it does not answer for the only lease");
+        }
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Map<ResultKey, LeaseAnswer>> acquireAll(
+            Collection<ResultKey> keys, UUID holder, Collection<ResultKey> heldUp) {
+        Map<String, ResultKey> leases = byLease(keys);
+        Map<String, CompletableFuture<LeaseEnd>> over = new HashMap<>();
         // Before Redis is asked, so that no word of it is missed.
-        CompletableFuture<LeaseEnd> over = channel.expect(request.lease);
-        return calls.call(client -> acquire(client, request, over)).whenComplete((answer, failure) -> {
-            if (!(answer instanceof LeaseAnswer.Held)) {
-                channel.forget(request.lease);
+        leases.keySet().forEach(lease -> over.put(lease, channel.expect(lease)));
+        Set<String> held = heldUp.stream().map(RedisKeys::ofLease).collect(Collectors.toSet());
+        return call(client -> new Request(client, holder.toString(), held, over).answers())
+                .whenComplete((answers, failure) -> leases.keySet().stream()
+                        .filter(lease -> answers == null || !(answers.get(lease) instanceof LeaseAnswer.Held))
+                        .forEach(channel::forget))
+                .thenApply(answers -> {
+                    Map<ResultKey, LeaseAnswer> byKey = new HashMap<>();
+                    answers.forEach((lease, answer) -> byKey.put(key(leases, lease), answer));
+                    return byKey;
+                });
+    }
+
+    @Override
+    public CompletionStage<Set<ResultKey>> renewAll(Collection<ResultKey> keys, UUID holder) {
+        Map<String, ResultKey> leases = byLease(keys);
+        return call(client -> scripts(client).renew(leases.keySet(), holder.toString(), life))
+                .thenApply(answers -> thoseThatAre(leases, answers));
+    }
+
+    @Override
+    public CompletionStage<Set<ResultKey>> releaseAll(Map<ResultKey, LeaseEnd> ends, UUID holder) {
+        Map<String, ResultKey> leases = byLease(ends.keySet());
+        Map<String, String> words = new HashMap<>();
+        ends.forEach((key, end) -> {
+            String lease = RedisKeys.ofLease(key);
+            words.put(lease, LeaseChannel.word(end, lease));
+        });
+        return call(client -> scripts(client).release(words, holder.toString()))
+                .thenApply(answers -> thoseThatAre(leases, answers));
+    }
+
+    private static Map<String, ResultKey> byLease(Collection<ResultKey> keys) {
+        Map<String, ResultKey> leases = new HashMap<>();
+        keys.forEach(key -> leases.put(RedisKeys.ofLease(key), key));
+        return leases;
+    }
+
+    private static Set<ResultKey> thoseThatAre(Map<String, ResultKey> leases, Map<String, Long> answers) {
+        Set<ResultKey> those = new HashSet<>();
+        answers.forEach((lease, answer) -> {
+            if (answer == 1) {
+                those.add(key(leases, lease));
             }
         });
+        return those;
     }
 
-    private CompletionStage<LeaseAnswer> acquire(
-            RedissonClient client, Request request, CompletableFuture<LeaseEnd> over) {
-        boolean listens = channel.isSubscribed();
-        return ask(client, request).thenCompose(left -> {
-            if (left == GRANTED) {
-                return CompletableFuture.completedFuture(LeaseAnswer.Granted.INSTANCE);
-            }
-            return listens
-                    ? held(client, request, over, left)
-                    : channel.subscribe(client)
-                            .thenCompose(done -> ask(client, request))
-                            .thenCompose(still -> still == GRANTED
-                                    ? CompletableFuture.completedFuture(LeaseAnswer.Granted.INSTANCE)
-                                    : held(client, request, over, still));
-        });
-    }
-
-    private CompletionStage<Long> ask(RedissonClient client, Request request) {
-        return eval(
-                client,
-                ACQUIRE,
-                request.lease,
-                request.holder.toString(),
-                Long.toString(life.toMillis()),
-                channel.name(client),
-                String.join(BETWEEN, request.heldUp));
-    }
-
-    private CompletionStage<LeaseAnswer> held(
-            RedissonClient client, Request request, CompletableFuture<LeaseEnd> over, long left) {
-        long again = channel.isSubscribed() ? left : Math.min(left, UNTOLD_MILLIS);
-        return leads(client, new ArrayDeque<>(request.heldUp), new HashSet<>(), request.lease)
-                .thenApply(circular -> circular
-                        ? LeaseAnswer.Circular.INSTANCE
-                        : new LeaseAnswer.Held(over.completeOnTimeout(LeaseEnd.LAPSED, again, TimeUnit.MILLISECONDS)));
+    private static ResultKey key(Map<String, ResultKey> leases, String lease) {
+        ResultKey key = leases.get(lease);
+        if (key == null) {
+            throw new IllegalStateException("Redis answered for a lease that it was not asked for");
+        }
+        return key;
     }
 
     /**
@@ -178,74 +147,117 @@ final class RedisLeases implements Leases {
      * given back without one, or Redis has lost it: then its holder has it again within a third of its life, if it lives.
      */
     private void catchUp(String lease) {
-        CompletionStage<?> unused = calls.call(client -> client.getScript(options())
-                        .<Long>evalAsync(
-                                RScript.Mode.READ_WRITE,
-                                CATCH_UP,
-                                RScript.ReturnType.LONG,
-                                List.of(lease, RedisKeys.entryOf(lease)),
-                                channel.name(client)))
+        CompletionStage<?> unused = call(client ->
+                        scripts(client).catchUp(lease, RedisKeys.entryOf(lease), channel.name(client)))
                 .thenAccept(found -> {
-                    if (found == STORED) {
-                        channel.forget(lease);
-                    } else if (found != STILL_HELD) {
-                        channel.forgetIn(life.dividedBy(2), lease);
+                    switch (found) {
+                        case STORED -> channel.forget(lease);
+                        case GONE -> channel.forgetIn(life.dividedBy(2), lease);
+                        case HELD -> {
+                            // As before.
+                        }
                     }
                 });
     }
 
-    /**
-     * Whether one of these leases holds up, directly or through others, the last. Whoever waits has said so before it asks
-     * this: so the last of a circle sees all of it.
-     */
-    private CompletionStage<Boolean> leads(RedissonClient client, Deque<String> open, Set<String> seen, String to) {
-        String next = open.poll();
-        if (next == null || seen.size() == LONGEST_CHAIN) {
-            return CompletableFuture.completedFuture(false);
+    private LeaseScripts scripts(RedissonClient client) {
+        return new LeaseScripts(client, timeout);
+    }
+
+    /** Makes a call of which each round trip ends in time. */
+    private <R> CompletionStage<R> call(Function<RedissonClient, CompletionStage<R>> command) {
+        return calls.tracked(() -> calls.connected((client, left) -> command.apply(client))
+                .thenCompose(Function.identity())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(calls.unwrapped(failure))));
+    }
+
+    /** Asking for leases. */
+    private final class Request {
+
+        private final RedissonClient client;
+        private final String holder;
+        private final Set<String> heldUp;
+        private final Map<String, CompletableFuture<LeaseEnd>> over;
+
+        /** In how many milliseconds each lapses that was answered for. */
+        private final Map<String, Long> left = new HashMap<>();
+
+        Request(
+                RedissonClient client,
+                String holder,
+                Set<String> heldUp,
+                Map<String, CompletableFuture<LeaseEnd>> over) {
+            this.client = client;
+            this.holder = holder;
+            this.heldUp = heldUp;
+            this.over = over;
         }
-        if (next.equals(to)) {
-            return CompletableFuture.completedFuture(true);
+
+        CompletionStage<Map<String, LeaseAnswer>> answers() {
+            boolean listens = channel.isSubscribed();
+            // What is held up is no matter where the leases are granted.
+            return ask(over.keySet(), Set.of())
+                    .thenCompose(done -> others().isEmpty() || listens && heldUp.isEmpty()
+                            ? CompletableFuture.completedFuture(null)
+                            : channel.subscribe(client).thenCompose(subscribed -> ask(others(), heldUp)))
+                    .thenCompose(done -> others().isEmpty()
+                            ? CompletableFuture.completedFuture(Set.of())
+                            : follow(heldUp, new HashSet<>(), LONGEST_CHAIN))
+                    .thenApply(this::answers);
         }
-        if (!seen.add(next)) {
-            return leads(client, open, seen, to);
+
+        private CompletionStage<Void> ask(Collection<String> leases, Set<String> held) {
+            return scripts(client)
+                    .acquire(leases, holder, life, channel.name(client), String.join(BETWEEN, held))
+                    .thenAccept(left::putAll);
         }
-        return client.getScript(options())
-                .<List<String>>evalAsync(RScript.Mode.READ_WRITE, HELD_UP, RScript.ReturnType.LIST, List.of(next))
-                .thenCompose(values -> {
-                    values.stream()
-                            .flatMap(value -> Arrays.stream(value.split(BETWEEN)))
-                            .filter(RedisKeys::isLease)
-                            .forEach(open::add);
-                    return leads(client, open, seen, to);
-                });
-    }
 
-    @Override
-    public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
-        return calls.call(
-                client -> eval(client, RENEW, RedisKeys.ofLease(key), holder.toString(), Long.toString(life.toMillis()))
-                        .thenApply(mine -> mine == 1));
-    }
+        private List<String> others() {
+            return left.entrySet().stream()
+                    .filter(lease -> lease.getValue() != GRANTED)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
 
-    @Override
-    public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
-        String lease = RedisKeys.ofLease(key);
-        return calls.call(client -> eval(client, RELEASE, lease, holder.toString(), LeaseChannel.word(end, lease))
-                .thenApply(released -> released == 1));
-    }
+        /**
+         * These leases, and what they hold up, directly or through others. Whoever waits has said so before it asks this: so the
+         * last of a circle sees all of it.
+         */
+        private CompletionStage<Set<String>> follow(Set<String> next, Set<String> seen, int steps) {
+            seen.addAll(next);
+            if (next.isEmpty() || steps == 0) {
+                return CompletableFuture.completedFuture(seen);
+            }
+            return scripts(client)
+                    .heldUp(next)
+                    .thenCompose(values -> follow(
+                            values.stream()
+                                    .flatMap(value -> Arrays.stream(value.split(BETWEEN)))
+                                    .filter(value -> RedisKeys.isLease(value) && !seen.contains(value))
+                                    .collect(Collectors.toSet()),
+                            seen,
+                            steps - 1));
+        }
 
-    private CompletionStage<Long> eval(RedissonClient client, String script, String lease, String... arguments) {
-        return client.getScript(options())
-                .evalAsync(
-                        RScript.Mode.READ_WRITE, script, RScript.ReturnType.LONG, List.of(lease), (Object[]) arguments);
-    }
+        private Map<String, LeaseAnswer> answers(Set<String> held) {
+            Map<String, LeaseAnswer> answers = new HashMap<>();
+            left.forEach((lease, millis) -> answers.put(lease, answer(lease, millis, held)));
+            return answers;
+        }
 
-    private OptionalOptions options() {
-        return OptionalOptions.defaults()
-                .codec(StringCodec.INSTANCE)
-                .timeout(timeout)
-                .retryAttempts(0);
+        private LeaseAnswer answer(String lease, long millis, Set<String> held) {
+            if (millis == GRANTED) {
+                return LeaseAnswer.Granted.INSTANCE;
+            }
+            if (held.contains(lease)) {
+                return LeaseAnswer.Circular.INSTANCE;
+            }
+            long again = channel.isSubscribed() ? millis : Math.min(millis, UNTOLD_MILLIS);
+            CompletableFuture<LeaseEnd> end = over.get(lease);
+            return new LeaseAnswer.Held(
+                    end == null
+                            ? CompletableFuture.completedFuture(LeaseEnd.LAPSED)
+                            : end.completeOnTimeout(LeaseEnd.LAPSED, again, TimeUnit.MILLISECONDS));
+        }
     }
-
-    private record Request(String lease, UUID holder, Set<String> heldUp) {}
 }

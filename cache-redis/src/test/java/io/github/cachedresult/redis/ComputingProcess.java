@@ -6,6 +6,7 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.invocation.CachedOperation;
 import io.github.cachedresult.invocation.ResultCache;
+import io.github.cachedresult.invocation.StreamOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +28,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,6 +40,9 @@ final class ComputingProcess {
 
     /** What it is told before an input: to call for its result. */
     static final String CALL = "call ";
+
+    /** What it is told before inputs, with spaces between them: to call for their results at once, from one thread. */
+    static final String BATCH = "batch ";
 
     /** What it is told before an input: that its computation is at its end, now or whenever it is run. */
     static final String END = "end ";
@@ -84,6 +90,9 @@ final class ComputingProcess {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(END)) {
                 end(line.substring(END.length())).countDown();
+            } else if (line.startsWith(BATCH)) {
+                List<String> inputs = List.of(line.substring(BATCH.length()).split(" "));
+                callers.execute(() -> System.out.println(batchAnswers(inputs)));
             } else {
                 String input = line.substring(CALL.length());
                 callers.execute(() -> System.out.println(answers(input)));
@@ -114,6 +123,27 @@ final class ComputingProcess {
         return ANSWER + threads + " " + String.join(" ", values);
     }
 
+    private String batchAnswers(List<String> inputs) {
+        try (Stream<Cached<String>> answers =
+                cache.stream(operation, inputs, this::computeAll, StreamOptions.DEFAULTS)) {
+            return ANSWER + answers.map(Cached::value).collect(Collectors.joining(" "));
+        }
+    }
+
+    private List<String> computeAll(List<String> inputs) {
+        try {
+            for (String input : inputs) {
+                begin(input);
+            }
+            for (String input : inputs) {
+                end(input).await();
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return inputs.stream().map(ComputingProcess::result).toList();
+    }
+
     private Cached<String> call(String input) throws Exception {
         return cache.get(operation, () -> compute(input), input);
     }
@@ -137,16 +167,28 @@ final class ComputingProcess {
                 .model("eos3b5e")
                 .version("v2")
                 .inputs("smiles")
+                .each("smiles")
                 .build();
     }
 
-    /** What is computed says where. */
     private String compute(String input) throws IOException, InterruptedException {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        Files.writeString(
-                computations, input + " " + pid + "\n", US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        begin(input);
         end(input).await();
         System.out.println(ENDED);
-        return input + ":" + pid;
+        return result(input);
+    }
+
+    private void begin(String input) throws IOException {
+        Files.writeString(
+                computations,
+                input + " " + ProcessHandle.current().pid() + "\n",
+                US_ASCII,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** What is computed says where. */
+    private static String result(String input) {
+        return input + ":" + ProcessHandle.current().pid();
     }
 }

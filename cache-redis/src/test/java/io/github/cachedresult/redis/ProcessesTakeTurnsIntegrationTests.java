@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -93,6 +94,74 @@ class ProcessesTakeTurnsIntegrationTests {
         leases.awaitNone();
     }
 
+    @Test
+    void batchesThatOverlap_computeEachItemOnce() throws Exception {
+        List<String> inputs = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            inputs.add("item-" + i);
+        }
+        for (int i = 0; i < PROCESSES; i++) {
+            start();
+        }
+        awaitReady();
+        inputs.forEach(input -> tellAll(ComputingProcess.END + input));
+
+        List<List<String>> wanted = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            List<String> some = new ArrayList<>(inputs.subList(i * 5, i * 5 + 45));
+            Collections.rotate(some, i * 11);
+            wanted.add(some);
+            nodes.get(i).inputs.println(ComputingProcess.BATCH + String.join(" ", some));
+        }
+
+        List<String> answers = new ArrayList<>();
+        for (Node node : nodes) {
+            answers.add(answer(node));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            List<String> results = new ArrayList<>();
+            for (String input : wanted.get(i)) {
+                assertThat(runners(input)).as(input).hasSize(1);
+                results.add(result(input, runners(input)));
+            }
+            assertThat(answers.get(i)).isEqualTo(String.join(" ", results));
+        }
+        leases.awaitNone();
+    }
+
+    @Test
+    void itemsOfABatchWhoseProcessIsKilled_areTakenOver() throws Exception {
+        start();
+        start();
+        awaitReady();
+        Node killed = nodes.get(0);
+        Node other = nodes.get(1);
+        killed.inputs.println(ComputingProcess.BATCH + "a b c");
+        awaitOwner("c");
+        other.inputs.println(ComputingProcess.BATCH + "b c d");
+        other.inputs.println(ComputingProcess.END + "d");
+        awaitOwner("d");
+        leases.awaitWaiting(1);
+
+        killed.kill();
+        nodes.remove(killed);
+        tellAll(ComputingProcess.END + "b");
+        tellAll(ComputingProcess.END + "c");
+
+        assertThat(answer(other))
+                .isEqualTo(
+                        result("b", runners("b")) + " " + result("c", runners("c")) + " " + result("d", runners("d")));
+        assertThat(runners("a")).hasSize(1);
+        assertThat(runners("b")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(runners("c")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(runners("d")).hasSize(1);
+        leases.awaitNone();
+    }
+
+    private String answer(Node node) throws Exception {
+        return threads.submit(() -> node.await(ComputingProcess.ANSWER)).get(2, TimeUnit.MINUTES);
+    }
+
     /** Has all processes call for the result of an input, and returns those that ran, which are as many as may be. */
     private List<String> assertRuns(String input, Kill kill) throws Exception {
         Set<String> had = answers(input, kill);
@@ -130,7 +199,7 @@ class ProcessesTakeTurnsIntegrationTests {
         }
         Set<String> had = new HashSet<>();
         for (Node node : nodes) {
-            had.add(threads.submit(() -> node.await(ComputingProcess.ANSWER)).get(2, TimeUnit.MINUTES));
+            had.add(answer(node));
         }
         if (kill == Kill.ONCE_OTHERS_HAVE_IT) {
             owner.kill();

@@ -11,7 +11,9 @@ import io.github.cachedresult.store.Leases;
 import io.github.cachedresult.store.ResultStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -166,6 +168,52 @@ public abstract class LeasesContract extends StoreFixture {
 
         assertThat(join(third.acquire(x, UUID.randomUUID(), Set.of(z)))).isInstanceOf(LeaseAnswer.Circular.class);
         assertThat(join(third.acquire(x, UUID.randomUUID(), Set.of()))).isInstanceOf(LeaseAnswer.Held.class);
+    }
+
+    @Test
+    void manyThatAreAskedForAtOnce_areEachGrantedOrWaitedFor() {
+        List<ResultKey> keys = keys(300);
+        List<ResultKey> some = keys.subList(0, 100);
+        Leases mine = leases(store);
+        Leases theirs = leases(openAnother());
+
+        assertThat(join(mine.acquireAll(some, one, Set.of())))
+                .containsOnlyKeys(some)
+                .allSatisfy((each, answer) -> assertThat(answer).isInstanceOf(LeaseAnswer.Granted.class));
+        Map<ResultKey, LeaseAnswer> answers = join(theirs.acquireAll(keys, other, Set.of()));
+        assertThat(answers).containsOnlyKeys(keys);
+        Map<ResultKey, CompletionStage<LeaseEnd>> waiting = new HashMap<>();
+        answers.forEach((each, answer) -> {
+            if (answer instanceof LeaseAnswer.Held held) {
+                waiting.put(each, held.over());
+            }
+        });
+        assertThat(waiting).containsOnlyKeys(some);
+
+        assertThat(join(mine.renewAll(keys, one))).containsExactlyInAnyOrderElementsOf(some);
+        Map<ResultKey, LeaseEnd> ends = new HashMap<>();
+        keys.forEach(each -> ends.put(each, ends.size() % 2 == 0 ? LeaseEnd.STORED : LeaseEnd.FAILED));
+        assertThat(join(mine.releaseAll(ends, one))).containsExactlyInAnyOrderElementsOf(some);
+
+        waiting.forEach((each, over) -> assertThat(join(over)).isEqualTo(ends.get(each)));
+        assertThat(join(theirs.releaseAll(ends, other))).hasSize(200);
+        assertThat(countLeftOf(keys.get(0)) + countLeftOf(keys.get(299))).isZero();
+    }
+
+    @Test
+    void ofManyThatAreAskedForAtOnce_theOnesThatWouldCloseACircleAreToldSo() {
+        List<ResultKey> keys = keys(3);
+        Leases first = leases(store);
+        Leases second = leases(openAnother());
+        join(first.acquireAll(keys, one, Set.of()));
+        join(second.acquire(key, other, Set.of()));
+        over(first.acquire(key, UUID.randomUUID(), keys.subList(0, 2)));
+
+        Map<ResultKey, LeaseAnswer> answers = join(second.acquireAll(keys, UUID.randomUUID(), Set.of(key)));
+
+        assertThat(answers.get(keys.get(0))).isInstanceOf(LeaseAnswer.Circular.class);
+        assertThat(answers.get(keys.get(1))).isInstanceOf(LeaseAnswer.Circular.class);
+        assertThat(answers.get(keys.get(2))).isInstanceOf(LeaseAnswer.Held.class);
     }
 
     private Leases brief() {
