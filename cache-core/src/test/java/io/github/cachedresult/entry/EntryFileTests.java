@@ -10,6 +10,7 @@ import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.spool.SpoolOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -134,8 +135,8 @@ class EntryFileTests {
         byte[] longHead = Arrays.copyOf(entry, 40 << 20);
         longHead[8] = 2;
         assertThat(EntrySeal.NONE.read(inFile(longHead)))
-                .isInstanceOfSatisfying(EntryRead.Unreadable.class, read -> assertThat(read.defect())
-                        .isEqualTo(Defect.CORRUPT));
+                .isEqualTo(new EntryRead.Unreadable(
+                        Defect.CORRUPT, "its header claims " + (24 + ByteBuffer.wrap(longHead).getInt(8)) + " bytes"));
     }
 
     @Test
