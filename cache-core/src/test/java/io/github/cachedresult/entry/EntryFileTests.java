@@ -136,7 +136,8 @@ class EntryFileTests {
         longHead[8] = 2;
         assertThat(EntrySeal.NONE.read(inFile(longHead)))
                 .isEqualTo(new EntryRead.Unreadable(
-                        Defect.CORRUPT, "its header claims " + (24 + ByteBuffer.wrap(longHead).getInt(8)) + " bytes"));
+                        Defect.CORRUPT,
+                        "its header claims " + (24 + ByteBuffer.wrap(longHead).getInt(8)) + " bytes"));
     }
 
     @Test

@@ -36,7 +36,9 @@ class LargeResultHeapIntegrationTests {
     void largeEntry_isWrittenAndReadWithinItsShareOfTheHeap() throws Exception {
         assertThat(run("-Xmx180m")).startsWith("COMPUTED");
         String found = run("-Xmx130m");
-        assertThat(found).as("its 26 MB of numbers, and what collects them, but not its entry").startsWith("S3");
+        assertThat(found)
+                .as("its 26 MB of numbers, and what collects them, but not its entry")
+                .startsWith("S3");
     }
 
     @Test
