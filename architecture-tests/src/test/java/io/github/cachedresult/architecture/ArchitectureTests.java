@@ -70,6 +70,7 @@ class ArchitectureTests {
                         ROOT + ".cbor",
                         ROOT + ".key",
                         ROOT + ".version",
+                        ROOT + ".spool",
                         ROOT + ".entry",
                         ROOT + ".store",
                         ROOT + ".eviction",

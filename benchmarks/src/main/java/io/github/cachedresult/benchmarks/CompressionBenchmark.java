@@ -1,6 +1,7 @@
 package io.github.cachedresult.benchmarks;
 
 import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.value.CompressionOptions;
 import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultCodec;
@@ -71,20 +72,22 @@ public class CompressionBenchmark {
         type = codec.typeOf(Table.class);
         compression = new PayloadCompression(new CompressionOptions(true, 1, level), Integer.MAX_VALUE);
         payload = encode();
-        frame = Objects.requireNonNull(compression.compress(payload));
+        frame = Objects.requireNonNull(compression.compress(Slice.of(payload)));
         System.out.println(payload.length + " bytes, compressed " + frame.length());
     }
 
     /** As a result is encoded before it is stored: with a round trip, which shows that nothing is lost. */
     @Benchmark
     public byte[] encode() {
-        return ((Encoded.Faithful) codec.encode(Objects.requireNonNull(type), table)).payload();
+        return ((Encoded.Faithful) codec.encode(Objects.requireNonNull(type), table))
+                .payload()
+                .toArray();
     }
 
     /** What compression adds to that. */
     @Benchmark
     public @Nullable Slice compress() {
-        return Objects.requireNonNull(compression).compress(payload);
+        return Objects.requireNonNull(compression).compress(Slice.of(payload));
     }
 
     /** As a result is decoded at a hit in a store. */
@@ -95,7 +98,7 @@ public class CompressionBenchmark {
 
     /** What compression adds to that. */
     @Benchmark
-    public Slice decompress() throws UndecodableException {
+    public Bytes decompress() throws UndecodableException {
         return Objects.requireNonNull(compression).decompress(Objects.requireNonNull(frame));
     }
 }

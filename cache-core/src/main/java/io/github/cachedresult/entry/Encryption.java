@@ -6,6 +6,11 @@ import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.entry.EntryRead.Unreadable;
 import io.github.cachedresult.entry.EntryRead.Whole;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -24,7 +29,11 @@ import javax.crypto.spec.GCMParameterSpec;
 record Encryption(EntryKeys keys, RandomGenerator random) {
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
-    private static final int NONCE = 12;
+    static final int NONCE = 12;
+
+    /** Of a header that was written in the heap. */
+    private static final int MOST_FIELDS = 64 << 20;
+
     private static final int TAG_BITS = 8 * SealKind.ENCRYPTED.proofLength();
 
     byte[] write(EntryHeader header, byte[] payload) {
@@ -35,10 +44,11 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
                 .put(fields)
                 .put(payload)
                 .array();
-        EntryFrame frame = EntryFrame.create(
-                SealKind.ENCRYPTED, HeaderFormat.write(header.disclosed()), newSeal(key), content.length);
+        byte[] seal = newSeal(key);
+        EntryFrame frame =
+                EntryFrame.create(SealKind.ENCRYPTED, HeaderFormat.write(header.disclosed()), seal, content.length);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, frame);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, seal, frame.bytes(), frame.headEnd());
             cipher.doFinal(content, 0, content.length, frame.bytes(), frame.headEnd());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("entries cannot be encrypted with " + key, e);
@@ -46,8 +56,26 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
         return frame.close();
     }
 
+    Bytes write(EntryHeader header, Bytes payload, Spool spool) throws IOException {
+        EntryKey key = keys.current();
+        byte[] fields = HeaderFormat.writeUndisclosed(header);
+        byte[] seal = newSeal(key);
+        long length = Integer.BYTES + fields.length + payload.size();
+        byte[] head = EntryFrame.head(SealKind.ENCRYPTED, HeaderFormat.write(header.disclosed()), seal, length);
+        return EntryFile.write(spool, head, out -> {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, seal, head, head.length);
+            CipherOutput encrypted = new CipherOutput(out, cipher);
+            encrypted.write(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(fields.length).array());
+            encrypted.write(fields);
+            EntryFile.copy(payload, encrypted);
+            out.write(cipher.doFinal());
+        });
+    }
+
     EntryRead read(EntryFrame frame) {
-        String id = EntryKey.idIn(frame.seal(), NONCE);
+        byte[] seal = frame.seal();
+        String id = EntryKey.idIn(seal, NONCE);
         if (id == null) {
             return new Unreadable(Defect.CORRUPT, "its seal names no key");
         }
@@ -56,33 +84,56 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
             return new Unreadable(Defect.UNKNOWN_KEY, "it is encrypted with a key that is not known here: " + id);
         }
         try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, frame);
+            if (frame.file() != null) {
+                return LargeDecryption.read(frame, key);
+            }
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, seal, frame.bytes(), frame.headEnd());
             int length = frame.payloadLength() + SealKind.ENCRYPTED.proofLength();
-            return opened(frame, cipher.doFinal(frame.bytes(), frame.headEnd(), length));
+            return opened(frame, Slice.of(cipher.doFinal(frame.bytes(), frame.headEnd(), length)));
         } catch (InvalidKeyException e) {
             return new Unreadable(Defect.UNDECRYPTABLE, key + " cannot decrypt it: " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            return new Unreadable(Defect.CORRUPT, "its temporary file cannot be read: " + e);
         } catch (GeneralSecurityException e) {
             return new Unreadable(Defect.UNDECRYPTABLE, "it was not encrypted like this with " + key);
         }
     }
 
-    private static EntryRead opened(EntryFrame frame, byte[] content) {
-        int fields =
-                content.length < Integer.BYTES ? -1 : ByteBuffer.wrap(content).getInt();
-        int payloadAt = Integer.BYTES + fields;
-        if (fields < 0 || payloadAt > content.length || payloadAt < 0) {
+    /** Takes apart what was decrypted. */
+    static EntryRead opened(EntryFrame frame, Bytes content) {
+        int fields = content.size() < Integer.BYTES
+                ? -1
+                : ByteBuffer.wrap(start(content, Integer.BYTES)).getInt();
+        if (fields < 0 || fields > content.size() - Integer.BYTES || fields > MOST_FIELDS) {
             return new Unreadable(Defect.CORRUPT, "the length of its undisclosed fields is " + fields);
         }
+        int payloadAt = Integer.BYTES + fields;
         try {
-            EntryHeader header = HeaderFormat.read(frame.header(), new CborReader(content, Integer.BYTES, fields));
+            EntryHeader header =
+                    HeaderFormat.read(frame.header(), new CborReader(start(content, payloadAt), Integer.BYTES, fields));
             return new Whole(new StoredResult(
                     header,
-                    frame.bytes(),
-                    new Slice(content, payloadAt, content.length - payloadAt),
+                    frame.whole(),
+                    rest(content, payloadAt),
                     header.payload().compression() != null));
         } catch (CborException | IllegalArgumentException e) {
             return EntryFormat.unreadable(e);
         }
+    }
+
+    /** What begins with so many of its bytes. */
+    private static byte[] start(Bytes content, int length) {
+        return content instanceof Slice slice ? slice.bytes() : content.first(length);
+    }
+
+    private static Bytes rest(Bytes content, int from) {
+        return content instanceof Slice slice
+                ? new Slice(slice.bytes(), from, slice.length() - from)
+                : Bytes.made(content.size() - from, () -> {
+                    InputStream in = content.open();
+                    in.skipNBytes(from);
+                    return in;
+                });
     }
 
     private byte[] newSeal(EntryKey key) {
@@ -93,11 +144,12 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
         return seal;
     }
 
-    private static Cipher cipher(int mode, EntryKey key, EntryFrame frame) throws GeneralSecurityException {
+    static Cipher cipher(int mode, EntryKey key, byte[] seal, byte[] entry, int headEnd)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
-        byte[] nonce = Arrays.copyOf(frame.seal(), NONCE);
+        byte[] nonce = Arrays.copyOf(seal, NONCE);
         cipher.init(mode, key.secret(), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(frame.bytes(), 0, frame.headEnd());
+        cipher.updateAAD(entry, 0, headEnd);
         return cipher;
     }
 }

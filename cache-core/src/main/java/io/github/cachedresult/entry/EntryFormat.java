@@ -2,6 +2,9 @@ package io.github.cachedresult.entry;
 
 import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.entry.HeaderRead.Header;
+import io.github.cachedresult.entry.HeaderRead.Incomplete;
+import io.github.cachedresult.spool.Bytes;
+import java.io.UncheckedIOException;
 
 /**
  * Writes and reads plain entries, and the headers of all. {@code docs/entry-format.md} is the specification.
@@ -50,15 +53,26 @@ public final class EntryFormat {
         return (HeaderRead) read;
     }
 
+    /** As {@link #readHeader(byte[])}, from an entry that is all there. */
+    public static HeaderRead readHeader(Bytes entry) {
+        if (entry instanceof Slice slice) {
+            return readHeader(slice.toArray());
+        }
+        try {
+            HeaderRead read = readHeader(entry.first(HEADER_PREFETCH));
+            boolean isThere = read instanceof Incomplete incomplete && incomplete.needed() <= entry.size();
+            return isThere ? readHeader(entry.first(((Incomplete) read).needed())) : read;
+        } catch (UncheckedIOException e) {
+            return new EntryRead.Unreadable(Defect.CORRUPT, "its temporary file cannot be read: " + e.getCause());
+        }
+    }
+
     /** Reads an entry that is not encrypted, without looking at its proof. */
     static EntryRead inTheClear(EntryFrame frame) {
         try {
             EntryHeader header = HeaderFormat.read(frame.header());
             return new EntryRead.Whole(new StoredResult(
-                    header,
-                    frame.bytes(),
-                    new Slice(frame.bytes(), frame.headEnd(), frame.payloadLength()),
-                    header.payload().compression() != null));
+                    header, frame.whole(), frame.payload(), header.payload().compression() != null));
         } catch (CborException | IllegalArgumentException e) {
             return unreadable(e);
         }

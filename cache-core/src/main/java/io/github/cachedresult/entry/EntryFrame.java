@@ -3,13 +3,18 @@ package io.github.cachedresult.entry;
 import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.entry.EntryRead.Unreadable;
 import io.github.cachedresult.entry.HeaderRead.Incomplete;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.FileBytes;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 
 /*
  * An entry, byte by byte (all numbers big-endian):
@@ -46,12 +51,22 @@ final class EntryFrame implements FrameRead {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** A header in the heap whose entry is not: a longer one would be no header. */
+    private static final int LONGEST_HEAD = 16 << 20;
+
     private final SealKind kind;
     private final byte[] bytes;
+    private final Bytes whole;
 
-    private EntryFrame(SealKind kind, byte[] bytes) {
+    /**
+     * A frame.
+     *
+     * @param bytes the entry, or its head where it is in a file
+     */
+    private EntryFrame(SealKind kind, byte[] bytes, Bytes whole) {
         this.kind = kind;
         this.bytes = bytes;
+        this.whole = whole;
     }
 
     /** A new entry, in which payload, proof and the last checksums are missing. */
@@ -59,18 +74,28 @@ final class EntryFrame implements FrameRead {
         long length =
                 0L + PRELUDE + header.length + seal.length + HEAD_CHECK + payloadLength + kind.proofLength() + CHECKS;
         byte[] bytes = new byte[Math.toIntExact(length)];
+        writeHead(kind, header, seal, payloadLength, bytes);
+        return new EntryFrame(kind, bytes, Slice.of(bytes));
+    }
+
+    /** What precedes the payload of an entry whose bytes are written one after the other. */
+    static byte[] head(SealKind kind, byte[] header, byte[] seal, long payloadLength) {
+        byte[] bytes = new byte[PRELUDE + header.length + seal.length + HEAD_CHECK];
+        writeHead(kind, header, seal, payloadLength, bytes);
+        return bytes;
+    }
+
+    private static void writeHead(SealKind kind, byte[] header, byte[] seal, long payloadLength, byte[] bytes) {
         INT.set(bytes, 0, MAGIC);
         bytes[4] = EntryFormat.VERSION;
         bytes[5] = kind.code();
         bytes[6] = (byte) seal.length;
         INT.set(bytes, 8, header.length);
-        LONG.set(bytes, 12, (long) payloadLength);
+        LONG.set(bytes, 12, payloadLength);
         System.arraycopy(header, 0, bytes, PRELUDE, header.length);
         System.arraycopy(seal, 0, bytes, PRELUDE + header.length, seal.length);
-        EntryFrame frame = new EntryFrame(kind, bytes);
-        int checkAt = frame.headEnd() - HEAD_CHECK;
+        int checkAt = PRELUDE + header.length + seal.length;
         INT.set(bytes, checkAt, crc(new CRC32C(), bytes, checkAt));
-        return frame;
     }
 
     /** Adds the last checksums to a new entry that has all else, and gives its bytes. */
@@ -82,8 +107,33 @@ final class EntryFrame implements FrameRead {
     }
 
     /** The frame of a whole entry, as far as its lengths and checksums tell, or what is wrong with it. */
-    static FrameRead read(byte[] bytes) {
-        FrameRead head = readHead(bytes);
+    static FrameRead read(Bytes entry) {
+        if (!(entry instanceof FileBytes file)) {
+            byte[] bytes = entry.toArray();
+            return read(bytes, entry, () -> endsWithItsChecks(bytes));
+        }
+        try {
+            byte[] head = file.first(EntryFormat.HEADER_PREFETCH);
+            if (readHead(head) instanceof Incomplete incomplete && incomplete.needed() <= file.size()) {
+                if (incomplete.needed() > LONGEST_HEAD) {
+                    return corrupt("its header claims " + incomplete.needed() + " bytes");
+                }
+                head = file.first(incomplete.needed());
+            }
+            return read(head, file, () -> EntryFile.isWhole(file, file.size() - CHECKS));
+        } catch (UncheckedIOException e) {
+            return corrupt("its temporary file cannot be read: " + e.getCause());
+        }
+    }
+
+    /**
+     * The same.
+     *
+     * @param bytes its first bytes, with all of its head
+     * @param areChecksRight whether the last checksums agree, asked if all else does
+     */
+    private static FrameRead read(byte[] bytes, Bytes whole, BooleanSupplier areChecksRight) {
+        FrameRead head = readHead(bytes, whole);
         if (head instanceof Incomplete incomplete) {
             return incomplete.truncated();
         }
@@ -91,7 +141,7 @@ final class EntryFrame implements FrameRead {
             return head;
         }
         long payloadLength = (long) LONG.get(bytes, 12);
-        long rest = bytes.length - frame.headLength() - frame.kind().proofLength() - CHECKS;
+        long rest = whole.size() - frame.headLength() - frame.kind().proofLength() - CHECKS;
         if (payloadLength > rest) {
             // The checksum of the head agrees, so that its lengths can be believed.
             return new Unreadable(
@@ -99,17 +149,23 @@ final class EntryFrame implements FrameRead {
         }
         if (payloadLength != rest) {
             return corrupt(
-                    "it has " + bytes.length + " bytes, and a payload of " + payloadLength + " in place of " + rest);
+                    "it has " + whole.size() + " bytes, and a payload of " + payloadLength + " in place of " + rest);
         }
+        return areChecksRight.getAsBoolean() ? frame : corrupt("its checksum does not agree");
+    }
+
+    private static boolean endsWithItsChecks(byte[] bytes) {
         int end = bytes.length - CHECKS;
         return (int) INT.get(bytes, end) == crc(new CRC32C(), bytes, end)
-                        && (int) INT.get(bytes, end + 4) == crc(new CRC32(), bytes, end)
-                ? frame
-                : corrupt("its checksum does not agree");
+                && (int) INT.get(bytes, end + 4) == crc(new CRC32(), bytes, end);
     }
 
     /** The frame of an entry's first bytes, if they have all of its head. */
     static FrameRead readHead(byte[] prefix) {
+        return readHead(prefix, Slice.of(prefix));
+    }
+
+    private static FrameRead readHead(byte[] prefix, Bytes whole) {
         if (prefix.length < 4 || (int) INT.get(prefix, 0) != MAGIC) {
             return new Unreadable(Defect.FOREIGN, "it does not begin like one of our entries");
         }
@@ -123,7 +179,7 @@ final class EntryFrame implements FrameRead {
                     "it has format version " + (prefix[4] & 0xff) + " and trailer " + (prefix[5] & 0xff)
                             + ", this version reads 1, and 1 to 3");
         }
-        EntryFrame frame = new EntryFrame(kind, prefix);
+        EntryFrame frame = new EntryFrame(kind, prefix, whole);
         long needed = frame.headLength();
         if (needed > Integer.MAX_VALUE) {
             return corrupt("its header claims " + needed + " bytes");
@@ -149,6 +205,30 @@ final class EntryFrame implements FrameRead {
         return bytes;
     }
 
+    /** The entry. */
+    Bytes whole() {
+        return whole;
+    }
+
+    /** The entry where it is in a file, of which {@link #bytes} has the head; or null. */
+    @Nullable FileBytes file() {
+        return whole instanceof FileBytes file ? file : null;
+    }
+
+    /** The payload as it is in the entry. */
+    Bytes payload() {
+        return whole instanceof FileBytes file
+                ? file.part(headEnd(), payloadEnd() - headEnd())
+                : new Slice(bytes, headEnd(), payloadLength());
+    }
+
+    /** What shows that nobody has changed it. */
+    byte[] proof() {
+        return whole instanceof FileBytes file
+                ? file.part(payloadEnd(), kind.proofLength()).toArray()
+                : Arrays.copyOfRange(bytes, (int) payloadEnd(), (int) payloadEnd() + kind.proofLength());
+    }
+
     /** The header's fields. */
     CborReader header() {
         return new CborReader(bytes, PRELUDE, headerLength());
@@ -166,12 +246,13 @@ final class EntryFrame implements FrameRead {
     }
 
     /** Where the payload ends and the proof begins. */
-    int payloadEnd() {
-        return bytes.length - CHECKS - kind.proofLength();
+    long payloadEnd() {
+        return whole.size() - CHECKS - kind.proofLength();
     }
 
+    /** How long the payload of an entry in the heap is. */
     int payloadLength() {
-        return payloadEnd() - headEnd();
+        return (int) payloadEnd() - headEnd();
     }
 
     private long headLength() {

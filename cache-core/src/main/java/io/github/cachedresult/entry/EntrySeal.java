@@ -1,6 +1,9 @@
 package io.github.cachedresult.entry;
 
 import io.github.cachedresult.entry.EntryRead.Unreadable;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +79,36 @@ public final class EntrySeal {
         return frame.close();
     }
 
+    /**
+     * Writes an entry, the same byte for byte, whose payload need not be in the heap: then the entry is in a file as well.
+     *
+     * @throws IOException if it cannot be put on disk
+     * @throws RuntimeException if the keys are not at hand, or not fit for it
+     */
+    public Bytes write(EntryHeader header, Bytes payload, Spool spool) throws IOException {
+        if (payload instanceof Slice small) {
+            return Slice.of(write(header, small.toArray()));
+        }
+        if (encryption != null) {
+            return encryption.write(header, payload, spool);
+        }
+        if (signing != null) {
+            return signing.write(header, payload, spool);
+        }
+        byte[] head = EntryFrame.head(SealKind.PLAIN, HeaderFormat.write(header), new byte[0], payload.size());
+        return EntryFile.write(spool, head, out -> EntryFile.copy(payload, out));
+    }
+
     /** Reads an entry. The bytes become part of the outcome and must not be changed. */
     public EntryRead read(byte[] bytes) {
+        return read(Slice.of(bytes));
+    }
+
+    /**
+     * Reads an entry. One in a file is read once for its checksums and once for its proof; its payload is read, and
+     * decrypted, from there when it is wanted.
+     */
+    public EntryRead read(Bytes bytes) {
         FrameRead read = EntryFrame.read(bytes);
         if (!(read instanceof EntryFrame frame)) {
             return (Unreadable) read;

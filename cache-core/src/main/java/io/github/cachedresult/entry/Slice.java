@@ -1,5 +1,8 @@
 package io.github.cachedresult.entry;
 
+import io.github.cachedresult.spool.Bytes;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
@@ -10,7 +13,7 @@ import java.util.Arrays;
  * @param offset where the part begins
  * @param length how long it is
  */
-public record Slice(byte[] bytes, int offset, int length) {
+public record Slice(byte[] bytes, int offset, int length) implements Bytes {
 
     /** Of a large array, a sixteenth is not worth a copy. */
     private static final int GREATEST_REST = 16;
@@ -20,12 +23,29 @@ public record Slice(byte[] bytes, int offset, int length) {
         return new Slice(bytes, 0, bytes.length);
     }
 
+    @Override
+    public long size() {
+        return length;
+    }
+
+    @Override
+    public InputStream open() {
+        return new ByteArrayInputStream(bytes, offset, length);
+    }
+
+    @Override
+    public byte[] first(int atMost) {
+        return atMost >= length ? toArray() : Arrays.copyOfRange(bytes, offset, offset + atMost);
+    }
+
     /** The same bytes for keeping: where the rest of the array is a considerable part of it, they are copied out of it. */
+    @Override
     public Slice compact() {
         return length >= bytes.length - bytes.length / GREATEST_REST ? this : of(toArray());
     }
 
     /** The part alone: the array itself where it is the whole of it, else a copy. */
+    @Override
     public byte[] toArray() {
         return length == bytes.length ? bytes : Arrays.copyOfRange(bytes, offset, offset + length);
     }

@@ -9,13 +9,15 @@ import io.github.cachedresult.entry.EntryHeader.Payload;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.EntryIds;
 import io.github.cachedresult.entry.EntrySeal;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultType;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record Entries(
         EntrySeal seal,
         PayloadCompression compression,
+        Spool spool,
         Producer producer,
         @Nullable String codeVersion,
         InstantSource clock,
@@ -71,19 +74,23 @@ record Entries(
     }
 
     /** Why a payload is too large for an entry, or {@code null}. */
-    @Nullable String refusal(byte[] payload) {
-        return payload.length <= compression.maximumLength()
+    @Nullable String refusal(Bytes payload) {
+        return payload.size() <= compression.maximumLength()
                 ? null
-                : "it has " + payload.length + " bytes, more than the " + compression.maximumLength()
+                : "it has " + payload.size() + " bytes, more than the " + compression.maximumLength()
                         + " of maximum-entry-size";
     }
 
-    /** A whole entry, its payload compressed where that saves enough. */
-    StoredResult entry(EntryHeader header, byte[] payload) {
-        Slice small = compression.compress(payload);
+    /**
+     * A whole entry, its payload compressed where that saves enough. In a file, if the payload is.
+     *
+     * @throws IOException if the disk does not take it
+     */
+    StoredResult entry(EntryHeader header, Bytes payload) throws IOException {
+        Bytes small = compression.compress(payload);
         EntryHeader written = small == null ? header : header.compressed(PayloadCompression.NAME);
-        byte[] bytes = seal.write(written, small == null ? payload : small.toArray());
-        return new StoredResult(written, bytes, Slice.of(payload), false);
+        Bytes bytes = seal.write(written, small == null ? payload : small, spool);
+        return new StoredResult(written, bytes, payload, false);
     }
 
     /** The result of a run under way, as far as evictions look at it. */
@@ -145,7 +152,7 @@ record Entries(
     }
 
     /** About how many bytes of the heap a local entry takes: objects are larger than their JSON. */
-    static int weight(int payloadLength, ResultType type) {
+    static int weight(long payloadLength, ResultType type) {
         long content = type.isImmutable() ? 2L * payloadLength : payloadLength;
         return (int) Math.min(Integer.MAX_VALUE, LOCAL_OVERHEAD + content);
     }

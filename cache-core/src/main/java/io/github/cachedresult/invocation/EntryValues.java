@@ -11,6 +11,7 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.EntryReader.Reading;
@@ -154,7 +155,7 @@ final class EntryValues {
             boolean ignoresExpiry,
             ResultKey key,
             Tier tier,
-            byte[] bytes,
+            Bytes bytes,
             long maximumAge) {
         long now = clock.millis();
         Judgement judgement = operation.judge(model).judge(key, seal.read(bytes), maximumAge, now, evictions);
@@ -251,7 +252,7 @@ final class EntryValues {
                                 Math.min(result.header().life().freshUntil(), hit.expiresAt()), hit.expiresAt()),
                         result.header().evictions(),
                         null,
-                        result.payload().length()),
+                        result.payload().size()),
                 true);
     }
 }

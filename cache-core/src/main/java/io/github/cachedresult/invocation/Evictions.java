@@ -303,7 +303,7 @@ public final class Evictions {
                 if (read instanceof StoreRead.Failed failed) {
                     findings.failed(store.tier(), failed.cause());
                 } else if (read instanceof StoreRead.Found found) {
-                    if (EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header) {
+                    if (EntryFormat.readHeader(found.entry().content()) instanceof HeaderRead.Header header) {
                         return header.header();
                     }
                     findings.unusable(store.tier(), "its header cannot be read");

@@ -13,6 +13,7 @@ import io.github.cachedresult.key.Preimage;
 import io.github.cachedresult.key.PreimageRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
@@ -197,7 +198,7 @@ final class Explainer {
     }
 
     /** Reads an entry of any age and type of results. */
-    private EntryReader.Reading<StoredResult> readWhole(ResultKey key, Tier tier, byte[] bytes, long maximumAge) {
+    private EntryReader.Reading<StoredResult> readWhole(ResultKey key, Tier tier, Bytes bytes, long maximumAge) {
         EntryRead read = seal.read(bytes);
         if (read instanceof EntryRead.Unreadable unreadable) {
             return new EntryReader.Reading.Unusable<>(new Judgement.Unusable(unreadable.defect(), unreadable.detail()));

@@ -3,11 +3,13 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.ReplacementFollower;
 import io.github.cachedresult.tier.StoreChain;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.tier.WriteResult;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ record Keeping(
      * @param mine how the flight lands if nothing comes between
      */
     CompletionStage<Landed> keep(
-            FlightRequest request, EntryHeader header, byte[] payload, StoreLookup<EntryContent> lookup, Landed mine) {
+            FlightRequest request, EntryHeader header, Bytes payload, StoreLookup<EntryContent> lookup, Landed mine) {
         CachedOperation<?> operation = request.operation();
         if (!request.policy().writesStores()) {
             return heldHereOnly(
@@ -67,7 +69,7 @@ record Keeping(
         StoredResult entry;
         try {
             entry = entries.entry(header, payload);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             reporter.pipelineFailed(operation, "Writing the entry", e);
             return heldHereOnly(
                     request,
@@ -116,7 +118,7 @@ record Keeping(
     private Landed written(
             FlightRequest request,
             EntryHeader header,
-            byte[] payload,
+            Bytes payload,
             @Nullable WriteResult<EntryContent> result,
             Landed mine) {
         CallReport report = request.report();

@@ -6,7 +6,7 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
 import io.github.cachedresult.entry.LogPosition;
-import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.LeaseEnd;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,7 @@ record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored, boolean ha
     }
 
     /** A result that leaves a usable one where it is. */
-    static Landed givenWay(FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run) {
+    static Landed givenWay(FlightRequest request, @Nullable Object value, @Nullable Bytes payload, Run run) {
         WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.ANOTHER_STORED, "a usable result is stored already");
         request.report().notStored(why);
         return returnedOnly(request, value, payload, run, Verdict.doNotStore(why.reason()));
@@ -89,13 +89,13 @@ record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored, boolean ha
 
     /** A result for those that wait for the flight, and nobody else. */
     static Landed returnedOnly(
-            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Verdict verdict) {
+            FlightRequest request, @Nullable Object value, @Nullable Bytes payload, Run run, Verdict verdict) {
         CachedOperation<?> operation = request.operation();
         Origin origin = Entries.unstored(request, run, verdict);
         if (value != null && payload == null && !operation.type().isImmutable()) {
             return only(new Outcome.Unshareable(value, origin));
         }
-        Object shared = operation.type().shared(value, () -> Slice.of(Objects.requireNonNull(payload)));
+        Object shared = operation.type().shared(value, () -> Objects.requireNonNull(payload));
         return only(new Outcome.Delivered(Tier.COMPUTED, value, shared, origin, run.computedAt(), EntryHeader.NEVER));
     }
 
@@ -118,5 +118,5 @@ record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored, boolean ha
             EntryHeader.Life life,
             LogPosition computedUnder,
             @Nullable EntryHeader unstored,
-            int payloadLength) {}
+            long payloadLength) {}
 }

@@ -183,7 +183,7 @@ public final class Lineage {
                         if (read instanceof StoreRead.Failed failed) {
                             findings.add(failed(store.tier(), failed.cause()));
                         } else if (read instanceof StoreRead.Found found
-                                && EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header
+                                && EntryFormat.readHeader(found.entry().content()) instanceof HeaderRead.Header header
                                 && header.header().key().equals(key)) {
                             headers.computeIfAbsent(key, any -> new ArrayList<>())
                                     .add(header.header());

@@ -125,7 +125,7 @@ final class Reclaimer {
                 StoreRead read =
                         store.getAll(List.of(key)).toCompletableFuture().join().get(key);
                 if (read instanceof StoreRead.Found found
-                        && EntryFormat.readHeader(found.entry().bytes()) instanceof HeaderRead.Header header
+                        && EntryFormat.readHeader(found.entry().content()) instanceof HeaderRead.Header header
                         && isEvicted(header.header())) {
                     delete(store, Map.of(key, found.entry()));
                 }

@@ -1,13 +1,13 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.UnusableKind;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Predicate;
 
@@ -33,7 +33,7 @@ final class ReplacedEntries {
     static <V> EntryReader<V> those(Collection<StoreRead> reads, EntryReader<V> reader) {
         return except(reader, hit -> reads.stream()
                 .anyMatch(read -> read instanceof StoreRead.Found found
-                        && Arrays.equals(found.entry().bytes(), hit.result().bytes())));
+                        && Bytes.areEqual(found.entry().content(), hit.result().bytes())));
     }
 
     private static <V> EntryReader<V> except(EntryReader<V> reader, Predicate<StoreHit<V>> isReplaced) {

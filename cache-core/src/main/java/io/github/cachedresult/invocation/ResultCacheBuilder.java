@@ -8,6 +8,7 @@ import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.HashingOptions;
 import io.github.cachedresult.key.InstanceFactory;
+import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.BreakerOptions;
@@ -63,7 +64,8 @@ public final class ResultCacheBuilder {
     RefreshOptions refreshes = RefreshOptions.DEFAULT;
     int timedRuns = 200;
     CompressionOptions compression = CompressionOptions.DEFAULTS;
-    int maximumEntrySize = DEFAULT_ENTRY_SIZE;
+    long maximumEntrySize = DEFAULT_ENTRY_SIZE;
+    SpoolOptions spool = SpoolOptions.DEFAULTS;
     Duration shutdownLimit = Duration.ofSeconds(10);
     Executor chunkExecutor = SideBySide.threads();
 
@@ -230,11 +232,20 @@ public final class ResultCacheBuilder {
      *
      * @throws IllegalArgumentException if it is less than 1
      */
-    public ResultCacheBuilder maximumEntrySize(int bytes) {
+    public ResultCacheBuilder maximumEntrySize(long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException("the maximum size of entries must be positive, it is " + bytes);
         }
         maximumEntrySize = bytes;
+        return this;
+    }
+
+    /**
+     * From which size on results and entries are in temporary files while they are written and read, and where. By default
+     * {@link SpoolOptions#DEFAULTS}.
+     */
+    public ResultCacheBuilder spool(SpoolOptions options) {
+        spool = options;
         return this;
     }
 

@@ -5,10 +5,10 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
@@ -91,7 +91,7 @@ final class Settlement {
         CachedOperation<?> operation = request.operation();
         Ruling ruling = ruling(request, inputs, value, run);
         Encoded encoded = codec.encode(operation.type(), value);
-        byte[] payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
+        Bytes payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
         if (ruling.why() != null) {
             Landed stale =
                     ruling.verdict() instanceof Verdict.PreferStale ? stale(request, ruling.why(), lookup) : null;
@@ -104,6 +104,20 @@ final class Settlement {
             WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.LOSSY, lossy.difference());
             return unkept(request, value, null, run, new Ruling(ruling.verdict(), why));
         }
+        if (encoded instanceof Encoded.Unspooled unspooled) {
+            reporter.pipelineFailed(operation, "Putting the encoded result on disk", unspooled.cause());
+            return unkept(
+                    request,
+                    value,
+                    null,
+                    run,
+                    new Ruling(
+                            ruling.verdict(),
+                            new WhyNotStored(
+                                    WhyNotStored.Kind.CACHE_FAILED,
+                                    "it is too large for the heap, and could not be put on disk: "
+                                            + unspooled.cause().getMessage())));
+        }
         if (lookup.hit() != null && lookup.hit().value() instanceof EntryContent.Value) {
             return CompletableFuture.completedFuture(Landed.givenWay(request, value, payload, run));
         }
@@ -115,8 +129,8 @@ final class Settlement {
         if (evicted != null) {
             return unkept(request, value, payload, run, Ruling.not(evicted));
         }
-        byte[] faithful = ((Encoded.Faithful) encoded).payload();
-        Object shared = operation.type().shared(value, () -> Slice.of(faithful));
+        Bytes faithful = ((Encoded.Faithful) encoded).payload();
+        Object shared = operation.type().shared(value, () -> faithful);
         Landed.Kept kept = kept(header, shared, faithful);
         Outcome mine = new Outcome.Delivered(
                 Tier.COMPUTED,
@@ -175,7 +189,7 @@ final class Settlement {
                     request.policy().answers() && !request.policy().isAhead()
                             ? operation.policy().failures().remembered(thrown)
                             : null;
-            byte[] payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
+            Bytes payload = failure == null || inputs == null ? null : StoredFailures.encode(codec, failure);
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
             }
@@ -212,7 +226,7 @@ final class Settlement {
                         WhyNotStored.Kind.EVICTED, "it was evicted while it ran (number " + eviction + " of the log)");
     }
 
-    private static Landed.Kept kept(EntryHeader header, @Nullable Object content, byte[] payload) {
+    private static Landed.Kept kept(EntryHeader header, @Nullable Object content, Bytes payload) {
         return new Landed.Kept(
                 content,
                 Entries.origin(header),
@@ -220,7 +234,7 @@ final class Settlement {
                 header.life(),
                 header.evictions(),
                 null,
-                payload.length);
+                payload.size());
     }
 
     /** Why a result may not be one of its key, or null: what the key was made of was read before the method ran. */
@@ -234,7 +248,7 @@ final class Settlement {
     }
 
     private static CompletionStage<Landed> unkept(
-            FlightRequest request, @Nullable Object value, byte @Nullable [] payload, Run run, Ruling ruling) {
+            FlightRequest request, @Nullable Object value, @Nullable Bytes payload, Run run, Ruling ruling) {
         if (ruling.why() != null) {
             request.report().notStored(ruling.why());
         }

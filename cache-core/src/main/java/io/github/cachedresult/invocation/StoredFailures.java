@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.StoreFailures;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
@@ -80,7 +81,7 @@ record StoredFailures(List<FailureType> types, Duration life) {
     }
 
     /** The payload of an entry, or null where the message is no text. */
-    static byte @Nullable [] encode(ResultCodec codec, EntryContent.Failure failure) {
+    static @Nullable Bytes encode(ResultCodec codec, EntryContent.Failure failure) {
         Encoded encoded = codec.encode(
                 codec.typeOf(Payload.class), new Payload(failure.type().name(), failure.message()));
         return encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;

@@ -6,6 +6,7 @@ import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.key.KeyMemo;
+import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalTier;
 import io.github.cachedresult.tier.ReplacementFollower;
@@ -45,6 +46,7 @@ final class Wiring {
     final EvictingMethods evictingMethods;
     private final OwnThreads storeEvents;
     private final Reporter reporter;
+    private final Spool spool;
     private final ReplacementFollower replacements;
     private final SetAside aside;
     private final OwnThreads refreshThreads;
@@ -59,7 +61,8 @@ final class Wiring {
         storeEvents = OwnThreads.queued("cachedresult-store-events", 1, MAX_STORE_EVENTS);
         reporter = new Reporter(builder.listeners, counts, storeEvents);
         InstantSource clock = builder.clock;
-        ResultCodec codec = new ResultCodec();
+        spool = Spool.open(builder.spool);
+        ResultCodec codec = new ResultCodec(spool, builder.maximumEntrySize);
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
         methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
@@ -75,9 +78,9 @@ final class Wiring {
         journal = journal(builder, guarded, evictionLog, reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
-        PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize);
+        PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize, spool);
         Entries entries = new Entries(
-                builder.seal, compression, builder.producer, builder.codeVersion, builder.clock, builder.random);
+                builder.seal, compression, spool, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
         StandIns standIns =
@@ -201,5 +204,6 @@ final class Wiring {
         }
         guards.close();
         storeEvents.finish(shutdownLimit.minusNanos(System.nanoTime() - begun));
+        spool.close();
     }
 }

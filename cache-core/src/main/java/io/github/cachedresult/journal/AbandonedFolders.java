@@ -1,5 +1,6 @@
 package io.github.cachedresult.journal;
 
+import io.github.cachedresult.spool.FolderLock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreWrite;
@@ -73,7 +74,7 @@ final class Delivery {
     boolean hasTaken(JournalRecord record, WriteOutcome outcome) {
         return outcome instanceof WriteOutcome.Stored
                 || outcome instanceof WriteOutcome.LostTo lost
-                        && record.yieldsTo(lost.winner().bytes(), seal, clock.millis(), mayBeWritten);
+                        && record.yieldsTo(lost.winner().content(), seal, clock.millis(), mayBeWritten);
     }
 
     /**
@@ -113,8 +114,8 @@ final class Delivery {
                 missing.remove(key);
                 if (outcome instanceof WriteOutcome.LostTo lost) {
                     if (hasTaken(record, lost)) {
-                        passOn(lost.winner().bytes(), record, current);
-                    } else if (isLast || !isPointer(lost.winner().bytes())) {
+                        passOn(lost.winner().content(), record, current);
+                    } else if (isLast || !isPointer(lost.winner().content())) {
                         missing.put(key, new Missing("something else is in the way in " + store.description(), false));
                         open.put(record, WriteCondition.unchanged(lost.winner()));
                     }
@@ -127,12 +128,12 @@ final class Delivery {
     }
 
     /** What it points to is in a store below, which has the say. */
-    private static boolean isPointer(byte[] entry) {
+    private static boolean isPointer(Bytes entry) {
         return EntryFormat.readHeader(entry) instanceof HeaderRead.Header read
                 && read.header().isPointer();
     }
 
-    private static void passOn(byte[] winner, JournalRecord record, Map<ResultKey, Current> current) {
+    private static void passOn(Bytes winner, JournalRecord record, Map<ResultKey, Current> current) {
         if (EntryFormat.readHeader(winner) instanceof HeaderRead.Header read) {
             // For how long another writer's may stand in is not known, but that this one's may.
             long keptUntil = Math.max(read.header().life().expiresAt(), record.keptUntil());
@@ -175,7 +176,7 @@ final class Delivery {
     }
 
     /** What the stores below are to have of a key. */
-    private record Current(byte[] bytes, long keptUntil) {}
+    private record Current(Bytes bytes, long keptUntil) {}
 
     /** Whether a record is to be delivered. */
     enum Verdict {

@@ -1,7 +1,9 @@
 package io.github.cachedresult.journal;
 
+import io.github.cachedresult.spool.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +19,10 @@ interface Disk {
     }
 
     /** Writes a new file. */
-    default void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+    default void write(Path file, Bytes bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                InputStream in = bytes.open()) {
+            in.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         }
     }

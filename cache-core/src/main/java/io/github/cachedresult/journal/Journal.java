@@ -3,6 +3,7 @@ package io.github.cachedresult.journal;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryIds;
 import io.github.cachedresult.entry.EntrySeal;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.PathSegment;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.WriteOutcome;
@@ -133,9 +134,9 @@ public final class Journal {
      */
     public CompletionStage<Boolean> keep(
             EntryHeader header,
-            byte[] entry,
+            Bytes entry,
             long keptUntil,
-            Collection<byte[]> unusable,
+            Collection<Bytes> unusable,
             CompletableFuture<WriteOutcome> lastWrite) {
         if (options.minimumDuration().compareTo(Duration.ofNanos(header.run().durationNanos())) > 0
                 || lastWrite.getNow(null) instanceof WriteOutcome.Stored) {

@@ -4,7 +4,12 @@ import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryRead;
 import io.github.cachedresult.entry.EntrySeal;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
+import io.github.cachedresult.spool.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -20,13 +25,13 @@ import java.util.stream.Collectors;
  * @param replaced the digests of what stores had under the key and was found unusable: it may be replaced, as it might
  *     have been at the first attempt
  */
-record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Digest> replaced) {
+record JournalRecord(EntryHeader header, Bytes entry, long keptUntil, Set<Digest> replaced) {
 
     JournalRecord {
         replaced = Set.copyOf(replaced);
     }
 
-    static JournalRecord of(EntryHeader header, byte[] entry, long keptUntil, Collection<byte[]> unusable) {
+    static JournalRecord of(EntryHeader header, Bytes entry, long keptUntil, Collection<Bytes> unusable) {
         return new JournalRecord(
                 header,
                 entry,
@@ -41,7 +46,7 @@ record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Diges
      * @param seal reads it
      * @param mayBeWritten whether an entry may be in a store at all
      */
-    boolean yieldsTo(byte[] current, EntrySeal seal, long now, Predicate<EntryHeader> mayBeWritten) {
+    boolean yieldsTo(Bytes current, EntrySeal seal, long now, Predicate<EntryHeader> mayBeWritten) {
         if (replaced.contains(digest(current))) {
             return false;
         }
@@ -66,7 +71,14 @@ record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Diges
         return entry.payload().codec().equals(EntryHeader.Payload.FAILURE);
     }
 
-    private static Digest digest(byte[] bytes) {
-        return Digest.of(bytes, 0, bytes.length);
+    private static Digest digest(Bytes bytes) {
+        if (bytes instanceof Slice slice) {
+            return Digest.of(slice.bytes(), slice.offset(), slice.length());
+        }
+        try (InputStream in = bytes.open()) {
+            return Digest.of(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

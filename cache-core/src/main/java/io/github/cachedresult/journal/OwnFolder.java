@@ -1,5 +1,9 @@
 package io.github.cachedresult.journal;
 
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +24,7 @@ final class OwnFolder implements AutoCloseable {
     static final String UNFINISHED = ".tmp";
 
     private static final int MAX_ATTEMPTS = 3;
+    private static final int LARGEST_IN_HEAP = 8 << 20;
 
     private final Path home;
     private final Supplier<String> names;
@@ -50,7 +55,7 @@ final class OwnFolder implements AutoCloseable {
     }
 
     /** Puts a record on disk: when this returns it is there whatever happens, and until then not at all. */
-    void write(String name, byte[] bytes) throws IOException {
+    void write(String name, Bytes bytes) throws IOException {
         Path folder = folder();
         try {
             write(folder, name, bytes);
@@ -60,7 +65,7 @@ final class OwnFolder implements AutoCloseable {
         }
     }
 
-    private void write(Path folder, String name, byte[] bytes) throws IOException {
+    private void write(Path folder, String name, Bytes bytes) throws IOException {
         Path unfinished = folder.resolve(name + UNFINISHED);
         Path finished = folder.resolve(name);
         try {
@@ -77,8 +82,14 @@ final class OwnFolder implements AutoCloseable {
         }
     }
 
-    byte[] read(String name) throws IOException {
-        return Files.readAllBytes(folder().resolve(name));
+    Bytes read(String name) throws IOException {
+        return read(folder().resolve(name));
+    }
+
+    /** What a record's file holds; a large one is left there, and read as it is needed. */
+    static Bytes read(Path file) throws IOException {
+        FileBytes bytes = FileBytes.of(file);
+        return bytes.size() > LARGEST_IN_HEAP ? bytes : Slice.of(Files.readAllBytes(file));
     }
 
     void delete(String name) throws IOException {

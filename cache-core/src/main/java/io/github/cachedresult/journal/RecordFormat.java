@@ -3,12 +3,20 @@ package io.github.cachedresult.journal;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.FileBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /*
  * A record, byte by byte (all numbers big-endian):
@@ -31,55 +39,62 @@ final class RecordFormat {
     private static final int PRELUDE = 24;
     private static final int PRELUDE_1 = 16;
     private static final int TRAILER = 4;
+    private static final int PART = 8 << 10;
     private static final int MAGIC = 0x43524a52;
     private static final short VERSION = 0x0200;
     private static final short VERSION_1 = 0x0100;
 
     private RecordFormat() {}
 
-    static byte[] write(JournalRecord record) {
-        int digests = record.replaced().size() * Digest.BYTES;
-        byte[] bytes = new byte[Math.addExact(PRELUDE + digests + TRAILER, record.entry().length)];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes)
+    static Bytes write(JournalRecord record) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(PRELUDE + record.replaced().size() * Digest.BYTES)
                 .putInt(MAGIC)
                 .putShort(VERSION)
                 .putShort((short) record.replaced().size())
-                .putLong(record.entry().length)
+                .putLong(record.entry().size())
                 .putLong(record.keptUntil());
-        record.replaced().forEach(digest -> buffer.put(digest.toBytes()));
-        buffer.put(record.entry());
-        buffer.putInt(crc(bytes, buffer.position()));
-        return bytes;
+        record.replaced().forEach(digest -> head.put(digest.toBytes()));
+        List<Bytes> parts = List.of(Slice.of(head.array()), record.entry());
+        CRC32C crc = new CRC32C();
+        try (InputStream in = new CheckedInputStream(Bytes.joined(parts).open(), crc)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        byte[] trailer =
+                ByteBuffer.allocate(TRAILER).putInt((int) crc.getValue()).array();
+        return Bytes.joined(List.of(parts.get(0), parts.get(1), Slice.of(trailer)));
     }
 
-    static Read read(byte[] bytes) {
-        if (bytes.length < PRELUDE_1 + TRAILER) {
-            return new Damaged("it has " + bytes.length + " bytes");
+    /** Reads a record. The entry of one that is in a file stays there. */
+    static Read read(Bytes bytes) throws IOException {
+        if (bytes.size() < PRELUDE_1 + TRAILER) {
+            return new Damaged("it has " + bytes.size() + " bytes");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        boolean isRecord = buffer.getInt() == MAGIC;
-        short version = buffer.getShort();
+        ByteBuffer first = ByteBuffer.wrap(bytes.first(PRELUDE));
+        boolean isRecord = first.getInt() == MAGIC;
+        short version = first.getShort();
         if (!isRecord || version != VERSION && version != VERSION_1) {
             return new Damaged("it does not begin like a record of version 1 or 2");
         }
-        int prelude = version == VERSION ? PRELUDE : PRELUDE_1;
-        int digests = Short.toUnsignedInt(buffer.getShort());
-        long length = buffer.getLong();
-        int expected = bytes.length - prelude - digests * Digest.BYTES - TRAILER;
-        if (length != expected) {
-            return new Damaged("its lengths do not agree with its " + bytes.length + " bytes");
+        int digests = Short.toUnsignedInt(first.getShort());
+        int entryAt = (version == VERSION ? PRELUDE : PRELUDE_1) + digests * Digest.BYTES;
+        long length = first.getLong();
+        if (length != bytes.size() - entryAt - TRAILER) {
+            return new Damaged("its lengths do not agree with its " + bytes.size() + " bytes");
         }
-        if (buffer.getInt(bytes.length - TRAILER) != crc(bytes, bytes.length - TRAILER)) {
+        if (!isWhole(bytes)) {
             return new Damaged("its checksum does not agree");
         }
-        Long keptUntil = version == VERSION ? buffer.getLong() : null;
+        Long keptUntil = version == VERSION ? first.getLong() : null;
         Set<Digest> replaced = new LinkedHashSet<>();
+        ByteBuffer head = ByteBuffer.wrap(bytes.first(entryAt)).position(entryAt - digests * Digest.BYTES);
         byte[] digest = new byte[Digest.BYTES];
         for (int i = 0; i < digests; i++) {
-            buffer.get(digest);
+            head.get(digest);
             replaced.add(Digest.ofBytes(digest));
         }
-        byte[] entry = Arrays.copyOfRange(bytes, buffer.position(), bytes.length - TRAILER);
+        Bytes entry = bytes instanceof FileBytes file
+                ? file.part(entryAt, length)
+                : Slice.of(Arrays.copyOfRange(bytes.toArray(), entryAt, entryAt + (int) length));
         if (!(EntryFormat.readHeader(entry) instanceof HeaderRead.Header read)) {
             return new Damaged("its entry cannot be read");
         }
@@ -88,10 +103,21 @@ final class RecordFormat {
                 header, entry, keptUntil == null ? header.life().expiresAt() : keptUntil, replaced));
     }
 
-    private static int crc(byte[] bytes, int length) {
+    private static boolean isWhole(Bytes bytes) throws IOException {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
+        try (InputStream in = bytes.open()) {
+            byte[] part = new byte[PART];
+            for (long left = bytes.size() - TRAILER; left > 0; ) {
+                int count = in.readNBytes(part, 0, (int) Math.min(PART, left));
+                if (count == 0) {
+                    return false;
+                }
+                crc.update(part, 0, count);
+                left -= count;
+            }
+            return in.readNBytes(part, 0, TRAILER) == TRAILER
+                    && ByteBuffer.wrap(part).getInt() == (int) crc.getValue();
+        }
     }
 
     /** The outcome of reading a record. */

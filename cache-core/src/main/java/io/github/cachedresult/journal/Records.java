@@ -1,6 +1,7 @@
 package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.spool.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,8 +41,14 @@ final class Records {
 
     /** Puts a record on disk, or reports why not and returns {@code null}. */
     @Nullable Slot keep(JournalRecord record) {
-        byte[] bytes = RecordFormat.write(record);
-        Slot slot = Slot.of(folder.nextName(), record, bytes.length);
+        Bytes bytes;
+        try {
+            bytes = RecordFormat.write(record);
+        } catch (IOException e) {
+            listener.onRecord(JournalAction.FAILED, record.header().key(), "its entry cannot be read: " + e);
+            return null;
+        }
+        Slot slot = Slot.of(folder.nextName(), record, bytes.size());
         List<Slot> leaving = backlog.admit(slot);
         if (leaving == null) {
             listener.onRecord(
@@ -110,7 +117,7 @@ final class Records {
     void adopt(Path file) throws IOException {
         RecordFormat.Read read;
         try {
-            read = RecordFormat.read(Files.readAllBytes(file));
+            read = RecordFormat.read(OwnFolder.read(file));
         } catch (NoSuchFileException e) {
             return;
         }
@@ -118,7 +125,7 @@ final class Records {
             reject(file, ((RecordFormat.Damaged) read).detail());
             return;
         }
-        Slot slot = Slot.of(folder.nextName(), whole.record(), (int) Files.size(file));
+        Slot slot = Slot.of(folder.nextName(), whole.record(), Files.size(file));
         if (!backlog.admitIfRoom(slot)) {
             return;
         }

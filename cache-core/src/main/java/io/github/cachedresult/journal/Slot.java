@@ -16,8 +16,8 @@ record Slot(String name, ResultKey key, long size, double worth, long computedAt
     /** Of a disk a file takes whole blocks. */
     private static final int BLOCK = 4096;
 
-    static Slot of(String name, JournalRecord record, int length) {
-        long size = (length + BLOCK - 1L) / BLOCK * BLOCK;
+    static Slot of(String name, JournalRecord record, long length) {
+        long size = (length + BLOCK - 1) / BLOCK * BLOCK;
         long nanos = record.header().run().durationNanos();
         return new Slot(
                 name,

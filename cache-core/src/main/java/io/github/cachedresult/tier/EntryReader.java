@@ -2,6 +2,7 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
 
 /**
  * Makes a value of an entry that a store has, or says why it must not be used.
@@ -17,7 +18,7 @@ public interface EntryReader<V> {
      * @param tier where it was found
      * @param maximumAgeMillis the age up to which that tier may serve an entry
      */
-    Reading<V> read(ResultKey key, Tier tier, byte[] bytes, long maximumAgeMillis);
+    Reading<V> read(ResultKey key, Tier tier, Bytes bytes, long maximumAgeMillis);
 
     /**
      * The outcome.

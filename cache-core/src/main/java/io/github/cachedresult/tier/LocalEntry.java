@@ -2,7 +2,7 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A result in this process.
  *
  * @param type the type it was stored with; a caller with another must not use it
- * @param content the value itself where its type is immutable, else its payload as a {@link Slice}, decoded for each
+ * @param content the value itself where its type is immutable, else its payload as {@link Bytes}, decoded for each
  *     caller; {@code null} where that is the result
  * @param judgedBy who found it valid, for whoever is the same to know without asking again
  * @param origin who computed it

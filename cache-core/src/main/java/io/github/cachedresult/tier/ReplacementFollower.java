@@ -120,7 +120,7 @@ public final class ReplacementFollower implements AutoCloseable {
             WriteOutcome outcome = outcomes == null ? null : outcomes.get(write.key());
             if (write.condition() instanceof WriteCondition.Unchanged
                     && !(outcome instanceof WriteOutcome.LostTo)
-                    && EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read) {
+                    && EntryFormat.readHeader(write.content()) instanceof HeaderRead.Header read) {
                 tell(new EntryReference(write.key(), read.header().entryId()), outcome instanceof WriteOutcome.Stored);
             }
         }

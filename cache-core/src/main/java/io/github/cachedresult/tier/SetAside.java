@@ -4,12 +4,13 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.QuarantineLimits;
 import io.github.cachedresult.store.ResultStore;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +88,17 @@ public final class SetAside {
         };
     }
 
-    private void found(ResultKey key, Kind kind, String reason, byte[] bytes) {
+    private void found(ResultKey key, Kind kind, String reason, Bytes bytes) {
         ResultStore store = stores.get(kind.tier());
         Long until = pausedUntil.get(kind);
         if (store == null || until != null && clock.millis() < until) {
+            return;
+        }
+        byte[] first;
+        try {
+            first = bytes.first(limits.maximumBytes());
+        } catch (UncheckedIOException e) {
+            LOG.debug("{} is not set aside", key, e);
             return;
         }
         DefectiveEntry entry = new DefectiveEntry(
@@ -98,8 +106,8 @@ public final class SetAside {
                 kind.defect(),
                 reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON),
                 clock.instant(),
-                bytes.length,
-                Arrays.copyOf(bytes, Math.min(bytes.length, limits.maximumBytes())));
+                bytes.size(),
+                first);
         try {
             thread.execute(() -> keep(store, kind, entry));
         } catch (RejectedExecutionException e) {

@@ -3,7 +3,9 @@ package io.github.cachedresult.tier;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.entry.StoredResult;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.ResultStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ final class SizeRouting {
     }
 
     /** What a store is to have of an entry: the whole, a pointer where a store below takes the whole, else nothing. */
-    byte @Nullable [] formOf(StoredResult entry, StoreTier tier) {
+    @Nullable Bytes formOf(StoredResult entry, StoreTier tier) {
         if (takes(tier.store(), entry)) {
             return entry.bytes();
         }
@@ -48,12 +50,12 @@ final class SizeRouting {
     }
 
     /** What stands for an entry in a store that it is too large for. */
-    byte[] pointerTo(StoredResult entry) {
-        return seal.write(entry.header().pointer(), new byte[0]);
+    Bytes pointerTo(StoredResult entry) {
+        return Slice.of(seal.write(entry.header().pointer(), new byte[0]));
     }
 
     /** Whether what a store has, if anything, is a pointer to this entry. */
-    boolean isPointerTo(StoredResult entry, byte @Nullable [] there) {
+    boolean isPointerTo(StoredResult entry, @Nullable Bytes there) {
         return there != null
                 && EntryFormat.readHeader(there) instanceof HeaderRead.Header read
                 && read.header().isPointer()
@@ -70,7 +72,7 @@ final class SizeRouting {
     }
 
     private static boolean takes(ResultStore store, StoredResult entry) {
-        return entry.bytes().length <= store.maximumEntrySize();
+        return entry.bytes().size() <= store.maximumEntrySize();
     }
 
     /**

@@ -6,11 +6,11 @@ import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -194,7 +194,7 @@ public final class StoreChain {
 
     /** Why no store would have an entry, by its size, or {@code null} if one would, or if there is no store. */
     public @Nullable String refusal(StoredResult entry) {
-        int size = entry.bytes().length;
+        long size = entry.bytes().size();
         long most = tiers.stream()
                 .mapToLong(tier -> tier.store().maximumEntrySize())
                 .max()
@@ -216,7 +216,7 @@ public final class StoreChain {
     static <V> EntryReader.Reading<V> reading(
             StoreTier tier, ResultKey key, StoreRead.Found found, EntryReader<V> reader) {
         long maximumAge = tier.maximumAge() == null ? EntryHeader.NEVER : EntryHeader.millis(tier.maximumAge());
-        return reader.read(key, tier.store().tier(), found.entry().bytes(), maximumAge);
+        return reader.read(key, tier.store().tier(), found.entry().content(), maximumAge);
     }
 
     /** The state of looking for one key. */
@@ -266,7 +266,7 @@ public final class StoreChain {
         private void tell(ResultStore store, ResultKey key, EntryJudge.Judgement.Unusable why, TierListener listener) {
             boolean told = earlier.get(store) instanceof StoreRead.Found before
                     && reads.get(store) instanceof StoreRead.Found now
-                    && Arrays.equals(before.entry().bytes(), now.entry().bytes());
+                    && Bytes.areEqual(before.entry().content(), now.entry().content());
             if (!told) {
                 listener.entryUnusable(store.tier(), key, why);
             }

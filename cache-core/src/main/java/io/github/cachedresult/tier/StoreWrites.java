@@ -4,6 +4,7 @@ import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
@@ -55,11 +56,11 @@ final class StoreWrites {
     void backFill(ResultKey key, StoredResult hit, long keptUntil, Map<ResultStore, StoreRead> reads) {
         for (StoreTier tier : tiers) {
             StoreRead read = reads.get(tier.store());
-            byte[] there = read instanceof StoreRead.Found found ? found.entry().bytes() : null;
+            Bytes there = read instanceof StoreRead.Found found ? found.entry().content() : null;
             if (read == null || there == hit.bytes()) {
                 return;
             }
-            byte[] form = read instanceof StoreRead.Failed ? null : formOf(hit, tier);
+            Bytes form = read instanceof StoreRead.Failed ? null : formOf(hit, tier);
             // The pointer is there already whenever the way to the entry led over it.
             if (form != null && (form == hit.bytes() || !routing.isPointerTo(hit, there))) {
                 behind.add(write(tier.store(), key, form, keptUntil, read));
@@ -73,7 +74,7 @@ final class StoreWrites {
     }
 
     /** What a store is to have of an entry, or null for nothing: also where a pointer to it cannot be sealed now. */
-    private byte @Nullable [] formOf(StoredResult entry, StoreTier tier) {
+    private @Nullable Bytes formOf(StoredResult entry, StoreTier tier) {
         try {
             return routing.formOf(entry, tier);
         } catch (RuntimeException e) {
@@ -85,7 +86,7 @@ final class StoreWrites {
     }
 
     private CompletableFuture<WriteOutcome> write(
-            ResultStore store, ResultKey key, byte[] bytes, long keptUntil, @Nullable StoreRead read) {
+            ResultStore store, ResultKey key, Bytes bytes, long keptUntil, @Nullable StoreRead read) {
         WriteCondition condition = read instanceof StoreRead.Found found
                 ? WriteCondition.unchanged(found.entry())
                 : WriteCondition.absent();
@@ -113,7 +114,7 @@ final class StoreWrites {
         private final long keptMillis;
         private final EntryReader<V> reader;
         private final Executor executor;
-        private final List<byte[]> unusable = new ArrayList<>();
+        private final List<Bytes> unusable = new ArrayList<>();
         private final List<CompletableFuture<WriteOutcome>> unawaited = new ArrayList<>();
 
         /** The write to the store furthest down that has been begun. */
@@ -135,7 +136,7 @@ final class StoreWrites {
             this.executor = executor;
             reads.values().forEach(read -> {
                 if (read instanceof StoreRead.Found found) {
-                    unusable.add(found.entry().bytes());
+                    unusable.add(found.entry().content());
                 }
             });
         }
@@ -196,14 +197,14 @@ final class StoreWrites {
             if (!mayReplaceWinner) {
                 return to(at + 1);
             }
-            unusable.add(winner.entry().bytes());
+            unusable.add(winner.entry().content());
             lowest = write(route.whole().get(at).store(), key, entry.bytes(), keptUntil, winner);
             return lowest.thenComposeAsync(second -> continueAfter(at, second, false), executor);
         }
 
         private void behindBelow(StoreTier tier, StoredResult current, long currentKeptUntil) {
             for (StoreTier lower : routing.below(tier)) {
-                byte[] form = formOf(current, lower);
+                Bytes form = formOf(current, lower);
                 if (form != null) {
                     lowest = write(lower.store(), key, form, currentKeptUntil, reads.get(lower.store()));
                     behind.add(lowest);
@@ -236,7 +237,7 @@ final class StoreWrites {
             StoreTier tier = route.pointing().get(at);
             StoreRead read = reads.get(tier.store());
             // One that has just failed to answer gets its pointer from a later lookup.
-            byte[] pointer = read instanceof StoreRead.Failed ? null : formOf(entry, tier);
+            Bytes pointer = read instanceof StoreRead.Failed ? null : formOf(entry, tier);
             return pointer == null
                     ? pointTo(at + 1)
                     : write(tier.store(), key, pointer, keptUntil, read)
@@ -244,7 +245,7 @@ final class StoreWrites {
         }
 
         private CompletionStage<WriteResult<V>> continueAfterPointer(
-                int at, byte[] pointer, WriteOutcome outcome, boolean mayReplaceWinner) {
+                int at, Bytes pointer, WriteOutcome outcome, boolean mayReplaceWinner) {
             if (!(outcome instanceof WriteOutcome.LostTo lostTo)) {
                 return pointTo(at + 1);
             }
@@ -254,7 +255,7 @@ final class StoreWrites {
                 // A smaller one was first there, and others have it: it takes this one's place below.
                 StoreHit<V> hit = usable.hit();
                 for (StoreTier lower : route.whole()) {
-                    byte[] form = formOf(hit.result(), lower);
+                    Bytes form = formOf(hit.result(), lower);
                     if (form != null) {
                         StoreRead own = new StoreRead.Found(new StoredEntry(entry.bytes(), null));
                         lowest = write(lower.store(), key, form, keptUntil(hit), own);

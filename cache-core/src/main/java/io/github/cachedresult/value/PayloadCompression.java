@@ -1,7 +1,12 @@
 package io.github.cachedresult.value;
 
 import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
+import io.github.cachedresult.spool.SpoolOutput;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +25,32 @@ public final class PayloadCompression {
     private static final long GREATEST_RATIO = (128 << 10) / 4;
 
     private final CompressionOptions options;
-    private final int maximumLength;
+    private final long maximumLength;
+    private final @Nullable Spool spool;
+
+    /**
+     * A compression within the heap.
+     *
+     * @param maximumLength to how many bytes a payload is decompressed at most
+     */
+    public PayloadCompression(CompressionOptions options, long maximumLength) {
+        this(options, maximumLength, null);
+    }
 
     /**
      * A compression.
      *
      * @param maximumLength to how many bytes a payload is decompressed at most
+     * @param spool where large ones are put when they are compressed, or {@code null} for the heap
      */
-    public PayloadCompression(CompressionOptions options, int maximumLength) {
+    public PayloadCompression(CompressionOptions options, long maximumLength, @Nullable Spool spool) {
         this.options = options;
         this.maximumLength = maximumLength;
+        this.spool = spool;
     }
 
     /** How many bytes a payload may have, compressed or not. */
-    public int maximumLength() {
+    public long maximumLength() {
         return maximumLength;
     }
 
@@ -42,34 +59,64 @@ public final class PayloadCompression {
         return compression == null || compression.equals(NAME) && ZstdPresence.isPresent();
     }
 
-    /** Compresses a payload, or returns {@code null} where it is to be stored as it is. */
-    public @Nullable Slice compress(byte[] payload) {
-        return options.enabled() && payload.length >= options.threshold() && ZstdPresence.isPresent()
-                ? Zstd.compress(Slice.of(payload), options.level(), payload.length - payload.length / LEAST_SAVED)
-                : null;
+    /** Compresses a payload in the heap, or returns {@code null} where it is to be stored as it is. */
+    public @Nullable Slice compress(Slice payload) {
+        return isWorthTrying(payload) ? Zstd.compress(payload, options.level(), (int) greatestResult(payload)) : null;
     }
 
     /**
-     * Decompresses a payload. Allocates no more than the limit, whatever the frame says of itself.
+     * Compresses a payload, or returns {@code null} where it is to be stored as it is.
+     *
+     * @throws IOException if it is not in the heap, and cannot be put on disk
+     */
+    public @Nullable Bytes compress(Bytes payload) throws IOException {
+        if (payload instanceof Slice slice) {
+            return compress(slice);
+        }
+        if (!isWorthTrying(payload)) {
+            return null;
+        }
+        try (SpoolOutput file = Objects.requireNonNull(spool).begin()) {
+            return Zstd.compress(payload, options.level(), greatestResult(payload), file) ? file.finish() : null;
+        }
+    }
+
+    private boolean isWorthTrying(Bytes payload) {
+        return options.enabled() && payload.size() >= options.threshold() && ZstdPresence.isPresent();
+    }
+
+    private static long greatestResult(Bytes payload) {
+        return payload.size() - payload.size() / LEAST_SAVED;
+    }
+
+    /**
+     * Decompresses a payload. Allocates no more than the limit, whatever the frame says of itself; a large one is
+     * decompressed piece by piece, whenever it is read.
      *
      * @throws UndecodableException if it is damaged or too large
      */
-    public Slice decompress(Slice frame) throws UndecodableException {
+    public Bytes decompress(Bytes frame) throws UndecodableException {
         long declared = Zstd.declaredLength(frame);
-        if (declared < 0 || declared > frame.length() * GREATEST_RATIO) {
+        if (declared < 0 || declared > frame.size() * GREATEST_RATIO) {
             throw new UndecodableException(NAME + " frame", "it has no length that can be");
         }
         if (declared > maximumLength) {
             throw new UndecodableException(
                     NAME + " frame of up to " + maximumLength + " bytes", "it would have " + declared);
         }
+        return spool == null || declared <= spool.threshold()
+                ? inHeap(frame instanceof Slice slice ? slice : Slice.of(frame.toArray()), declared)
+                : Bytes.made(declared, () -> Zstd.reading(frame));
+    }
+
+    private static Slice inHeap(Slice frame, long length) throws UndecodableException {
         byte[] plain;
         try {
-            plain = new byte[(int) declared];
-        } catch (OutOfMemoryError e) {
+            plain = new byte[Math.toIntExact(length)];
+        } catch (OutOfMemoryError | ArithmeticException e) {
             throw new UndecodableException(NAME + " frame that fits into the heap", e);
         }
-        if (Zstd.decompress(frame, plain) != declared) {
+        if (Zstd.decompress(frame, plain) != length) {
             throw new UndecodableException(NAME + " frame", "it is damaged");
         }
         return Slice.of(plain);

@@ -1,30 +1,41 @@
 package io.github.cachedresult.value;
 
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
+import io.github.cachedresult.spool.SpoolOutput;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a payload in blocks, which are copied once, up to the length that an array may have. For one thread.
+ * Collects a payload: in blocks of the heap, which are copied once, up to the length that an array may have; or from a
+ * threshold on in a file. For one thread.
  */
 final class PayloadOutput extends OutputStream {
 
     private static final int FIRST_BLOCK = 512;
     private static final int LARGEST_BLOCK = 1 << 20;
 
-    private final int limit;
+    private final long limit;
+    private final @Nullable Spool spool;
     private final Deque<byte[]> full = new ArrayDeque<>();
     private byte[] block = new byte[FIRST_BLOCK];
     private int used;
     private int before;
+    private @Nullable SpoolOutput file;
 
     /**
      * An empty payload.
      *
      * @param limit how many bytes it may have
+     * @param spool where a large one is put, or {@code null} for the heap
      */
-    PayloadOutput(int limit) {
+    PayloadOutput(long limit, @Nullable Spool spool) {
         this.limit = limit;
+        this.spool = spool;
     }
 
     @Override
@@ -34,9 +45,25 @@ final class PayloadOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        if (length > limit - before - used) {
+        long size = file == null ? before + used : file.size();
+        if (length > limit - size) {
             throw new PayloadTooLargeException();
         }
+        if (spool == null || file == null && size + length <= spool.threshold()) {
+            keep(bytes, offset, length);
+            return;
+        }
+        try {
+            if (file == null) {
+                file = spilled(spool);
+            }
+            file.write(bytes, offset, length);
+        } catch (IOException e) {
+            throw new UnspooledException(e);
+        }
+    }
+
+    private void keep(byte[] bytes, int offset, int length) {
         int at = offset;
         int left = length;
         while (left > 0) {
@@ -54,8 +81,41 @@ final class PayloadOutput extends OutputStream {
         }
     }
 
-    /** The payload. Ends the output: its blocks are let go of as they are copied. */
-    byte[] toByteArray() {
+    private SpoolOutput spilled(Spool disk) throws IOException {
+        SpoolOutput begun = disk.begin();
+        try {
+            for (byte[] one = full.poll(); one != null; one = full.poll()) {
+                begun.write(one);
+            }
+            begun.write(block, 0, used);
+            return begun;
+        } catch (IOException e) {
+            begun.close();
+            throw e;
+        }
+    }
+
+    /** Ends the output, and gives the payload. */
+    Bytes finish() {
+        if (file == null) {
+            return Slice.of(toByteArray());
+        }
+        try {
+            return file.finish();
+        } catch (IOException e) {
+            throw new UnspooledException(e);
+        }
+    }
+
+    /** Of a payload that was not finished nothing remains on disk. */
+    void abandon() {
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    /** Its blocks are let go of as they are copied. */
+    private byte[] toByteArray() {
         byte[] payload = new byte[before + used];
         int at = 0;
         for (byte[] one = full.poll(); one != null; one = full.poll()) {
@@ -73,6 +133,16 @@ final class PayloadOutput extends OutputStream {
 
         PayloadTooLargeException() {
             super(null, null, false, false);
+        }
+    }
+
+    /** It is too large for the heap, and the disk does not take it. */
+    static final class UnspooledException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnspooledException(IOException cause) {
+            super(cause);
         }
     }
 }

@@ -2,8 +2,12 @@ package io.github.cachedresult.value;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.value.PayloadOutput.PayloadTooLargeException;
+import io.github.cachedresult.value.PayloadOutput.UnspooledException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
@@ -41,19 +45,30 @@ public final class ResultCodec {
     /** What leaves room for the rest of an entry in an array. */
     private static final int LARGEST_PAYLOAD = Integer.MAX_VALUE - (1 << 20);
 
-    private final int largestPayload;
+    private final long largestPayload;
+    private final @Nullable Spool spool;
     private final JsonMapper mapper;
     private final TypeStructure structure;
     private final Map<JavaType, ResultType> types = new ConcurrentHashMap<>();
 
     /** Creates a codec. It takes tens of milliseconds, once for a process. */
     public ResultCodec() {
-        this(LARGEST_PAYLOAD);
+        this(LARGEST_PAYLOAD, null);
     }
 
-    /** As the public one, for payloads that are shorter. */
-    ResultCodec(int largestPayload) {
+    /**
+     * Creates a codec that puts large payloads on disk.
+     *
+     * @param maximumLength how many bytes it goes on encoding for, where they are more than an array can hold
+     */
+    public ResultCodec(Spool spool, long maximumLength) {
+        this(Math.max(LARGEST_PAYLOAD, maximumLength), spool);
+    }
+
+    /** As the public ones, for payloads that are shorter. */
+    ResultCodec(long largestPayload, @Nullable Spool spool) {
         this.largestPayload = largestPayload;
+        this.spool = spool;
         JsonFactory factory = JsonFactory.builder()
                 // We read what we wrote, and its checksum has been checked: a long text is no attack.
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -129,18 +144,21 @@ public final class ResultCodec {
      * @return the payload, or what a round trip would change
      */
     public Encoded encode(ResultType type, @Nullable Object value) {
+        PayloadOutput out = new PayloadOutput(largestPayload, spool);
         try {
-            PayloadOutput out = new PayloadOutput(largestPayload);
             type.writer().writeValue(out, value);
-            byte[] payload = out.toByteArray();
-            Object decoded = type.reader().readValue(payload);
+            Bytes payload = out.finish();
+            Object decoded = read(type, payload);
             String difference = ValueDifference.between(value, decoded);
             if (difference == null) {
-                ComparingOutput second = new ComparingOutput(payload);
-                type.writer().writeValue(second, decoded);
-                difference = second.isSame() ? null : "it is encoded differently the second time";
+                try (ComparingOutput second = ComparingOutput.of(payload)) {
+                    type.writer().writeValue(second, decoded);
+                    difference = second.isSame() ? null : "it is encoded differently the second time";
+                }
             }
             return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
+        } catch (UnspooledException | IOException e) {
+            return new Encoded.Unspooled(e);
         } catch (PayloadTooLargeException e) {
             return new Encoded.Lossy("it would have more than " + largestPayload + " bytes");
         } catch (JacksonException e) {
@@ -149,19 +167,30 @@ public final class ResultCodec {
         } catch (RuntimeException | Error e) {
             // Whatever a class of the application's does when it is written or read: its result is not lost by it.
             return new Encoded.Lossy("it cannot be encoded: " + e);
+        } finally {
+            out.abandon();
         }
     }
 
     /**
-     * Decodes a payload.
+     * Decodes a payload, piece by piece where it is not in the heap.
      *
      * @throws UndecodableException if it is no value of the type
      */
-    public @Nullable Object decode(ResultType type, Slice payload) throws UndecodableException {
+    public @Nullable Object decode(ResultType type, Bytes payload) throws UndecodableException {
         try {
-            return type.reader().readValue(payload.bytes(), payload.offset(), payload.length());
-        } catch (RuntimeException | Error e) {
+            return read(type, payload);
+        } catch (IOException | RuntimeException | Error e) {
             throw new UndecodableException(type.name(), e);
+        }
+    }
+
+    private static @Nullable Object read(ResultType type, Bytes payload) throws IOException {
+        if (payload instanceof Slice slice) {
+            return type.reader().readValue(slice.bytes(), slice.offset(), slice.length());
+        }
+        try (InputStream in = payload.open()) {
+            return type.reader().readValue(in);
         }
     }
 
@@ -171,7 +200,7 @@ public final class ResultCodec {
      * @throws UndecodableException if it is no value of the type
      */
     public @Nullable Object own(ResultType type, @Nullable Object shared) throws UndecodableException {
-        return shared instanceof Slice payload && !type.isImmutable() ? decode(type, payload) : shared;
+        return shared instanceof Bytes payload && !type.isImmutable() ? decode(type, payload) : shared;
     }
 
     private static String path(JacksonException e) {
@@ -190,7 +219,14 @@ public final class ResultCodec {
     public sealed interface Encoded {
 
         /** The payload decodes to an equal value. */
-        record Faithful(byte[] payload) implements Encoded {}
+        record Faithful(Bytes payload) implements Encoded {}
+
+        /**
+         * It is too large for the heap, and the disk does not take it.
+         *
+         * @param cause why not
+         */
+        record Unspooled(Exception cause) implements Encoded {}
 
         /**
          * It would not be the same value.

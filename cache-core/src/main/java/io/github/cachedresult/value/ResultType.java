@@ -1,7 +1,7 @@
 package io.github.cachedresult.value;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
+import io.github.cachedresult.spool.Bytes;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ public final class ResultType {
      *
      * @param payload gives the payload, where it is wanted
      */
-    public @Nullable Object shared(@Nullable Object value, Supplier<Slice> payload) {
+    public @Nullable Object shared(@Nullable Object value, Supplier<Bytes> payload) {
         return value == null || immutable ? value : payload.get();
     }
 

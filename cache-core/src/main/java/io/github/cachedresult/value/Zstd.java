@@ -1,7 +1,17 @@
 package io.github.cachedresult.value;
 
+import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.SpoolOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +20,11 @@ import org.slf4j.LoggerFactory;
 final class Zstd {
 
     private static final Logger LOG = LoggerFactory.getLogger(Zstd.class);
+
+    private static final int PART = 128 << 10;
+
+    /** Of a frame: RFC 8878, section 3.1.1. */
+    private static final int LONGEST_HEAD = 18;
 
     private Zstd() {}
 
@@ -27,11 +42,43 @@ final class Zstd {
         }
     }
 
+    /** Compresses into a file; returns false where more than so many bytes would remain. */
+    static boolean compress(Bytes plain, int level, long atMost, SpoolOutput target) throws IOException {
+        try (ZstdCompressCtx context = new ZstdCompressCtx();
+                ReadableByteChannel source = Channels.newChannel(plain.open())) {
+            context.setLevel(level);
+            context.setPledgedSrcSize(plain.size());
+            ByteBuffer in = ByteBuffer.allocateDirect(PART);
+            ByteBuffer out = ByteBuffer.allocateDirect(PART);
+            boolean ended = false;
+            while (!ended && target.size() <= atMost) {
+                boolean more = source.read(in) >= 0;
+                in.flip();
+                ended = context.compressDirectByteBufferStream(out, in, more ? EndDirective.CONTINUE : EndDirective.END)
+                        && !more;
+                in.compact();
+                out.flip();
+                target.write(out);
+                out.clear();
+            }
+            return target.size() <= atMost;
+        } catch (ZstdException e) {
+            LOG.debug("A payload of {} bytes is not compressed", plain.size(), e);
+            return false;
+        }
+    }
+
+    /** Decompresses whenever it is read. */
+    static InputStream reading(Bytes frame) throws IOException {
+        return new ZstdInputStreamNoFinalizer(frame.open());
+    }
+
     /** How many bytes a frame says it decompresses to; negative where it says nothing, or is none. */
-    static long declaredLength(Slice frame) {
-        return frame.length() == 0
+    static long declaredLength(Bytes frame) {
+        Slice start = frame instanceof Slice slice ? slice : Slice.of(frame.first(LONGEST_HEAD));
+        return start.length() == 0
                 ? -1
-                : com.github.luben.zstd.Zstd.getFrameContentSize(frame.bytes(), frame.offset(), frame.length());
+                : com.github.luben.zstd.Zstd.getFrameContentSize(start.bytes(), start.offset(), start.length());
     }
 
     /** Decompresses into an array; returns how many bytes there were, or -1 where it is damaged. */

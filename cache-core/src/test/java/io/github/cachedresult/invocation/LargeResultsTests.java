@@ -76,7 +76,7 @@ class LargeResultsTests {
         EntryHeader below = whole(s3.only()).header();
         EntryHeader above = whole(redis.only()).header();
         assertThat(below.entryId()).isEqualTo(id(computed));
-        assertThat(whole(redis.only()).payload().length()).isZero();
+        assertThat(whole(redis.only()).payload().size()).isZero();
         assertThat(above).isEqualTo(below.pointer());
         assertThat(above.isPointer()).isTrue();
         assertThat(redis.only().length).isLessThan(1_000);
@@ -172,7 +172,7 @@ class LargeResultsTests {
         redis.writing = Behaviour.FAILED_OUTCOME;
         redis.reading = Behaviour.FAILED_OUTCOME;
         askOnce(5_000);
-        assertThat(whole(s3.only()).payload().length()).isGreaterThan(5_000);
+        assertThat(whole(s3.only()).payload().size()).isGreaterThan(5_000);
         redis.writing = Behaviour.NORMAL;
         redis.reading = Behaviour.NORMAL;
         askOnce(5_000);
@@ -248,7 +248,7 @@ class LargeResultsTests {
         try (ResultCache cache = process()) {
             cache.get(plan(cache), io.github.cachedresult.CacheMode.REFRESH, () -> "y".repeat(9_000), "a");
         }
-        assertThat(whole(s3.only()).payload().length()).isEqualTo(9_002);
+        assertThat(whole(s3.only()).payload().size()).isEqualTo(9_002);
         assertThat(whole(redis.only()).header())
                 .isEqualTo(whole(s3.only()).header().pointer());
     }

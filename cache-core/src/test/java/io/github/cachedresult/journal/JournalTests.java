@@ -8,6 +8,8 @@ import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.store.PathSegment;
@@ -113,8 +115,8 @@ class JournalTests {
         TestProcess other = processAfterKill();
         other.scheduler.runScheduled();
 
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
-        assertThat(redis.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
+        assertThat(redis.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.DELIVERED);
         assertThat(other.journal.state().records()).isZero();
     }
@@ -133,7 +135,7 @@ class JournalTests {
         s3.writing = Behaviour.NORMAL;
         other.scheduler.runScheduled();
 
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(records()).isEmpty();
         assertThat(other.close()).isZero();
     }
@@ -145,7 +147,7 @@ class JournalTests {
         TestProcess other = processAfterKill();
         one.scheduler.runScheduled();
         other.scheduler.runScheduled();
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.DELIVERED);
     }
 
@@ -207,7 +209,7 @@ class JournalTests {
         redis.writing = Behaviour.NORMAL;
         s3.writing = Behaviour.NORMAL;
         process.scheduler.runScheduled();
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(process.journal.state().records()).isZero();
     }
 
@@ -217,7 +219,7 @@ class JournalTests {
         TestProcess process = process();
         process.keepRefused(Samples.record("x"));
         process.scheduler.runScheduled();
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(process.journal.state().records()).isZero();
     }
 
@@ -280,7 +282,7 @@ class JournalTests {
         assertThat(s3.writes).hasSize(20);
         s3.writing = Behaviour.NORMAL;
         process.scheduler.runScheduled();
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(process.journal.state().records()).isZero();
     }
 
@@ -293,8 +295,8 @@ class JournalTests {
         process.keepRefused(Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "another"));
         s3.writing = Behaviour.NORMAL;
         process.scheduler.runScheduled();
-        assertThat(s3.only()).isEqualTo(first.entry());
-        assertThat(redis.only()).isEqualTo(first.entry());
+        assertThat(s3.only()).isEqualTo(first.entry().toArray());
+        assertThat(redis.only()).isEqualTo(first.entry().toArray());
         assertThat(records()).isEmpty();
     }
 
@@ -316,7 +318,7 @@ class JournalTests {
         TestProcess other = processAfterKill();
         other.now = other.now.plusSeconds(8);
         other.scheduler.runScheduled();
-        assertThat(s3.only()).isEqualTo(standIn.entry());
+        assertThat(s3.only()).isEqualTo(standIn.entry().toArray());
         assertThat(s3.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
                 .isEqualTo(standIn.keptUntil()));
         assertThat(redis.writes).singleElement().satisfies(write -> assertThat(write.reclaimAt())
@@ -339,14 +341,14 @@ class JournalTests {
         JournalRecord later = standIn("x", 1_001);
         Map<JournalRecord, JournalRecord> expected = Map.of(standIn("x", 999), standIn, later, later);
         expected.forEach((there, stays) -> {
-            redis.putRaw(Samples.key("x"), there.entry());
-            s3.putRaw(Samples.key("x"), there.entry());
+            redis.putRaw(Samples.key("x"), there.entry().toArray());
+            s3.putRaw(Samples.key("x"), there.entry().toArray());
             TestProcess process = process();
             process.now = process.now.plusSeconds(8);
             process.keepRefused(standIn);
             process.scheduler.runScheduled();
-            assertThat(s3.only()).isEqualTo(stays.entry());
-            assertThat(redis.only()).isEqualTo(stays.entry());
+            assertThat(s3.only()).isEqualTo(stays.entry().toArray());
+            assertThat(redis.only()).isEqualTo(stays.entry().toArray());
             assertThat(process.journal.state().records()).isZero();
         });
     }
@@ -377,7 +379,8 @@ class JournalTests {
     void beforeItIsKnownWhatWasEvicted_nothingIsDelivered_andNothingLost() throws IOException {
         process().keep(Samples.record("x"));
         byte[] evicted = Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "evicted")
-                .entry();
+                .entry()
+                .toArray();
         s3.putRaw(Samples.key("x"), evicted);
         TestProcess other = processAfterKill();
         other.evictionsAreKnown = false;
@@ -393,14 +396,15 @@ class JournalTests {
         other.evictionsAreKnown = true;
         other.scheduler.runScheduled();
 
-        assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+        assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
         assertThat(other.actions()).containsExactly(JournalAction.ADOPTED, JournalAction.DELIVERED);
     }
 
     @Test
     void anothersEntry_stays_andIsPassedOnToTheStoresBelow() {
         byte[] winner = Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "winner")
-                .entry();
+                .entry()
+                .toArray();
         redis.putRaw(Samples.key("x"), winner);
         TestProcess process = process();
         process.keepRefused(Samples.record("x"));
@@ -416,17 +420,21 @@ class JournalTests {
     void whatIsInTheWayAndNoUse_isReplaced() {
         long soon = Samples.COMPUTED_AT + 1_000;
         byte[] whole = Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "whole")
-                .entry();
+                .entry()
+                .toArray();
         byte[] corrupt = whole.clone();
         corrupt[corrupt.length - 20]++;
         byte[] evicted = Samples.record("x", Duration.ofSeconds(7), EntryHeader.NEVER, "evicted")
-                .entry();
+                .entry()
+                .toArray();
         List<byte[]> useless = List.of(
                 corrupt,
                 "not ours".getBytes(StandardCharsets.UTF_8),
                 evicted,
-                Samples.record("x", Duration.ofMinutes(1), soon, "expired").entry(),
-                Samples.record("y").entry());
+                Samples.record("x", Duration.ofMinutes(1), soon, "expired")
+                        .entry()
+                        .toArray(),
+                Samples.record("y").entry().toArray());
         for (byte[] inTheWay : useless) {
             s3.putRaw(Samples.key("x"), inTheWay);
             TestProcess process = process();
@@ -434,14 +442,14 @@ class JournalTests {
             process.mayBeWritten = header -> header.run().durationNanos() != 7_000_000_000L;
             process.keepRefused(Samples.record("x"));
             process.scheduler.runScheduled();
-            assertThat(s3.only()).isEqualTo(Samples.record("x").entry());
+            assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
             assertThat(process.journal.state().records()).isZero();
         }
     }
 
     @Test
     void whatALaterVersionWrote_stays() {
-        byte[] later = Samples.record("x").entry();
+        byte[] later = Samples.record("x").entry().toArray();
         later[4] = 2;
         s3.putRaw(Samples.key("x"), later);
         redis.putRaw(Samples.key("x"), later);
@@ -455,17 +463,23 @@ class JournalTests {
     @Test
     void whatTheLookupFoundUnusable_isReplaced_evenAfterAKill() throws IOException {
         byte[] invalid = Samples.record("x", Duration.ofMinutes(1), EntryHeader.NEVER, "invalid")
-                .entry();
+                .entry()
+                .toArray();
         s3.putRaw(Samples.key("x"), invalid);
         JournalRecord record = Samples.record("x");
         process()
                 .journal
-                .keep(record.header(), record.entry(), record.keptUntil(), List.of(invalid), new CompletableFuture<>());
+                .keep(
+                        record.header(),
+                        record.entry(),
+                        record.keptUntil(),
+                        List.of(Slice.of(invalid)),
+                        new CompletableFuture<>());
 
         TestProcess other = processAfterKill();
         other.scheduler.runScheduled();
 
-        assertThat(s3.only()).isEqualTo(record.entry());
+        assertThat(s3.only()).isEqualTo(record.entry().toArray());
         assertThat(other.journal.state().records()).isZero();
     }
 
@@ -493,7 +507,7 @@ class JournalTests {
         boolean[] broken = {false};
         Disk disk = new Disk() {
             @Override
-            public void write(Path file, byte[] bytes) throws IOException {
+            public void write(Path file, Bytes bytes) throws IOException {
                 if (broken[0]) {
                     throw new IOException("No space left on device");
                 }
@@ -591,8 +605,8 @@ class JournalTests {
     void fullDisk_leavesNoHalfFile() {
         Disk full = new Disk() {
             @Override
-            public void write(Path file, byte[] bytes) throws IOException {
-                Files.write(file, new byte[bytes.length / 2]);
+            public void write(Path file, Bytes bytes) throws IOException {
+                Files.write(file, new byte[(int) bytes.size() / 2]);
                 throw new IOException("No space left on device");
             }
         };

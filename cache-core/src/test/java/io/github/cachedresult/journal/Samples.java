@@ -7,6 +7,7 @@ import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import java.io.IOException;
@@ -68,7 +69,8 @@ final class Samples {
                 null,
                 null,
                 Map.of());
-        return new JournalRecord(header, EntryFormat.write(header, payload.getBytes(UTF_8)), keptUntil, Set.of());
+        return new JournalRecord(
+                header, Slice.of(EntryFormat.write(header, payload.getBytes(UTF_8))), keptUntil, Set.of());
     }
 
     /** The files below a folder that end so. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
@@ -42,7 +43,8 @@ class SetAsideTests {
                         ? Judgement.Unusable.of(UnusableKind.EVICTED, "r".repeat(600))
                         : new Judgement.Unusable(defect, "r".repeat(600)));
         EntryReader<String> reader = (key, tier, bytes, maximumAge) -> unusable;
-        assertThat(aside.watching(reader).read(KEY, Tier.S3, BYTES, 1)).isSameAs(unusable);
+        assertThat(aside.watching(reader).read(KEY, Tier.S3, Slice.of(BYTES), 1))
+                .isSameAs(unusable);
     }
 
     private void awaitOffers(int count) {

@@ -384,7 +384,7 @@ class ResultCodecTests {
 
     @Test
     void encode_longerThanAnArray_isRefusedWhileItIsWritten() {
-        ResultCodec small = new ResultCodec(10_000);
+        ResultCodec small = new ResultCodec(10_000, null);
         ResultType type = small.typeOf(String.class);
         assertThat(small.encode(type, "x".repeat(9_998))).isInstanceOf(Encoded.Faithful.class);
         for (int length : new int[] {9_999, 1_000_000}) {
@@ -398,7 +398,8 @@ class ResultCodecTests {
         ResultType type = codec.typeOf(String.class);
         for (int length = 1; length < 5_000_000; length = length * 7 / 3 + 1) {
             String value = "ä".repeat(length / 2) + "b".repeat(length);
-            byte[] payload = ((Encoded.Faithful) codec.encode(type, value)).payload();
+            byte[] payload =
+                    ((Encoded.Faithful) codec.encode(type, value)).payload().toArray();
             assertThat(new String(payload, UTF_8)).isEqualTo('"' + value + '"');
         }
     }
@@ -598,7 +599,8 @@ class ResultCodecTests {
     @Test
     void encode_classThatThrowsErrors_isLossyOrUndecodable() throws Exception {
         ResultType type = codec.typeOf(Picky.class);
-        byte[] payload = ((Encoded.Faithful) codec.encode(type, new Picky(1))).payload();
+        byte[] payload =
+                ((Encoded.Faithful) codec.encode(type, new Picky(1))).payload().toArray();
         Picky value = new Picky(1);
         Picky.broken = true;
         try {
@@ -752,7 +754,11 @@ class ResultCodecTests {
     }
 
     private String json(Type type, Object value) {
-        return new String(((Encoded.Faithful) codec.encode(codec.typeOf(type), value)).payload(), UTF_8);
+        return new String(
+                ((Encoded.Faithful) codec.encode(codec.typeOf(type), value))
+                        .payload()
+                        .toArray(),
+                UTF_8);
     }
 
     @SuppressWarnings("unchecked")
@@ -760,7 +766,7 @@ class ResultCodecTests {
         ResultType type = codec.typeOf(declared);
         Encoded encoded = codec.encode(type, value);
         assertThat(encoded).as("%s", encoded).isInstanceOf(Encoded.Faithful.class);
-        byte[] payload = ((Encoded.Faithful) encoded).payload();
+        byte[] payload = ((Encoded.Faithful) encoded).payload().toArray();
         T decoded = (T) codec.decode(type, Slice.of(payload));
         assertThat(ValueDifference.between(value, decoded)).isNull();
         if (!(value instanceof Pojo

@@ -106,7 +106,7 @@ final class RedisStore implements ResultStore {
         List<StoreWrite> taken = new ArrayList<>();
         Map<ResultKey, WriteOutcome> refused = new HashMap<>();
         for (StoreWrite write : writes) {
-            if (write.bytes().length <= options.maximumEntrySize()) {
+            if (write.content().size() <= options.maximumEntrySize()) {
                 taken.add(write);
             } else {
                 refused.put(write.key(), new WriteOutcome.Failed(tooLarge(write)));
@@ -123,7 +123,7 @@ final class RedisStore implements ResultStore {
 
     private EntryRefusedException tooLarge(StoreWrite write) {
         return new EntryRefusedException(
-                "the entry has " + write.bytes().length + " bytes, more than the " + options.maximumEntrySize()
+                "the entry has " + write.content().size() + " bytes, more than the " + options.maximumEntrySize()
                         + " that are kept in Redis",
                 null);
     }
@@ -132,7 +132,7 @@ final class RedisStore implements ResultStore {
     private CompletionStage<?> indexed(List<StoreWrite> writes) {
         List<CompletableFuture<?>> additions = new ArrayList<>();
         for (StoreWrite write : writes) {
-            Derivation derivation = EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read
+            Derivation derivation = EntryFormat.readHeader(write.content()) instanceof HeaderRead.Header read
                     ? Derivation.of(read.header())
                     : null;
             if (derivation != null) {

@@ -1,5 +1,7 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreRead.Absent;
@@ -16,7 +18,6 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -35,7 +36,8 @@ final class Bucket {
     private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(2);
 
     private final String name;
-    private final int maximumSize;
+    private final long maximumSize;
+    private final Spool spool;
     private final ClientSource clients;
     private final StoreThreads threads;
     private final RequestLimit limit;
@@ -45,6 +47,7 @@ final class Bucket {
     Bucket(S3StoreOptions options, ClientSource clients, StoreThreads threads, BucketHealth health) {
         this.name = options.bucket();
         this.maximumSize = options.maximumEntrySize();
+        this.spool = Spool.open(options.spool());
         this.clients = clients;
         this.threads = threads;
         this.limit = new RequestLimit(options.maxConcurrency(), threads.senders());
@@ -72,7 +75,7 @@ final class Bucket {
                         // Without it the SDK does not look at the checksum the object was stored with.
                         request.checksumMode(ChecksumMode.ENABLED);
                     }
-                    return client.getObject(request.build(), new ObjectBody(maximumSize));
+                    return client.getObject(request.build(), new ObjectBody(maximumSize, spool));
                 })
                 .handle((reply, error) -> error == null ? found(reply) : notFound(error));
     }
@@ -84,9 +87,9 @@ final class Bucket {
             return new Failed(new EntryRefusedException(
                     "an object of " + announced + " bytes is not read: " + reply.refusal(), null));
         }
-        byte[] bytes = reply.bytes();
-        if (announced != null && announced != bytes.length) {
-            return new Failed(new EOFException("of " + announced + " bytes only " + bytes.length + " arrived"));
+        Bytes bytes = reply.bytes();
+        if (announced != null && announced != bytes.size()) {
+            return new Failed(new EOFException("of " + announced + " bytes only " + bytes.size() + " arrived"));
         }
         return new Found(new StoredEntry(bytes, response == null ? null : response.eTag()));
     }
@@ -127,7 +130,7 @@ final class Bucket {
                                         .ifMatch(condition.ifMatch())
                                         .overrideConfiguration(configuration)
                                         .build(),
-                                AsyncRequestBody.fromBytesUnsafe(content.bytes())))
+                                content.body()))
                 .thenApply(reply -> PutReply.STORED)
                 .exceptionallyCompose(error -> refused(Diagnosis.unwrap(error)));
     }
@@ -200,6 +203,7 @@ final class Bucket {
     void close() {
         closed = true;
         clients.close(LONGEST_SHUTDOWN);
+        spool.close();
     }
 
     private <T> CompletableFuture<T> send(

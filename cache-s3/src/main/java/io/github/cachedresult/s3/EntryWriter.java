@@ -1,6 +1,7 @@
 package io.github.cachedresult.s3;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntryTimeoutException;
 import io.github.cachedresult.store.StoreRead;
@@ -14,7 +15,6 @@ import io.github.cachedresult.store.WriteOutcome.Failed;
 import io.github.cachedresult.store.WriteOutcome.LostTo;
 import io.github.cachedresult.store.WriteOutcome.Stored;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,13 +62,13 @@ final class EntryWriter {
      * @param header its header, or {@code null} where that cannot be read
      */
     CompletableFuture<WriteOutcome> write(StoreWrite write, @Nullable EntryHeader header, Deadline deadline) {
-        Attempt attempt = new Attempt(layout.pathOf(write.key()), Content.ofEntry(write.bytes(), header), deadline);
+        Attempt attempt = new Attempt(layout.pathOf(write.key()), Content.ofEntry(write.content(), header), deadline);
         CompletableFuture<WriteOutcome> outcome = write.condition() instanceof WriteCondition.Unchanged unchanged
                 ? attempt.replace(unchanged.read())
                 : attempt.create();
         return outcome.exceptionally(error -> new Failed(Diagnosis.unwrap(error)))
                 .thenApply(result -> result instanceof Failed failed
-                                && write.bytes().length > LARGE
+                                && write.content().size() > LARGE
                                 && Diagnosis.isTimeout(failed.cause())
                         ? new Failed(tooLate(write, deadline, failed.cause()))
                         : result);
@@ -76,7 +76,7 @@ final class EntryWriter {
 
     private static EntryTimeoutException tooLate(StoreWrite write, Deadline deadline, Throwable cause) {
         return new EntryTimeoutException(
-                "an entry of " + write.bytes().length + " bytes did not arrive within "
+                "an entry of " + write.content().size() + " bytes did not arrive within "
                         + deadline.timeout().toMillis() + " ms; set cachedresult.s3.timeout for the largest results",
                 cause);
     }
@@ -85,7 +85,10 @@ final class EntryWriter {
     private final class Attempt {
 
         private final String path;
+
+        /** Held until the last answer: a file that is sent from is there as long as it is reachable. */
         private final Content content;
+
         private final Deadline deadline;
 
         /** Requests of one attempt follow each other, each ordered after the last by its future. */
@@ -169,7 +172,7 @@ final class EntryWriter {
                 Supplier<CompletableFuture<WriteOutcome>> ifAbsent) {
             return bucket.get(path, deadline).thenCompose(read -> {
                 if (read instanceof Found found) {
-                    return Arrays.equals(found.entry().bytes(), content.bytes())
+                    return Bytes.areEqual(found.entry().content(), content.bytes())
                             ? stored()
                             : ifFound.apply(found.entry());
                 }
@@ -193,7 +196,7 @@ final class EntryWriter {
         }
 
         private static boolean isSame(StoredEntry found, StoredEntry read) {
-            return Arrays.equals(found.bytes(), read.bytes());
+            return Bytes.areEqual(found.content(), read.content());
         }
 
         private static CompletableFuture<WriteOutcome> stored() {

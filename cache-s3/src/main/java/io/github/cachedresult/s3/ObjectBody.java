@@ -1,8 +1,11 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.s3.ObjectBody.Received;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -12,15 +15,17 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Receives an object into one array of the length that is announced, so that a large one takes its own size of the heap, and
- * none that is larger than the limit is begun. The SDK's own grows an array and copies it, three times the size.
+ * Receives an object into one array of the length that is announced, or into a temporary file if that is large. None that is
+ * larger than the limit is begun. The SDK's own grows an array and copies it, three times the size.
  */
 final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Received> {
 
     private static final int UNANNOUNCED = 8 << 10;
+    private static final String NO_DISK = "it cannot be put on disk: ";
     private static final String TOO_LARGE = "it is larger than maximum-entry-size";
 
-    private final int limit;
+    private final long limit;
+    private final Spool spool;
 
     /** Of the attempt under way: the SDK prepares anew for each, one after the other. */
     private volatile CompletableFuture<Received> received = new CompletableFuture<>();
@@ -31,9 +36,11 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
      * A body to be received.
      *
      * @param limit how many bytes it may have
+     * @param spool where a large one is put
      */
-    ObjectBody(int limit) {
+    ObjectBody(long limit, Spool spool) {
         this.limit = limit;
+        this.spool = spool;
     }
 
     @Override
@@ -65,7 +72,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
      * @param refusal why it was not received, or {@code null} if it was
      */
     record Received(
-            byte[] bytes,
+            Bytes bytes,
             @Nullable GetObjectResponse response,
             @Nullable String refusal) {}
 
@@ -74,8 +81,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         private final CompletableFuture<Received> result;
         private final @Nullable GetObjectResponse head;
-        private byte[] bytes = {};
-        private int count;
+        private @Nullable ReceivedBytes target;
         private @Nullable Subscription subscription;
 
         Collector(CompletableFuture<Received> result, @Nullable GetObjectResponse head) {
@@ -96,9 +102,15 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
                 return;
             }
             try {
-                bytes = new byte[announced == null ? Math.min(UNANNOUNCED, limit) : Math.toIntExact(announced)];
+                target = announced != null && announced > spool.threshold()
+                        ? ReceivedBytes.inFile(spool)
+                        : ReceivedBytes.inHeap(
+                                announced == null ? Math.min(UNANNOUNCED, (int) limit) : announced.intValue());
             } catch (OutOfMemoryError e) {
                 refuse("the heap has no room for it");
+                return;
+            } catch (IOException e) {
+                refuse(NO_DISK + e);
                 return;
             }
             one.request(Long.MAX_VALUE);
@@ -106,17 +118,19 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         @Override
         public void onNext(ByteBuffer part) {
-            int more = part.remaining();
-            if (more > limit - count) {
+            ReceivedBytes begun = target;
+            if (begun == null) {
+                return;
+            }
+            if (part.remaining() > limit - begun.size()) {
                 refuse(TOO_LARGE);
                 return;
             }
-            if (more > bytes.length - count) {
-                long doubled = Math.min(limit, 2L * bytes.length);
-                bytes = Arrays.copyOf(bytes, Math.max(count + more, (int) doubled));
+            try {
+                begun.add(part);
+            } catch (IOException e) {
+                refuse(NO_DISK + e);
             }
-            part.get(bytes, count, more);
-            count += more;
         }
 
         private void refuse(String why) {
@@ -124,17 +138,34 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
             if (begun != null) {
                 begun.cancel();
             }
-            result.complete(new Received(new byte[0], head, why));
+            abandon();
+            result.complete(new Received(Slice.of(new byte[0]), head, why));
+        }
+
+        private void abandon() {
+            if (target != null) {
+                target.abandon();
+                target = null;
+            }
         }
 
         @Override
         public void onError(Throwable error) {
+            abandon();
             result.completeExceptionally(error);
         }
 
         @Override
         public void onComplete() {
-            result.complete(new Received(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), head, null));
+            ReceivedBytes all = target;
+            if (all == null) {
+                return;
+            }
+            try {
+                result.complete(new Received(all.finish(), head, null));
+            } catch (IOException e) {
+                refuse(NO_DISK + e);
+            }
         }
     }
 }

@@ -132,7 +132,8 @@ final class S3EvictionLog implements EvictionLog {
             case CONDITION_FAILED, CONFLICT, MISSING ->
                 bucket.get(path, deadline)
                         .thenApply(read -> read instanceof Found found
-                                && Arrays.equals(found.entry().bytes(), content.bytes()));
+                                && Arrays.equals(
+                                        found.entry().bytes(), content.bytes().toArray()));
             case NOT_SUPPORTED ->
                 CompletableFuture.failedFuture(new IllegalStateException(description
                         + " does not support conditional writes, without which two evictions could take one number and one"

@@ -112,7 +112,7 @@ final class S3Store implements ResultStore {
     /** The index first, so that whoever finds an entry finds it in the index too. */
     private CompletableFuture<WriteOutcome> write(StoreWrite write, Deadline deadline) {
         EntryHeader header =
-                EntryFormat.readHeader(write.bytes()) instanceof HeaderRead.Header read ? read.header() : null;
+                EntryFormat.readHeader(write.content()) instanceof HeaderRead.Header read ? read.header() : null;
         Derivation derivation = header == null ? null : Derivation.of(header);
         return derivation == null
                 ? writer.write(write, header, deadline)

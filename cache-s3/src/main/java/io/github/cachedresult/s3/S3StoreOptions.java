@@ -1,5 +1,6 @@
 package io.github.cachedresult.s3;
 
+import io.github.cachedresult.spool.SpoolOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *     otherwise, because older servers fail with them, and an entry carries its own, which is checked at every read
  * @param credentials whom requests are signed by, or {@code null} for the SDK's default chain
  * @param maxConcurrency how many requests the store has under way at once, over all batches; more wait
- * @param maximumEntrySize how many bytes an entry may have to be written, and an object to be read
+ * @param maximumEntrySize how many bytes an entry may have to be written, and an object to be read; S3
+ *     takes 5 GiB at once
+ * @param spool from which size on objects are received into temporary files, and where
  */
 public record S3StoreOptions(
         String bucket,
@@ -41,7 +44,11 @@ public record S3StoreOptions(
         ChecksumCalculation checksums,
         @Nullable AwsCredentialsProvider credentials,
         int maxConcurrency,
-        int maximumEntrySize) {
+        long maximumEntrySize,
+        SpoolOptions spool) {
+
+    /** What S3 takes in one request. */
+    public static final long LARGEST_OBJECT = 5L << 30;
 
     /** The prefix unless said otherwise. */
     public static final String DEFAULT_PREFIX = "cachedresult";
@@ -89,9 +96,9 @@ public record S3StoreOptions(
             throw new IllegalArgumentException(
                     "cachedresult.s3.max-concurrency must be at least 1, it is " + maxConcurrency);
         }
-        if (maximumEntrySize < 1) {
-            throw new IllegalArgumentException(
-                    "cachedresult.maximum-entry-size must be at least 1 byte, it is " + maximumEntrySize);
+        if (maximumEntrySize < 1 || maximumEntrySize > LARGEST_OBJECT) {
+            throw new IllegalArgumentException("cachedresult.maximum-entry-size must be between 1 byte and "
+                    + LARGEST_OBJECT + ", it is " + maximumEntrySize);
         }
     }
 
@@ -164,7 +171,8 @@ public record S3StoreOptions(
         private ChecksumCalculation checksums = ChecksumCalculation.WHEN_REQUIRED;
         private @Nullable AwsCredentialsProvider credentials;
         private int maxConcurrency = DEFAULT_MAX_CONCURRENCY;
-        private int maximumEntrySize = DEFAULT_MAXIMUM_ENTRY_SIZE;
+        private long maximumEntrySize = DEFAULT_MAXIMUM_ENTRY_SIZE;
+        private SpoolOptions spool = SpoolOptions.DEFAULTS;
 
         private Builder(String bucket) {
             this.bucket = bucket;
@@ -225,8 +233,14 @@ public record S3StoreOptions(
         }
 
         /** See {@link S3StoreOptions#maximumEntrySize}. */
-        public Builder maximumEntrySize(int newMaximumEntrySize) {
+        public Builder maximumEntrySize(long newMaximumEntrySize) {
             maximumEntrySize = newMaximumEntrySize;
+            return this;
+        }
+
+        /** See {@link S3StoreOptions#spool}. */
+        public Builder spool(SpoolOptions newSpool) {
+            spool = newSpool;
             return this;
         }
 
@@ -247,7 +261,8 @@ public record S3StoreOptions(
                     checksums,
                     credentials,
                     maxConcurrency,
-                    maximumEntrySize);
+                    maximumEntrySize,
+                    spool);
         }
     }
 }

@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param encryption how entries are encrypted
  * @param maximumEntrySize How large a result may be, encoded, to be kept in Redis or S3. A larger one is returned, and kept in
  *     the process if there is room.
+ * @param spool where large results are while they are written and read
  * @param compression which results are compressed
  * @param web what responses of web applications say
  * @param evictions how results are taken back
@@ -48,6 +49,7 @@ record CachedResultProperties(
         @DefaultValue Signing signing,
         @DefaultValue Encryption encryption,
         @DefaultValue("256MB") DataSize maximumEntrySize,
+        @DefaultValue Spool spool,
         @DefaultValue Compression compression,
         @DefaultValue Web web,
         @DefaultValue Evictions evictions,
@@ -127,6 +129,15 @@ record CachedResultProperties(
             @Nullable Duration ttl,
             @DefaultValue("when-required") ChecksumCalculation checksumCalculation,
             @DefaultValue Breaker breaker) {}
+
+    /**
+     * Where large results and their entries are while they are written and read, so that they need not be in the heap.
+     *
+     * @param directory Where the temporary files are. By default the JVM's directory for temporary files.
+     * @param threshold From which size on, encoded.
+     */
+    record Spool(
+            @Nullable Path directory, @DefaultValue("8MB") DataSize threshold) {}
 
     /**
      * Which results are compressed in Redis, S3 and the journal, if com.github.luben:zstd-jni is on the class path.

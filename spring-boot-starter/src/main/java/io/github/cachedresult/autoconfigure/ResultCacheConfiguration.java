@@ -63,6 +63,7 @@ class ResultCacheConfiguration {
                 .seal(PropertySeal.of(properties, context))
                 .quarantine(PropertyQuarantine.of(properties.quarantine()))
                 .maximumEntrySize(PropertySizes.maximumEntry(properties))
+                .spool(PropertySizes.spool(properties.spool()))
                 .compression(PropertySizes.compression(properties.compression()))
                 .producer(ApplicationProducer.of(environment));
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));

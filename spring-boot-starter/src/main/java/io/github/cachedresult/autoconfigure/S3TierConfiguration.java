@@ -3,6 +3,7 @@ package io.github.cachedresult.autoconfigure;
 import io.github.cachedresult.s3.ChecksumCalculation;
 import io.github.cachedresult.s3.S3StoreOptions;
 import io.github.cachedresult.s3.S3Stores;
+import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.store.ResultStore;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ class S3TierConfiguration {
     private static S3StoreOptions options(
             CachedResultProperties properties, @Nullable AwsCredentialsProvider credentials) {
         CachedResultProperties.S3 s3 = properties.s3();
-        int maximumEntrySize = PropertySizes.maximumObject(properties);
+        long maximumEntrySize = PropertySizes.maximumObject(properties);
+        SpoolOptions spool = PropertySizes.spool(properties.spool());
         return InvalidCachedResultPropertyException.requireValid(
                 "",
                 () -> S3StoreOptions.builder(Objects.requireNonNull(s3.bucket()))
@@ -48,6 +50,7 @@ class S3TierConfiguration {
                                 s3.checksumCalculation().name()))
                         .credentials(credentials)
                         .maximumEntrySize(maximumEntrySize)
+                        .spool(spool)
                         .build(),
                 "Correct it, or set cachedresult.s3.enabled=false.");
     }

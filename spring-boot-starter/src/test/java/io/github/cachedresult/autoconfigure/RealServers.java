@@ -7,6 +7,7 @@ import io.github.cachedresult.redis.RedisStoreOptions;
 import io.github.cachedresult.redis.RedisStores;
 import io.github.cachedresult.s3.S3StoreOptions;
 import io.github.cachedresult.s3.S3Stores;
+import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.test.server.RedisServerProcess;
 import io.github.cachedresult.test.server.S3Server;
@@ -79,7 +80,12 @@ public record RealServers(RedisServerProcess redis, S3Server s3) implements Auto
     }
 
     public static ResultStore s3Store(int port, Duration timeout) {
+        return s3Store(port, timeout, SpoolOptions.DEFAULTS);
+    }
+
+    static ResultStore s3Store(int port, Duration timeout, SpoolOptions spool) {
         return S3Stores.create(S3StoreOptions.builder(BUCKET)
+                .spool(spool)
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .pathStyle(true)
                 .timeout(timeout)

@@ -1,4 +1,4 @@
-package io.github.cachedresult.journal;
+package io.github.cachedresult.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The sign that a process which is alive has a folder: a lock on a file in it, which the operating system lets go of when
  * the process ends, however it does.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
-    static final String FILE = "lock";
+    /** The name of that file. */
+    public static final String FILE = "lock";
 
     /**
      * The lock files that this JVM has open. On POSIX closing any channel of a file gives up all the JVM's locks on it, so
@@ -30,11 +31,11 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * The lock of a folder, or {@code null} if another journal has it, in whatever process.
+     * The lock of a folder, or {@code null} if somebody else has it, in whatever process.
      *
      * @throws IOException if the folder does not exist or the file system has no locks
      */
-    static @Nullable FolderLock tryHold(Path folder) throws IOException {
+    public static @Nullable FolderLock tryHold(Path folder) throws IOException {
         synchronized (OPEN) {
             Path real = folder.toRealPath();
             if (OPEN.containsKey(real)) {
@@ -60,7 +61,8 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    Path folder() {
+    /** The folder, by its real path. */
+    public Path folder() {
         return folder;
     }
 

@@ -1,0 +1,169 @@
+package io.github.cachedresult.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.Spool;
+import io.github.cachedresult.spool.SpoolOptions;
+import io.github.cachedresult.value.ResultCodec.Encoded;
+import io.github.cachedresult.value.ResultCodec.UndecodableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Payloads that are encoded into files and decoded from them, beside those in the heap. */
+class SpooledPayloadTests {
+
+    private static final int THRESHOLD = 1_000;
+    private static final int LIMIT = 1 << 24;
+    private static final double[] VALUE = new Random(1).doubles(20_000).toArray();
+
+    @TempDir
+    Path directory;
+
+    private final ResultCodec inHeap = new ResultCodec();
+    private Spool spool;
+    private ResultCodec codec;
+    private PayloadCompression compression;
+
+    @BeforeEach
+    void openSpool() {
+        spool = Spool.open(new SpoolOptions(directory, THRESHOLD));
+        codec = new ResultCodec(spool, LIMIT);
+        compression = new PayloadCompression(CompressionOptions.DEFAULTS, LIMIT, spool);
+    }
+
+    @AfterEach
+    void closeSpool() {
+        spool.close();
+    }
+
+    private static Bytes payload(ResultCodec codec, Object value) {
+        Encoded encoded = codec.encode(codec.typeOf(value.getClass()), value);
+        return ((Encoded.Faithful) encoded).payload();
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith("spooled")).count();
+        }
+    }
+
+    @Test
+    void encode_large_isInAFileAndTheSame() throws Exception {
+        Bytes payload = payload(codec, VALUE);
+        assertThat(payload).isInstanceOf(FileBytes.class);
+        assertThat(payload.toArray()).isEqualTo(payload(inHeap, VALUE).toArray());
+        assertThat(codec.decode(codec.typeOf(double[].class), payload)).isEqualTo(VALUE);
+    }
+
+    @Test
+    void encode_upToTheThreshold_isInTheHeap() throws IOException {
+        assertThat(payload(codec, "x".repeat(THRESHOLD - 2))).isInstanceOf(Slice.class);
+        assertThat(files()).isZero();
+        assertThat(payload(codec, "x".repeat(THRESHOLD - 1))).isInstanceOf(FileBytes.class);
+        assertThat(files()).isOne();
+    }
+
+    /** Of which a part is not encoded. */
+    static final class Halved {
+
+        final String text = "x".repeat(50_000);
+
+        @JsonIgnore
+        String lost = "";
+    }
+
+    @Test
+    void encode_largeThatIsNotTheSameAfterwards_isLossy() {
+        Halved value = new Halved();
+        value.lost = "this";
+        assertThat(codec.encode(codec.typeOf(Halved.class), value)).isInstanceOf(Encoded.Lossy.class);
+    }
+
+    @Test
+    void comparing_largeWithAnother_isNotTheSame() throws IOException {
+        Bytes payload = payload(codec, VALUE);
+        byte[] bytes = payload.toArray();
+        byte[] other = bytes.clone();
+        other[bytes.length / 2] ^= 1;
+        assertThat(isSame(payload, bytes, bytes.length)).isTrue();
+        assertThat(isSame(payload, other, bytes.length)).isFalse();
+        assertThat(isSame(payload, bytes, bytes.length - 1)).isFalse();
+    }
+
+    private static boolean isSame(Bytes payload, byte[] written, int length) throws IOException {
+        try (ComparingOutput out = ComparingOutput.of(payload)) {
+            for (int at = 0; at < length; at += 7_777) {
+                out.write(written, at, Math.min(7_777, length - at));
+            }
+            return out.isSame();
+        }
+    }
+
+    @Test
+    void encode_withoutADisk_isUnspooledAndLeavesNothing() {
+        spool.close();
+        assertThat(codec.encode(codec.typeOf(double[].class), VALUE)).isInstanceOf(Encoded.Unspooled.class);
+        assertThat(codec.encode(codec.typeOf(String.class), "small")).isInstanceOf(Encoded.Faithful.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void compress_large_isAFrameThatTheHeapReads() throws Exception {
+        Bytes payload = payload(codec, VALUE);
+        Bytes frame = Objects.requireNonNull(compression.compress(payload));
+        assertThat(frame).isInstanceOf(FileBytes.class);
+        assertThat(frame.size()).isLessThan(payload.size() - payload.size() / 8);
+        PayloadCompression small = new PayloadCompression(CompressionOptions.DEFAULTS, LIMIT);
+        assertThat(small.decompress(Slice.of(frame.toArray())).toArray()).isEqualTo(payload.toArray());
+        Bytes plain = compression.decompress(frame);
+        assertThat(plain).isNotInstanceOf(Slice.class);
+        assertThat(codec.decode(codec.typeOf(double[].class), plain)).isEqualTo(VALUE);
+    }
+
+    @Test
+    void compress_largeWithNothingToSave_isNullAndLeavesNothing() throws IOException {
+        byte[] noise = new byte[500_000];
+        new Random(1).nextBytes(noise);
+        Bytes payload = Bytes.made(noise.length, () -> Slice.of(noise).open());
+        assertThat(compression.compress(payload)).isNull();
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void decompress_damagedAnywhere_isUndecodableAndNoOtherException() throws Exception {
+        Bytes frame = Objects.requireNonNull(compression.compress(payload(codec, VALUE)));
+        byte[] bytes = frame.toArray();
+        ResultType type = codec.typeOf(double[].class);
+        Random random = new Random(1);
+        for (int i = 0; i < 40; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                Object decoded = codec.decode(type, compression.decompress(Slice.of(damaged)));
+                assertThat(decoded).isNotNull();
+            } catch (UndecodableException e) {
+                assertThat(e).hasMessageContaining("the payload is no");
+            }
+        }
+    }
+
+    @Test
+    void decompress_beyondTheLimit_isRefusedBeforeItIsRead() throws Exception {
+        Bytes frame = Objects.requireNonNull(compression.compress(payload(codec, VALUE)));
+        PayloadCompression strict = new PayloadCompression(CompressionOptions.DEFAULTS, 50_000, spool);
+        assertThatExceptionOfType(UndecodableException.class).isThrownBy(() -> strict.decompress(frame));
+    }
+}
