@@ -5,6 +5,7 @@ import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.journal.JournalOptions;
+import io.github.cachedresult.journal.RecordEvictions;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.LocalTier;
@@ -67,7 +68,8 @@ final class Wiring {
         LogFollower evictionLog = new LogFollower(
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
-        journal = journal(builder, guarded, evictionLog, reporter);
+        LatelyStored lately = new LatelyStored(evictionLog::readSoon);
+        journal = journal(builder, guarded, new EvictionsOfRecords(evictionLog, lately), reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
         PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize);
@@ -91,7 +93,7 @@ final class Wiring {
                 clock,
                 reporter);
         Bypass bypass = new Bypass(reporter);
-        runs = new RunsUnderWay();
+        runs = new RunsUnderWay(stores.isEmpty() ? made -> {} : lately::add);
         SingleFlight inFlight = new SingleFlight(waiting);
         OutdatedRuns outdated = new OutdatedRuns(entries, known);
         Answers answers = new Answers(codec, clock, bypass);
@@ -132,13 +134,14 @@ final class Wiring {
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
+        evictionLog.tellOf(new LateEvictions(runs, lately, evictions));
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer, asyncThreads);
         evictionLog.start();
         replacements.start();
     }
 
     private static @Nullable Journal journal(
-            ResultCacheBuilder builder, List<ResultStore> stores, LogFollower evictionLog, Reporter reporter) {
+            ResultCacheBuilder builder, List<ResultStore> stores, RecordEvictions evictions, Reporter reporter) {
         JournalOptions options = builder.journal;
         if (options == null || stores.isEmpty()) {
             return null;
@@ -147,8 +150,7 @@ final class Wiring {
                 options,
                 stores,
                 builder.seal,
-                evictionLog.known()::isInForce,
-                () -> evictionLog.state().readAt() != null,
+                evictions,
                 new JournalReport(reporter, options),
                 builder.clock,
                 builder.random);

@@ -39,9 +39,9 @@ record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Diges
      * this one. If not, it is as good as nothing, and is replaced.
      *
      * @param seal reads it
-     * @param mayBeWritten whether an entry may be in a store at all
+     * @param isInForce whether an entry of a store may be used
      */
-    boolean yieldsTo(byte[] current, EntrySeal seal, long now, Predicate<EntryHeader> mayBeWritten) {
+    boolean yieldsTo(byte[] current, EntrySeal seal, long now, Predicate<EntryHeader> isInForce) {
         if (replaced.contains(digest(current))) {
             return false;
         }
@@ -59,7 +59,7 @@ record JournalRecord(EntryHeader header, byte[] entry, long keptUntil, Set<Diges
                 && other.operation().equals(header.operation())
                 && (now < other.life().expiresAt()
                         || header.life().expiresAt() <= other.life().expiresAt())
-                && mayBeWritten.test(other);
+                && isInForce.test(other);
     }
 
     private static boolean isFailure(EntryHeader entry) {
