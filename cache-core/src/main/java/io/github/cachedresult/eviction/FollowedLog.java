@@ -44,7 +44,7 @@ final class FollowedLog {
     private final Map<EvictionLog, Long> copied = new HashMap<>();
     private final Deque<Learned> tail = new ArrayDeque<>();
 
-    /** The orders of this process by which others look through what they have. */
+    /** The orders of this process by which others take back what they have: it looks through that itself. */
     private final Set<UUID> own = new HashSet<>();
 
     private final List<Eviction> untold = new ArrayList<>();
@@ -122,7 +122,7 @@ final class FollowedLog {
      */
     Eviction append(EvictionOrder order) {
         byte[] record = OrderFormat.write(order);
-        if (order.kind().concernsUnstored()) {
+        if (order.kind() == Kind.SCREENED) {
             own.add(order.id());
         }
         readsUntilCheck = 0;

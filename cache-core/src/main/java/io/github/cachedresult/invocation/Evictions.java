@@ -121,11 +121,9 @@ public final class Evictions {
      */
     public List<Eviction> evict(EntrySelection among, Predicate<EntryHeader> which, String by, String reason) {
         Map<UUID, String> models = new LinkedHashMap<>();
+        // First: what comes into a store afterwards is the business of whoever puts it there.
+        Eviction screened = log.evict(order(Kind.SCREENED, selector(among), by, reason));
         OwnResults.Snapshot ours = own.now(among);
-        if (!stores.isEmpty()) {
-            // First: what comes into a store afterwards is the business of whoever puts it there.
-            Eviction unused = log.evict(order(Kind.SCREENED, selector(among), by, reason));
-        }
         HeaderWalk walk = new HeaderWalk(stores);
         walk.read(among, (store, header) -> {
             if (isInForce(header) && which.test(header)) {
@@ -138,8 +136,11 @@ public final class Evictions {
                             + walk.unreachable() + ". Ask again.",
                     null);
         }
-        ours.takeBack(which)
+        ours.takeBack(header -> screened.isLaterThan(header.evictions()) && which.test(header))
                 .forEach(header -> models.put(header.entryId(), header.key().model()));
+        if (!stores.isEmpty()) {
+            ours.letGoOfStored(screened.order().selector());
+        }
         return evictEntries(models, Kind.EVICTED, by, reason);
     }
 

@@ -51,6 +51,10 @@ final class LatelyStored {
         sinceReading = new ArrayList<>();
     }
 
+    synchronized boolean isAny() {
+        return !before.isEmpty() || !sinceReading.isEmpty();
+    }
+
     synchronized List<EntryHeader> now() {
         return Stream.concat(before.stream(), sinceReading.stream()).toList();
     }

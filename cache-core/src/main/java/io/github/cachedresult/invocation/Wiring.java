@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.EvictionState;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
@@ -48,6 +49,7 @@ final class Wiring {
     private final OwnThreads timedRuns;
     private final AsyncThreads asyncThreads;
     private final RunsUnderWay runs;
+    private final LatelyStored lately;
     private final Duration shutdownLimit;
 
     Wiring(ResultCacheBuilder builder) {
@@ -68,7 +70,7 @@ final class Wiring {
         LogFollower evictionLog = new LogFollower(
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
-        LatelyStored lately = new LatelyStored(evictionLog::readSoon);
+        lately = new LatelyStored(evictionLog::readSoon);
         journal = journal(builder, guarded, new EvictionsOfRecords(evictionLog, lately), reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
@@ -134,7 +136,7 @@ final class Wiring {
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
-        evictionLog.tellOf(new LateEvictions(runs, lately, evictions));
+        evictionLog.tellOf(new LateEvictions(runs, lately, local, evictions));
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer, asyncThreads);
         evictionLog.start();
         replacements.start();
@@ -162,7 +164,6 @@ final class Wiring {
      */
     void close() {
         long begun = System.nanoTime();
-        evictions.close();
         refreshThreads.close(shutdownLimit);
         timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         int running = runs.await(shutdownLimit.minusNanos(System.nanoTime() - begun));
@@ -176,6 +177,11 @@ final class Wiring {
         if (journal != null) {
             journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
+        if (lately.isAny()) {
+            // Nobody else takes back what came too late for orders that this process has not heard of.
+            EvictionState unused = evictions.refresh();
+        }
+        evictions.close();
         asyncThreads.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         replacements.close();
         // What it costs to lose is least.
