@@ -15,13 +15,30 @@ import java.util.UUID;
  */
 public record EvictionOrder(UUID id, Kind kind, Selector selector, String by, String reason, Instant at) {
 
-    /** Why results are taken back. Both are misses alike. */
+    /** Why results are taken back. All are misses alike. */
     public enum Kind {
 
         /** They are no longer wanted. */
         EVICTED,
 
         /** They are wrong. */
-        INVALID
+        INVALID,
+
+        /**
+         * They are no longer wanted, nor is what was computed from them. Of that, each process takes back what no store has
+         * yet.
+         */
+        WITH_DERIVED,
+
+        /**
+         * Somebody looks through what the stores have of them. Of what no store has yet nobody else can be asked, so that each
+         * other process takes all of it back. What the stores have is not evicted by this.
+         */
+        SCREENED;
+
+        /** Whether other processes have something to do beside judging results by it. */
+        boolean concernsUnstored() {
+            return this == WITH_DERIVED || this == SCREENED;
+        }
     }
 }

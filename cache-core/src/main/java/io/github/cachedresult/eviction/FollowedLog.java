@@ -42,6 +42,11 @@ final class FollowedLog {
     private final KnownEvictions known;
     private final Logger report;
     private final Deque<Learned> tail = new ArrayDeque<>();
+
+    /** The orders of this process by which others take back what they have: it looks through that itself. */
+    private final Set<UUID> own = new HashSet<>();
+
+    private final List<Eviction> untold = new ArrayList<>();
     private @Nullable UUID log;
     private long number;
     private int readsUntilCheck;
@@ -118,6 +123,9 @@ final class FollowedLog {
      */
     Eviction append(EvictionOrder order) {
         byte[] record = OrderFormat.write(order);
+        if (order.kind() == Kind.SCREENED) {
+            own.add(order.id());
+        }
         readsUntilCheck = 0;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             read();
@@ -132,6 +140,18 @@ final class FollowedLog {
             }
         }
         throw new IllegalStateException("other evictions took the number " + MAX_ATTEMPTS + " times");
+    }
+
+    /** What others look for in the stores, as far as it was learned since this was asked last. */
+    List<Eviction> takeUntold() {
+        List<Eviction> taken = List.copyOf(untold);
+        untold.clear();
+        return taken;
+    }
+
+    /** Whether {@link #takeUntold} would say something. */
+    boolean hasUntold() {
+        return !untold.isEmpty();
     }
 
     /** Reads records from a number on, of whatever age. */
@@ -271,7 +291,11 @@ final class FollowedLog {
         UUID followed = Objects.requireNonNull(log);
         number++;
         EvictionOrder order = order(number, record);
-        known.add(followed, number, order.selector());
+        boolean mine = own.contains(order.id());
+        known.add(followed, number, order, mine);
+        if (order.kind().concernsUnstored() && !mine) {
+            untold.add(new Eviction(followed, number, order));
+        }
         tail.addLast(new Learned(order.id(), record));
         if (tail.size() > TAIL) {
             tail.removeFirst();

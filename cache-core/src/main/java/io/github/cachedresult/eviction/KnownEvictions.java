@@ -1,8 +1,10 @@
 package io.github.cachedresult.eviction;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.LogPosition;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownEvictions {
 
-    private final Map<UUID, SelectorIndex> logs = new ConcurrentHashMap<>();
+    private final Map<UUID, LogIndex> logs = new ConcurrentHashMap<>();
     private volatile SelectorIndex pending = new SelectorIndex();
     private volatile LogPosition position = LogPosition.NONE;
     private volatile LogPosition stand = LogPosition.NONE;
@@ -50,13 +52,23 @@ public final class KnownEvictions {
      * @param computedUnder what was known when its computation began
      */
     public @Nullable String objectionTo(EvictionSubject result, LogPosition computedUnder) {
+        return objectionTo(result, null, computedUnder);
+    }
+
+    /** As {@link #objectionTo}, of a result that no store has: see {@link #evictionOfUnstored}. */
+    public @Nullable String objectionToUnstored(EntryHeader entry) {
+        return objectionTo(EvictionSubject.of(entry), entry.sources(), entry.evictions());
+    }
+
+    private @Nullable String objectionTo(
+            EvictionSubject result, @Nullable List<EntryReference> sources, LogPosition computedUnder) {
         if (stopped) {
             return "the log of evictions cannot be read";
         }
         if (isPending(result)) {
             return "it was evicted by this process, which the log does not say yet";
         }
-        long number = evictionOf(result, computedUnder);
+        long number = find(result, sources, computedUnder);
         if (number != 0) {
             return "it was evicted (number " + number + " of the log)";
         }
@@ -75,15 +87,24 @@ public final class KnownEvictions {
      * @param computedUnder what was known when its computation began
      */
     public long evictionOf(EvictionSubject result, LogPosition computedUnder) {
+        return find(result, null, computedUnder);
+    }
+
+    /** As {@link #evictionOf}, of a result that no store has: nobody else could find it there, and be more exact. */
+    public long evictionOfUnstored(EntryHeader entry) {
+        return find(EvictionSubject.of(entry), entry.sources(), entry.evictions());
+    }
+
+    private long find(EvictionSubject result, @Nullable List<EntryReference> sources, LogPosition computedUnder) {
         UUID log = computedUnder.log();
         if (log == null) {
-            return findInAny(result);
+            return findInAny(result, sources);
         }
-        SelectorIndex own = logs.get(log);
-        long number = own == null ? 0 : own.find(result, computedUnder.number());
+        LogIndex own = logs.get(log);
+        long number = own == null ? 0 : own.find(result, sources, computedUnder.number());
         UUID current = position.log();
         return number == 0 && current != null && !current.equals(log)
-                ? indexOf(current).find(result, 0)
+                ? indexOf(current).find(result, sources, 0)
                 : number;
     }
 
@@ -104,28 +125,32 @@ public final class KnownEvictions {
         return evictionOf(result, computedUnder) == 0;
     }
 
-    private long findInAny(EvictionSubject result) {
+    private long findInAny(EvictionSubject result, @Nullable List<EntryReference> sources) {
         long number = 0;
-        for (SelectorIndex index : logs.values()) {
-            number = Math.max(number, index.find(result, 0));
+        for (LogIndex index : logs.values()) {
+            number = Math.max(number, index.find(result, sources, 0));
         }
         return number;
     }
 
-    private SelectorIndex indexOf(UUID log) {
-        return logs.computeIfAbsent(log, any -> new SelectorIndex());
+    private LogIndex indexOf(UUID log) {
+        return logs.computeIfAbsent(log, any -> new LogIndex());
     }
 
-    /** Learns of an eviction of the log at the next number. */
-    void add(UUID log, long number, Selector selector) {
-        indexOf(log).add(selector, number);
+    /**
+     * Learns of an order of the log at the next number.
+     *
+     * @param own whether it is this process's
+     */
+    void add(UUID log, long number, EvictionOrder order, boolean own) {
+        indexOf(log).add(order, own, number);
         moveTo(new LogPosition(log, number));
     }
 
     /** Follows a log from its beginning, or none. What is known of it, and of others, is kept: logs only grow. */
     void follow(@Nullable UUID log) {
         if (log != null) {
-            SelectorIndex unused = indexOf(log);
+            LogIndex unused = indexOf(log);
         }
         moveTo(new LogPosition(log, 0));
     }

@@ -12,9 +12,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,12 @@ public final class LogFollower implements AutoCloseable {
     private boolean isRead;
 
     private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean readingSoon = new AtomicBoolean();
+
+    /** How many are telling {@link #late} right now. Rises under {@link #reading}. */
+    private final AtomicInteger telling = new AtomicInteger();
+
+    private volatile LateResults late = LateResults.NONE;
     private final List<Listening> listening = new ArrayList<>();
     private volatile @Nullable ScheduledThreadPoolExecutor threads;
     private volatile boolean closed;
@@ -79,6 +87,11 @@ public final class LogFollower implements AutoCloseable {
      */
     public void tellOfLate(Consumer<Selector> listener) {
         held.tellOfLate(listener);
+    }
+
+    /** Has somebody told of what others look for in the stores. To be called before {@link #start}. */
+    public void tellOf(LateResults results) {
+        late = results;
     }
 
     /** Begins to follow, on a thread of its own; returns at once. */
@@ -147,12 +160,7 @@ public final class LogFollower implements AutoCloseable {
      * @throws EvictionFailedException if the log did not take it, or did not say so
      */
     public Eviction evict(EvictionOrder order) {
-        reading.lock();
-        try {
-            return append(order);
-        } finally {
-            reading.unlock();
-        }
+        return whileReading(() -> append(order));
     }
 
     private Eviction append(EvictionOrder order) {
@@ -200,18 +208,16 @@ public final class LogFollower implements AutoCloseable {
      */
     public @Nullable Eviction evictEventually(EvictionOrder order) {
         if (standing.isReachable()) {
-            reading.lock();
             try {
                 // What was waited for may have been a reading that failed.
-                if (standing.isReachable()) {
-                    return append(order);
+                Eviction eviction = whileReading(() -> standing.isReachable() ? append(order) : null);
+                if (eviction != null) {
+                    return eviction;
                 }
             } catch (EvictionFailedException e) {
                 LOG.error("{} It is in force in this process alone until the log takes it.", e.getMessage(), e);
                 held.hold(order);
                 return null;
-            } finally {
-                reading.unlock();
             }
         }
         LOG.error(
@@ -274,6 +280,47 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
+    /** Reads the log before its time, on its own thread; where the process has a log of its own, there is no need to. */
+    public void readSoon() {
+        ScheduledThreadPoolExecutor started = threads;
+        if (started != null && readingSoon.compareAndSet(false, true)) {
+            try {
+                started.execute(this::poll);
+            } catch (RejectedExecutionException e) {
+                LOG.trace("Asked to read the log when closed", e);
+            }
+        }
+    }
+
+    /** Does something with the log, and then tells of what others want. */
+    private <T extends @Nullable Object> T whileReading(Supplier<T> work) {
+        List<Eviction> untold = List.of();
+        reading.lock();
+        try {
+            return work.get();
+        } finally {
+            untold = followed.takeUntold();
+            if (!untold.isEmpty()) {
+                telling.incrementAndGet();
+            }
+            reading.unlock();
+            tell(untold);
+        }
+    }
+
+    private void tell(List<Eviction> untold) {
+        if (untold.isEmpty()) {
+            return;
+        }
+        try {
+            untold.forEach(late::takeBack);
+        } catch (RuntimeException | Error e) {
+            LOG.error("What has come into a store lately could not be taken back: {}", untold, e);
+        } finally {
+            telling.decrementAndGet();
+        }
+    }
+
     /** Reads it unless somebody else has meanwhile. */
     private void readFirst() {
         poll(true);
@@ -284,14 +331,16 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void poll(boolean onlyIfUnread) {
-        reading.lock();
         try {
-            if (!onlyIfUnread || !isRead) {
-                isRead = true;
-                read();
-            }
+            whileReading(() -> {
+                readingSoon.set(false);
+                if (!onlyIfUnread || !isRead) {
+                    isRead = true;
+                    read();
+                }
+                return null;
+            });
         } finally {
-            reading.unlock();
             firstRead.complete(null);
         }
     }
@@ -304,6 +353,9 @@ public final class LogFollower implements AutoCloseable {
             followed.read();
             held.appendTo(followed);
             standing.succeeded();
+            if (telling.get() == 0 && !followed.hasUntold()) {
+                late.upToDate();
+            }
             followed.copy();
         } catch (RuntimeException | Error e) {
             // What fails because this is being closed says nothing of the log.

@@ -7,6 +7,7 @@ import io.github.cachedresult.cbor.NumberedFields;
 import io.github.cachedresult.eviction.EvictionOrder.Kind;
 import io.github.cachedresult.key.Digest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +37,16 @@ final class OrderFormat {
     private static final int COMPUTED_FROM = 19;
     private static final int COMPUTED_UNTIL = 20;
 
-    private static final int INVALID = 1;
+    /** Kinds by their numbers, which are never used for anything else. */
+    private static final List<Kind> KINDS = List.of(Kind.EVICTED, Kind.INVALID, Kind.WITH_DERIVED, Kind.SCREENED);
 
     private OrderFormat() {}
 
     static byte[] write(EvictionOrder order) {
         NumberedFields fields = new NumberedFields();
         fields.put(ID, out -> out.writeUuid(order.id()));
-        if (order.kind() == Kind.INVALID) {
-            fields.putInteger(KIND, INVALID);
+        if (order.kind() != Kind.EVICTED) {
+            fields.putInteger(KIND, KINDS.indexOf(order.kind()));
         }
         fields.putText(BY, order.by());
         fields.putText(REASON, order.reason());
@@ -106,7 +108,7 @@ final class OrderFormat {
         void read(int number, CborReader in) {
             switch (number) {
                 case ID -> id = in.readUuid();
-                case KIND -> kind = in.readInteger() == INVALID ? Kind.INVALID : Kind.EVICTED;
+                case KIND -> kind = readKind(in);
                 case BY -> by = in.readText();
                 case REASON -> reason = in.readText();
                 case AT -> at = readTime(in);
@@ -143,6 +145,11 @@ final class OrderFormat {
                     computedFrom,
                     computedUntil);
             return new EvictionOrder(known, kind, selector, by, reason, at);
+        }
+
+        private static Kind readKind(CborReader in) {
+            long number = in.readInteger();
+            return number > 0 && number < KINDS.size() ? KINDS.get((int) number) : Kind.EVICTED;
         }
 
         private static Instant readTime(CborReader in) {

@@ -8,7 +8,6 @@ import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.entry.StoredResult;
-import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.spool.Bytes;
@@ -88,11 +87,10 @@ final class EntryValues {
         LogPosition stand = evictions.stand();
         EvictionStanding standing = entry.standing();
         if (!standing.wasUsableAt(stand)) {
-            EvictionSubject subject = EvictionSubject.of(entry.origin());
-            String objection = evictions.objectionTo(subject, standing.computedUnder());
+            String objection = entry.objectionBy(evictions);
             if (objection != null) {
                 // While the log is not known it may be used again later.
-                boolean isFinal = evictions.evictionOf(subject, standing.computedUnder()) != 0;
+                boolean isFinal = entry.isTakenBackBy(evictions);
                 return new Objection(Judgement.Unusable.of(UnusableKind.EVICTED, objection), isFinal);
             }
             standing.setUsableAt(stand);

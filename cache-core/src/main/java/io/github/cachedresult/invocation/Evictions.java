@@ -26,12 +26,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,19 +106,23 @@ public final class Evictions {
      * {@value Selector#MAX_ENTRY_IDS} of them at most.
      *
      * <p>Of this process it reaches as well what no store has: its journal, what is in its memory only, and runs under way,
-     * whose results are asked about when they end. It does not reach what another process is computing or has not written yet.
+     * whose results are asked about when they end. Other processes cannot ask the predicate. They are told by a record of its
+     * own, {@link Kind#SCREENED}, and take back all of {@code among} that nobody else could find when it came into the log:
+     * what they are computing, have in their journals, in their memories only, or have stored in the last seconds.
      *
      * <p>Of encrypted entries in the stores and the journal, the predicate sees only what they disclose: no attributes and no
      * preimage of the key.
      *
      * @param among among which entries
      * @param which is asked on this thread, and, of runs under way, on theirs when they end
-     * @return the records, none if no entry is meant
-     * @throws EvictionFailedException if a store could not be listed, and then nothing is evicted; or the log did not take
-     *     all, and then some are
+     * @return the records that name entries, none if no entry is meant
+     * @throws EvictionFailedException if a store could not be listed, and then nothing is evicted, but what others alone have;
+     *     or the log did not take all, and then some are
      */
     public List<Eviction> evict(EntrySelection among, Predicate<EntryHeader> which, String by, String reason) {
         Map<UUID, String> models = new LinkedHashMap<>();
+        // First: what comes into a store afterwards is the business of whoever puts it there.
+        Eviction screened = log.evict(order(Kind.SCREENED, selector(among), by, reason));
         OwnResults.Snapshot ours = own.now(among);
         HeaderWalk walk = new HeaderWalk(stores);
         walk.read(among, (store, header) -> {
@@ -129,28 +132,56 @@ public final class Evictions {
         });
         if (!walk.unreachable().isEmpty()) {
             throw new EvictionFailedException(
-                    "Nothing was evicted, as not every store could be listed: " + walk.unreachable() + ". Ask again.",
+                    "Nothing was evicted but what other processes alone have, as not every store could be listed: "
+                            + walk.unreachable() + ". Ask again.",
                     null);
         }
-        ours.takeBack(which)
+        ours.takeBack(header -> screened.isLaterThan(header.evictions()) && which.test(header))
                 .forEach(header -> models.put(header.entryId(), header.key().model()));
+        if (!stores.isEmpty()) {
+            ours.letGoOfStored(screened.order().selector());
+        }
+        return evictEntries(models, Kind.EVICTED, by, reason);
+    }
+
+    private List<Eviction> evictEntries(Map<UUID, String> models, Kind kind, String by, String reason) {
+        List<Eviction> evictions = new ArrayList<>();
+        selectors(models).forEach(selector -> evictions.add(log.evict(order(kind, selector, by, reason))));
+        Set.copyOf(models.values()).forEach(model -> reclaimer.evicted(Selector.ofModel(model)));
+        return evictions;
+    }
+
+    /**
+     * Evicts what has come into a store too late for somebody who looked there.
+     *
+     * @param late their headers
+     * @param wanted what he wants
+     */
+    void evictLate(List<EntryHeader> late, Eviction wanted) {
+        Map<UUID, String> models = new LinkedHashMap<>();
+        late.forEach(header -> models.put(header.entryId(), header.key().model()));
+        EvictionOrder order = wanted.order();
+        Kind kind = order.kind() == Kind.SCREENED ? Kind.EVICTED : order.kind();
+        selectors(models).forEach(selector -> {
+            if (log.evictEventually(order(kind, selector, order.by(), order.reason())) != null) {
+                reclaimer.evicted(Selector.ofModel(Objects.requireNonNull(selector.model())));
+            }
+        });
+    }
+
+    /** Selectors of entries of which each names one model's. */
+    private static List<Selector> selectors(Map<UUID, String> models) {
         Map<String, List<UUID>> byModel = new LinkedHashMap<>();
         models.forEach((entryId, model) ->
                 byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(entryId));
-        return evictEntries(byModel, by, reason);
-    }
-
-    private List<Eviction> evictEntries(Map<String, List<UUID>> byModel, String by, String reason) {
-        List<Eviction> evictions = new ArrayList<>();
+        List<Selector> selectors = new ArrayList<>();
         byModel.forEach((model, ids) -> {
             for (int from = 0; from < ids.size(); from += Selector.MAX_ENTRY_IDS) {
                 List<UUID> some = ids.subList(from, Math.min(from + Selector.MAX_ENTRY_IDS, ids.size()));
-                Selector selector = Selector.ofEntries(Set.copyOf(some)).withModel(model);
-                evictions.add(log.evict(order(Kind.EVICTED, selector, by, reason)));
+                selectors.add(Selector.ofEntries(Set.copyOf(some)).withModel(model));
             }
-            reclaimer.evicted(Selector.ofModel(model));
         });
-        return evictions;
+        return selectors;
     }
 
     /**
@@ -163,53 +194,28 @@ public final class Evictions {
 
     /**
      * Evicts an entry with all that was computed from it, and from that, and so on; of this process also what no store has, as
-     * {@link #evict(EntrySelection, Predicate, String, String)} does. A result that another process is computing from it
-     * meanwhile is not found; it has a place in the graph once it is stored, and asking again finds it.
+     * {@link #evict(EntrySelection, Predicate, String, String)} does. Other processes take back what they are computing from
+     * it, or have and no store has yet. Costs as {@link Lineage#derivedFrom}, twice, and once more each time that something
+     * new is found.
      *
      * @return the records of the log
-     * @throws EvictionFailedException if not all can be found, and then nothing is evicted; or the log did not take all, and
-     *     then some are
+     * @throws EvictionFailedException if not all can be found, and then nothing is evicted; or the log did not take all, or a
+     *     store did not answer when it was asked once more, and then some are
      */
     public List<Eviction> evictWithDerived(EntryReference entry, String by, String reason) {
-        OwnResults.Snapshot ours = own.now(EntrySelection.all());
-        // Runs under way ask it when they end.
-        Set<EntryReference> gone = ConcurrentHashMap.newKeySet();
-        Predicate<EntryHeader> isDerived = header -> header.sources().stream().anyMatch(gone::contains);
-        addWithDerived(gone, entry);
-        // All is found before anything is taken back; what has got its header meanwhile is found then.
-        addAllWithDerived(gone, () -> ours.headers().filter(isDerived).toList());
-        addAllWithDerived(gone, () -> ours.takeBack(isDerived));
-        Map<String, List<UUID>> byModel = new LinkedHashMap<>();
-        gone.forEach(each -> byModel.computeIfAbsent(each.key().model(), model -> new ArrayList<>())
-                .add(each.entryId()));
-        return evictEntries(byModel, by, reason);
-    }
-
-    /** Adds what this process has, until there is nothing new: some of it may be computed from what was added. */
-    private void addAllWithDerived(Set<EntryReference> gone, Supplier<List<EntryHeader>> own) {
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (EntryHeader header : own.get()) {
-                EntryReference entry = new EntryReference(header.key(), header.entryId());
-                if (!gone.contains(entry)) {
-                    addWithDerived(gone, entry);
-                    more = true;
-                }
-            }
+        Cascade cascade = new Cascade(entry, new Lineage(stores), own.now(EntrySelection.all()));
+        cascade.begin();
+        List<Eviction> evictions = new ArrayList<>();
+        List<EntryReference> found = cascade.found();
+        while (!found.isEmpty()) {
+            Map<UUID, String> models = new LinkedHashMap<>();
+            found.forEach(each -> models.put(each.entryId(), each.key().model()));
+            evictions.addAll(evictEntries(models, Kind.WITH_DERIVED, by, reason));
+            // Others may have stored what they computed from it, before they heard.
+            cascade.lookAgain();
+            found = cascade.found();
         }
-    }
-
-    /** Adds an entry, which need not be in a store, and all in the stores that was computed from it. */
-    private void addWithDerived(Set<EntryReference> gone, EntryReference entry) {
-        LineageGraph graph = previewWithDerived(entry);
-        if (!graph.isComplete()) {
-            throw new EvictionFailedException(
-                    "Nothing was evicted, as not all that was computed from " + entry.key() + " can be found: "
-                            + graph.findings() + ". Ask again.",
-                    null);
-        }
-        graph.nodes().forEach(node -> gone.add(node.entry()));
+        return evictions;
     }
 
     /**
@@ -354,6 +360,11 @@ public final class Evictions {
 
     private boolean isInForce(EntryHeader header) {
         return known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0;
+    }
+
+    private static Selector selector(EntrySelection among) {
+        Selector selector = among.model() == null ? Selector.all() : Selector.ofModel(among.model());
+        return among.version() == null ? selector : selector.withVersion(among.version());
     }
 
     private static EntrySelection selection(Selector selector) {

@@ -4,7 +4,6 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
-import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.EntryJudge;
@@ -229,12 +228,7 @@ final class LocalHits {
         long now = clock.millis();
         long expiry = life.expiry(entry.computedAt(), entry.expiresAt());
         boolean standsIn = !(entry.content() instanceof EntryContent.Failure) && life.mayStandIn(expiry, now);
-        return now >= expiry && !standsIn || isTakenBack(entry);
-    }
-
-    private boolean isTakenBack(LocalEntry entry) {
-        return !evictions.isInForce(
-                EvictionSubject.of(entry.origin()), entry.standing().computedUnder());
+        return now >= expiry && !standsIn || entry.isTakenBackBy(evictions);
     }
 
     /** How much was heard of replacements so far, for {@link #keep}. */
@@ -258,10 +252,7 @@ final class LocalHits {
             long since,
             RunsUnderWay.Run run) {
         Landed.Kept kept = landed.kept();
-        if (kept != null
-                && tier.isOn()
-                && !run.isTakenBack()
-                && evictions.evictionOf(EvictionSubject.of(kept.origin()), kept.computedUnder()) == 0) {
+        if (kept != null && tier.isOn() && !run.isTakenBack()) {
             long now = clock.millis();
             long until = Math.min(kept.life().expiresAt(), EntryJudge.after(now, ttlMillis));
             LocalEntry entry = new LocalEntry(
@@ -275,6 +266,9 @@ final class LocalHits {
                     new EvictionStanding(kept.computedUnder()),
                     kept.unstored(),
                     Entries.weight(kept.payloadLength(), operation.type()));
+            if (entry.isTakenBackBy(evictions)) {
+                return;
+            }
             tier.putUnless(
                     key,
                     entry,
@@ -283,7 +277,7 @@ final class LocalHits {
                             && other.type() == operation.type()
                             && !(other.content() instanceof EntryContent.Failure)
                             && !EntryValues.isExpired(other, model, now)
-                            && !isTakenBack(other),
+                            && !other.isTakenBackBy(evictions),
                     since);
             if (run.isTakenBack()) {
                 tier.remove(key, entry);

@@ -1,6 +1,7 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.RunsUnderWay.Run;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.tier.LocalTier;
@@ -62,6 +63,11 @@ final class OwnResults {
             this.running = running;
             this.kept = kept;
             this.among = among;
+        }
+
+        /** Lets go of what this process holds and has not looked at, as a store may have it, or may have replaced it. */
+        void letGoOfStored(Selector selector) {
+            local.letGoOfStored(selector);
         }
 
         /** The headers of what has one; of what has been kept meanwhile, perhaps twice. */

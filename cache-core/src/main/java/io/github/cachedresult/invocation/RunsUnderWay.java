@@ -4,12 +4,14 @@ import io.github.cachedresult.entry.EntryHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class RunsUnderWay {
 
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
+    private final Consumer<EntryHeader> made;
+
+    /**
+     * Creates them.
+     *
+     * @param made is told of each entry that a run has made, when it ends: a store may have it
+     */
+    RunsUnderWay(Consumer<EntryHeader> made) {
+        this.made = made;
+    }
 
     /** A run begins. Whoever began it ends it. */
     Run begin() {
@@ -30,6 +42,11 @@ final class RunsUnderWay {
 
     /** A run has ended: its result is where it is kept, or nowhere. */
     void end(Run run) {
+        EntryHeader header = run.header();
+        if (header != null) {
+            // Before it is forgotten: who looks for it finds it in one place or the other.
+            made.accept(header);
+        }
         running.remove(run);
         run.ended.complete(null);
     }
@@ -56,6 +73,11 @@ final class RunsUnderWay {
     /** Those there are now. */
     List<Run> now() {
         return List.copyOf(running);
+    }
+
+    /** The headers of those that have one: they are about to be kept, or are being written. */
+    List<EntryHeader> headers() {
+        return running.stream().map(Run::header).filter(Objects::nonNull).toList();
     }
 
     /** One run: to be known by identity. */

@@ -5,7 +5,6 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryHeader.Run;
-import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.spool.Bytes;
@@ -219,7 +218,7 @@ final class Settlement {
         if (request.run().isTakenBack(header)) {
             return new WhyNotStored(WhyNotStored.Kind.EVICTED, "it was evicted while it ran (by what its header says)");
         }
-        long eviction = evictions.evictionOf(EvictionSubject.of(header), header.evictions());
+        long eviction = evictions.evictionOfUnstored(header);
         return eviction == 0
                 ? null
                 : new WhyNotStored(

@@ -1,10 +1,12 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.EvictionState;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.journal.Journal;
 import io.github.cachedresult.journal.JournalOptions;
+import io.github.cachedresult.journal.RecordEvictions;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.store.ResultStore;
@@ -53,6 +55,7 @@ final class Wiring {
     private final OwnThreads timedRuns;
     private final AsyncThreads asyncThreads;
     private final RunsUnderWay runs;
+    private final LatelyStored lately;
     private final Duration shutdownLimit;
 
     Wiring(ResultCacheBuilder builder) {
@@ -75,7 +78,8 @@ final class Wiring {
         LogFollower evictionLog = new LogFollower(
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
-        journal = journal(builder, guarded, evictionLog, reporter);
+        lately = new LatelyStored(evictionLog::readSoon);
+        journal = journal(builder, guarded, new EvictionsOfRecords(evictionLog, lately), reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
         PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize, spool);
@@ -99,7 +103,7 @@ final class Wiring {
                 clock,
                 reporter);
         Bypass bypass = new Bypass(reporter);
-        runs = new RunsUnderWay();
+        runs = new RunsUnderWay(stores.isEmpty() ? made -> {} : lately::add);
         SingleFlight inFlight = new SingleFlight(waiting);
         OutdatedRuns outdated = new OutdatedRuns(entries, known);
         Answers answers = new Answers(codec, clock, bypass);
@@ -149,13 +153,14 @@ final class Wiring {
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
+        evictionLog.tellOf(new LateEvictions(runs, lately, local, evictions));
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer, asyncThreads);
         evictionLog.start();
         replacements.start();
     }
 
     private static @Nullable Journal journal(
-            ResultCacheBuilder builder, List<ResultStore> stores, LogFollower evictionLog, Reporter reporter) {
+            ResultCacheBuilder builder, List<ResultStore> stores, RecordEvictions evictions, Reporter reporter) {
         JournalOptions options = builder.journal;
         if (options == null || stores.isEmpty()) {
             return null;
@@ -164,8 +169,7 @@ final class Wiring {
                 options,
                 stores,
                 builder.seal,
-                evictionLog.known()::isInForce,
-                () -> evictionLog.state().readAt() != null,
+                evictions,
                 new JournalReport(reporter, options),
                 builder.clock,
                 builder.random);
@@ -177,7 +181,6 @@ final class Wiring {
      */
     void close() {
         long begun = System.nanoTime();
-        evictions.close();
         refreshThreads.close(shutdownLimit);
         timedRuns.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         int running = runs.await(shutdownLimit.minusNanos(System.nanoTime() - begun));
@@ -191,6 +194,11 @@ final class Wiring {
         if (journal != null) {
             journal.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         }
+        if (lately.isAny()) {
+            // Nobody else takes back what came too late for orders that this process has not heard of.
+            EvictionState unused = evictions.refresh();
+        }
+        evictions.close();
         asyncThreads.close(shutdownLimit.minusNanos(System.nanoTime() - begun));
         replacements.close();
         // What it costs to lose is least.

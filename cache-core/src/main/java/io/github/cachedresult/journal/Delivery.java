@@ -1,7 +1,6 @@
 package io.github.cachedresult.journal;
 
 import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
@@ -22,8 +21,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,26 +37,19 @@ final class Delivery {
 
     private final List<ResultStore> stores;
     private final EntrySeal seal;
-    private final Predicate<EntryHeader> mayBeWritten;
-    private final BooleanSupplier evictionsAreKnown;
+    private final RecordEvictions evictions;
     private final InstantSource clock;
 
-    Delivery(
-            List<ResultStore> stores,
-            EntrySeal seal,
-            Predicate<EntryHeader> mayBeWritten,
-            BooleanSupplier evictionsAreKnown,
-            InstantSource clock) {
+    Delivery(List<ResultStore> stores, EntrySeal seal, RecordEvictions evictions, InstantSource clock) {
         this.stores = List.copyOf(stores);
         this.seal = seal;
-        this.mayBeWritten = mayBeWritten;
-        this.evictionsAreKnown = evictionsAreKnown;
+        this.evictions = evictions;
         this.clock = clock;
     }
 
     /** Whether it can be said which results were evicted: those of records, and those that stores have in their place. */
     boolean canJudge() {
-        return evictionsAreKnown.getAsBoolean();
+        return evictions.areKnown();
     }
 
     /** Whether a record is still to be delivered, or why not. */
@@ -67,14 +57,19 @@ final class Delivery {
         if (clock.millis() >= record.keptUntil()) {
             return Verdict.EXPIRED;
         }
-        return mayBeWritten.test(record.header()) ? Verdict.DUE : Verdict.EVICTED;
+        return evictions.admit(record.header()) ? Verdict.DUE : Verdict.EVICTED;
+    }
+
+    /** The stores have a record's entry, or another in its place. */
+    void delivered(JournalRecord record) {
+        evictions.delivered(record.header());
     }
 
     /** Whether the outcome of a write means that the store has the record's entry, or another in its place. */
     boolean hasTaken(JournalRecord record, WriteOutcome outcome) {
         return outcome instanceof WriteOutcome.Stored
                 || outcome instanceof WriteOutcome.LostTo lost
-                        && record.yieldsTo(lost.winner().content(), seal, clock.millis(), mayBeWritten);
+                        && record.yieldsTo(lost.winner().content(), seal, clock.millis(), evictions::isInForce);
     }
 
     /**

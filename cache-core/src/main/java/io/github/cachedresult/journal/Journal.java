@@ -22,8 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,8 +47,7 @@ public final class Journal {
             JournalOptions options,
             List<ResultStore> stores,
             EntrySeal seal,
-            Predicate<EntryHeader> mayBeWritten,
-            BooleanSupplier evictionsAreKnown,
+            RecordEvictions evictions,
             JournalListener listener,
             InstantSource clock,
             RandomGenerator random,
@@ -67,7 +64,7 @@ public final class Journal {
         folder = new OwnFolder(home, () -> EntryIds.next(clock.millis(), random).toString(), files);
         records = new Records(
                 folder, home.resolve(AbandonedFolders.REJECTED), new Backlog(options.maximumSize()), reports);
-        delivery = new Delivery(stores, seal, mayBeWritten, evictionsAreKnown, clock);
+        delivery = new Delivery(stores, seal, evictions, clock);
         replay = new Replay(
                 records,
                 new AbandonedFolders(options.directory(), homes),
@@ -83,17 +80,14 @@ public final class Journal {
      *
      * @param stores the stores of the chain, at least one; results are kept until the last has them
      * @param seal reads what a store has in place of an entry; entries are kept as they were sealed
-     * @param mayBeWritten asked before each delivery with the header of the entry; one that was evicted meanwhile may not,
-     *     and is dropped
-     * @param evictionsAreKnown whether that can be said yet: before, nothing is delivered
+     * @param evictions asked before each delivery
      * @param listener hears of every record
      */
     public static Journal open(
             JournalOptions options,
             List<ResultStore> stores,
             EntrySeal seal,
-            Predicate<EntryHeader> mayBeWritten,
-            BooleanSupplier evictionsAreKnown,
+            RecordEvictions evictions,
             JournalListener listener,
             InstantSource clock,
             RandomGenerator random) {
@@ -101,8 +95,7 @@ public final class Journal {
                 options,
                 stores,
                 seal,
-                mayBeWritten,
-                evictionsAreKnown,
+                evictions,
                 listener,
                 clock,
                 random,
@@ -181,13 +174,14 @@ public final class Journal {
         if (slot != null) {
             CompletionStage<?> unused = lastWrite
                     .thenApply(outcome -> delivery.hasTaken(record, outcome))
-                    .thenAcceptAsync(taken -> settle(slot, taken), disk);
+                    .thenAcceptAsync(taken -> settle(slot, record, taken), disk);
         }
         return slot != null;
     }
 
-    private void settle(Slot slot, boolean taken) {
+    private void settle(Slot slot, JournalRecord record, boolean taken) {
         if (taken) {
+            delivery.delivered(record);
             records.end(slot, JournalAction.DELIVERED, "by the first attempt");
             replay.storeWorks();
         } else {

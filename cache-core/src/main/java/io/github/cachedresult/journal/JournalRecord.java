@@ -44,9 +44,9 @@ record JournalRecord(EntryHeader header, Bytes entry, long keptUntil, Set<Digest
      * this one. If not, it is as good as nothing, and is replaced.
      *
      * @param seal reads it
-     * @param mayBeWritten whether an entry may be in a store at all
+     * @param isInForce whether an entry of a store may be used
      */
-    boolean yieldsTo(Bytes current, EntrySeal seal, long now, Predicate<EntryHeader> mayBeWritten) {
+    boolean yieldsTo(Bytes current, EntrySeal seal, long now, Predicate<EntryHeader> isInForce) {
         if (replaced.contains(digest(current))) {
             return false;
         }
@@ -64,7 +64,7 @@ record JournalRecord(EntryHeader header, Bytes entry, long keptUntil, Set<Digest
                 && other.operation().equals(header.operation())
                 && (now < other.life().expiresAt()
                         || header.life().expiresAt() <= other.life().expiresAt())
-                && mayBeWritten.test(other);
+                && isInForce.test(other);
     }
 
     private static boolean isFailure(EntryHeader entry) {

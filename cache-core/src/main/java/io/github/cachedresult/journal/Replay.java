@@ -157,9 +157,10 @@ final class Replay {
             }
         }
         Map<ResultKey, Delivery.Missing> missing = delivery.offer(due.values());
-        due.keySet().forEach(slot -> {
+        due.forEach((slot, record) -> {
             Delivery.Missing reason = missing.get(slot.key());
             if (reason == null) {
+                delivery.delivered(record);
                 records.end(slot, JournalAction.DELIVERED, "by a later attempt");
             } else {
                 boolean putOff = reason.isRefused() && records.backlog().refused(slot);

@@ -2,6 +2,8 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.value.ResultType;
 import org.jspecify.annotations.Nullable;
@@ -31,4 +33,20 @@ public record LocalEntry(
         long expiresAt,
         EvictionStanding standing,
         @Nullable EntryHeader unstored,
-        int weight) {}
+        int weight) {
+
+    /** Why evictions do not let it be used, or {@code null}. */
+    public @Nullable String objectionBy(KnownEvictions evictions) {
+        return unstored == null
+                ? evictions.objectionTo(EvictionSubject.of(origin), standing.computedUnder())
+                : evictions.objectionToUnstored(unstored);
+    }
+
+    /** Whether an eviction of the log has taken it back. */
+    public boolean isTakenBackBy(KnownEvictions evictions) {
+        long number = unstored == null
+                ? evictions.evictionOf(EvictionSubject.of(origin), standing.computedUnder())
+                : evictions.evictionOfUnstored(unstored);
+        return number != 0;
+    }
+}

@@ -83,7 +83,7 @@ final class LocalRoom {
         if (!isClosed() || peek(key) != null) {
             return false;
         }
-        entries.asMap().values().removeIf(isDead);
+        removeIf(isDead);
         return isClosed();
     }
 
@@ -98,6 +98,10 @@ final class LocalRoom {
 
     void remove(ResultKey key, LocalEntry entry) {
         entries.asMap().remove(key, entry);
+    }
+
+    void removeIf(Predicate<LocalEntry> predicate) {
+        entries.asMap().values().removeIf(predicate);
     }
 
     /** What it holds now. */

@@ -2,6 +2,8 @@ package io.github.cachedresult.tier;
 
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.key.ResultKey;
 import java.util.List;
 import java.util.Objects;
@@ -161,6 +163,16 @@ public final class LocalTier {
     void letGo() {
         replacements.addAll();
         clear();
+    }
+
+    /**
+     * Lets go of what a store may have of a selection, or may have had and replaced. What is looked up again is as good. Looks
+     * at all.
+     */
+    public void letGoOfStored(Selector selector) {
+        replacements.addAll();
+        rooms().forEach(room -> room.removeIf(
+                entry -> entry.unstored() == null && selector.selects(EvictionSubject.of(entry.origin()))));
     }
 
     /** Lets go of exactly this entry, if it is still there. */

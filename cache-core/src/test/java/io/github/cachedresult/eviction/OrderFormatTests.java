@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.cbor.CborWriter;
+import io.github.cachedresult.eviction.EvictionOrder.Kind;
 import io.github.cachedresult.key.Digest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OrderFormatTests {
 
@@ -20,8 +24,11 @@ class OrderFormatTests {
     void whatIsWrittenIsRead() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
+        List<Kind> kinds = List.of(Kind.values());
         for (int i = 0; i < 2_000; i++) {
-            EvictionOrder order = order(Selectors.any(random).withInstance("i").withHost("h"));
+            Kind kind = kinds.get(random.nextInt(kinds.size()));
+            EvictionOrder order =
+                    order(kind, Selectors.any(random).withInstance("i").withHost("h"));
             assertThat(OrderFormat.read(OrderFormat.write(order)))
                     .as("seed %d", seed)
                     .isEqualTo(order);
@@ -49,6 +56,15 @@ class OrderFormatTests {
                         + "046b77726f6e6720756e697473" + "051b0000019b76daa87b" + "0a5820" + "00".repeat(32)
                         + "0b8150" + "00000000000000030000000000000004" + "0c616d" + "0d6176" + "0e616f" + "0f6174"
                         + "106161" + "116169" + "126168" + "1320" + "1400");
+    }
+
+    /** So are the numbers of kinds. */
+    @ParameterizedTest
+    @CsvSource({"INVALID, 1", "WITH_DERIVED, 2", "SCREENED, 3"})
+    void aKindHasTheNumberThatItEverHad(Kind kind, int number) {
+        byte[] record = OrderFormat.write(order(kind, Selector.all()));
+        assertThat(HexFormat.of().formatHex(record))
+                .startsWith("a5" + "0150" + "00000000000000010000000000000002" + "02" + "0" + number + "03");
     }
 
     @Test
@@ -79,12 +95,11 @@ class OrderFormatTests {
     }
 
     private static EvictionOrder order(Selector selector) {
+        return order(Kind.INVALID, selector);
+    }
+
+    private static EvictionOrder order(Kind kind, Selector selector) {
         return new EvictionOrder(
-                new UUID(1, 2),
-                EvictionOrder.Kind.INVALID,
-                selector,
-                "ann",
-                "wrong units",
-                Instant.parse("2026-01-01T00:00:00.123Z"));
+                new UUID(1, 2), kind, selector, "ann", "wrong units", Instant.parse("2026-01-01T00:00:00.123Z"));
     }
 }

@@ -3,6 +3,7 @@ package io.github.cachedresult.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.entry.LogPosition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -103,8 +104,8 @@ class SelectorIndexTests {
         UUID log = UUID.randomUUID();
         EvictionSubject result = Selectors.ofModel("a");
         known.follow(log);
-        known.add(log, 1, Selector.all());
-        known.add(log, 2, Selector.ofModel("a"));
+        known.add(log, 1, evicting(Selector.all()), false);
+        known.add(log, 2, evicting(Selector.ofModel("a")), false);
         LogPosition between = new LogPosition(log, 1);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);
         assertThat(known.isInForce(result, between)).isFalse();
@@ -114,8 +115,12 @@ class SelectorIndexTests {
         assertThat(known.evictionOf(result, between)).isEqualTo(2);
         known.follow(log);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);
-        known.add(log, 1, Selector.all());
+        known.add(log, 1, evicting(Selector.all()), false);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);
         assertThat(known.position()).isEqualTo(between);
+    }
+
+    private static EvictionOrder evicting(Selector selector) {
+        return new EvictionOrder(UUID.randomUUID(), EvictionOrder.Kind.EVICTED, selector, "ann", "test", Instant.EPOCH);
     }
 }

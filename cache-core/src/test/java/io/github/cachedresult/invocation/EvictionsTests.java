@@ -374,7 +374,11 @@ class EvictionsTests {
                 .isThrownBy(() -> here.evictions().evict(EntrySelection.all(), header -> true, "ann", "test"))
                 .withMessageContaining("REDIS")
                 .withMessageContaining("Ask again");
-        assertThat(here.evictions().state().number()).isZero();
+        assertThat(here.evictions().history(1))
+                .extracting(eviction -> eviction.order().kind())
+                .as("others are told that somebody looks")
+                .containsExactly(Kind.SCREENED);
+        assertThat(call(here, "x").cachedFrom().tier()).isEqualTo(Tier.LOCAL);
         assertThat(here.evictions().preview(Selector.all(), 1).unreachable()).hasSize(1);
     }
 

@@ -1,5 +1,9 @@
 package io.github.cachedresult.invocation;
 
+import static io.github.cachedresult.invocation.ProcessesOverMaps.begin;
+import static io.github.cachedresult.invocation.ProcessesOverMaps.entry;
+import static io.github.cachedresult.invocation.ProcessesOverMaps.get;
+import static io.github.cachedresult.invocation.ProcessesOverMaps.getFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.CacheMode;
@@ -7,12 +11,9 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
-import io.github.cachedresult.eviction.EvictionOptions;
-import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.tier.LocalTier;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,70 +35,26 @@ class OwnEvictionsTests {
     @TempDir
     Path temporary;
 
-    private final MapStore redis = new MapStore(Tier.REDIS);
-    private final MapStore s3 = new MapStore(Tier.S3);
-    private ResultCache cache = builder().build();
+    @AutoClose
+    private final ProcessesOverMaps processes = new ProcessesOverMaps();
 
-    private ResultCacheBuilder builder() {
-        return ResultCache.builder()
-                .store(redis)
-                .store(s3)
-                .evictions(new EvictionOptions(Duration.ofHours(1), null, 0));
-    }
-
-    @AfterEach
-    void close() {
-        cache.close();
-    }
-
-    private void openWithJournal() {
-        cache.close();
-        cache = builder()
-                .journal(JournalOptions.in(temporary).withMinimumDuration(Duration.ZERO))
-                .build();
-    }
+    private final MapStore redis = processes.redis;
+    private final MapStore s3 = processes.s3;
+    private ResultCache cache = processes.open();
 
     private static boolean all(EntryHeader header) {
         return header.key().model().length() > 0;
-    }
-
-    private CachedOperation<String> plan(String model) {
-        return cache.operation("op", String.class)
-                .model(model)
-                .version("1")
-                .inputs("x")
-                .build();
-    }
-
-    private Cached<String> get(String model, CacheMode mode, String result) {
-        return cache.get(plan(model), mode, () -> result, "x");
     }
 
     private void evict(Predicate<EntryHeader> which) {
         assertThat(cache.evictions().evict(MODEL, which, "ann", "wrong")).isNotNull();
     }
 
-    /** A run of each model that ends when it is told to. */
-    private FutureTask<Cached<String>> begin(String model, CountDownLatch end) throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        FutureTask<Cached<String>> run = new FutureTask<>(() -> cache.get(
-                plan(model),
-                () -> {
-                    begun.countDown();
-                    end.await();
-                    return "slow";
-                },
-                "x"));
-        new Thread(run).start();
-        begun.await();
-        return run;
-    }
-
     @Test
     void aRunUnderWay_isAskedAboutWhenItEnds() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        FutureTask<Cached<String>> meant = begin("m", end);
-        FutureTask<Cached<String>> another = begin("another", end);
+        FutureTask<Cached<String>> meant = begin(cache, "m", end);
+        FutureTask<Cached<String>> another = begin(cache, "another", end);
 
         evict(OwnEvictionsTests::all);
         end.countDown();
@@ -106,99 +62,70 @@ class OwnEvictionsTests {
         assertThat(meant.get().value()).as("its caller has it").isEqualTo("slow");
         assertThat(another.get().value()).isEqualTo("slow");
         assertThat(s3.entries).as("the other model's").hasSize(1);
-        assertThat(get("m", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
-        assertThat(get("m", CacheMode.READ_WRITE, "never").value()).isEqualTo("new");
-        assertThat(get("another", CacheMode.READ_WRITE, "never").value()).isEqualTo("slow");
+        assertThat(get(cache, "m", "new")).isEqualTo("new");
+        assertThat(get(cache, "m", "never")).isEqualTo("new");
+        assertThat(get(cache, "another", "never")).isEqualTo("slow");
     }
 
     @Test
     void aRunUnderWayThatIsNotMeant_isKept() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        FutureTask<Cached<String>> run = begin("m", end);
+        FutureTask<Cached<String>> run = begin(cache, "m", end);
         evict(header -> header.tags().contains("nightly"));
         end.countDown();
         run.get();
-        assertThat(get("m", CacheMode.READ_WRITE, "never").value()).isEqualTo("slow");
+        assertThat(get(cache, "m", "never")).isEqualTo("slow");
     }
 
     @Test
     void whatBeginsAfterwards_isNotMeant() {
         evict(OwnEvictionsTests::all);
-        get("m", CacheMode.READ_WRITE, "new");
-        assertThat(get("m", CacheMode.READ_WRITE, "never").value()).isEqualTo("new");
+        assertThat(get(cache, "m", "new")).isEqualTo("new");
+        assertThat(get(cache, "m", "never")).isEqualTo("new");
     }
 
     @Test
     void aRunUnderWay_isTakenBackWithWhatItWasGiven() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(1);
-        Cached<String> source = get("m", CacheMode.READ_WRITE, "source");
-        FutureTask<Cached<String>> derived = new FutureTask<>(() -> cache.get(
-                plan("derived"),
-                () -> {
-                    get("m", CacheMode.READ_WRITE, "never");
-                    begun.countDown();
-                    end.await();
-                    return "derived";
-                },
-                "x"));
-        new Thread(derived).start();
-        begun.await();
+        EntryReference source = entry(get(cache, "m", CacheMode.READ_WRITE, "source"));
+        FutureTask<Cached<String>> derived = begin(
+                cache, "derived", () -> assertThat(get(cache, "m", "never")).isEqualTo("source"), end);
 
-        cache.evictions()
-                .evictWithDerived(
-                        EntryReference.of(
-                                Objects.requireNonNull(source.cachedFrom().origin())),
-                        "ann",
-                        "wrong");
+        cache.evictions().evictWithDerived(source, "ann", "wrong");
         end.countDown();
 
-        assertThat(derived.get().value()).isEqualTo("derived");
-        assertThat(get("derived", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
+        assertThat(derived.get().value()).isEqualTo("slow");
+        assertThat(get(cache, "derived", "new")).isEqualTo("new");
     }
 
     @Test
     void whatStoresHave_computedFromWhatOnlyTheJournalHas_isTakenBackWithIt() {
-        openWithJournal();
-        EntryReference source = entry(get("m", CacheMode.READ_WRITE, "source"));
-        refuse("middle");
-        EntryReference middle = entry(getFrom("middle", "m"));
-        EntryReference derived = entry(getFrom("derived", "middle"));
+        cache = processes.openWithJournal(temporary);
+        EntryReference source = entry(get(cache, "m", CacheMode.READ_WRITE, "source"));
+        processes.refuse("middle");
+        EntryReference middle = entry(getFrom(cache, "middle", "m"));
+        EntryReference derived = entry(getFrom(cache, "derived", "middle"));
         Awaitility.await().until(() -> s3.entries.containsKey(derived.key()));
         assertThat(s3.entries).doesNotContainKey(middle.key());
         assertThat(cache.evictions().previewWithDerived(source).nodes()).hasSize(1);
         assertThat(cache.evictions().previewWithDerived(middle).nodes()).hasSize(2);
 
         cache.evictions().evictWithDerived(source, "ann", "wrong");
-        refuse(null);
+        processes.refuse(null);
 
-        assertThat(get("derived", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
-        assertThat(get("middle", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
-        assertThat(get("m", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
-    }
-
-    private void refuse(@Nullable String model) {
-        redis.refusedModel = model;
-        s3.refusedModel = model;
-    }
-
-    private static EntryReference entry(Cached<String> answer) {
-        return EntryReference.of(Objects.requireNonNull(answer.cachedFrom().origin()));
-    }
-
-    private Cached<String> getFrom(String model, String source) {
-        return cache.get(
-                plan(model), () -> get(source, CacheMode.READ_WRITE, "never").value(), "x");
+        assertThat(get(cache, "derived", "new")).isEqualTo("new");
+        assertThat(get(cache, "middle", "new")).isEqualTo("new");
+        assertThat(get(cache, "m", "new")).isEqualTo("new");
     }
 
     @Test
     void aRunThatEndsWhileTheJournalIsRead_isNotOverlooked() {
-        get("m", CacheMode.READ_ONLY, "mine");
+        assertThat(get(cache, "m", CacheMode.READ_ONLY, "mine").value()).isEqualTo("mine");
         EntryHeader header = cache.evictions()
                 .preview(MODEL, OwnEvictionsTests::all, 1)
                 .examples()
                 .get(0);
-        RunsUnderWay runs = new RunsUnderWay();
+        RunsUnderWay runs = new RunsUnderWay(made -> {});
         RunsUnderWay.Run run = runs.begin();
         OwnResults own = new OwnResults(runs, LocalTier.none(), () -> {
             run.isTakenBack(header);
@@ -212,7 +139,7 @@ class OwnEvictionsTests {
 
     @Test
     void whatIsInTheMemoryOnly_isCountedAndTakenBack() {
-        get("m", CacheMode.READ_ONLY, "mine");
+        assertThat(get(cache, "m", CacheMode.READ_ONLY, "mine").value()).isEqualTo("mine");
         assertThat(s3.entries).isEmpty();
         EvictionPreview preview = cache.evictions().preview(MODEL, OwnEvictionsTests::all, 10);
         assertThat(preview.entries()).isEqualTo(1);
@@ -220,17 +147,17 @@ class OwnEvictionsTests {
         assertThat(preview.examples()).hasSize(1);
 
         evict(header -> false);
-        assertThat(get("m", CacheMode.READ_ONLY, "never").value()).isEqualTo("mine");
+        assertThat(get(cache, "m", CacheMode.READ_ONLY, "never").value()).isEqualTo("mine");
         evict(OwnEvictionsTests::all);
-        assertThat(get("m", CacheMode.READ_ONLY, "new").value()).isEqualTo("new");
+        assertThat(get(cache, "m", CacheMode.READ_ONLY, "new").value()).isEqualTo("new");
     }
 
     @Test
     void whatIsInTheJournal_isCountedAndNeverDelivered() {
-        openWithJournal();
+        cache = processes.openWithJournal(temporary);
         redis.failure = new IllegalStateException("down");
         s3.failure = new IllegalStateException("down");
-        get("m", CacheMode.READ_WRITE, "old");
+        assertThat(get(cache, "m", "old")).isEqualTo("old");
         assertThat(Objects.requireNonNull(cache.journal()).records()).isEqualTo(1);
         // To be listed, while it is not written yet.
         s3.writesFail = true;
@@ -247,6 +174,6 @@ class OwnEvictionsTests {
         Awaitility.await().until(() -> Objects.requireNonNull(cache.journal()).records() == 0);
         assertThat(s3.entries).isEmpty();
         assertThat(redis.entries).isEmpty();
-        assertThat(get("m", CacheMode.READ_WRITE, "new").value()).isEqualTo("new");
+        assertThat(get(cache, "m", "new")).isEqualTo("new");
     }
 }

@@ -365,7 +365,7 @@ class JournalTests {
         process().keep(Samples.record("x"));
         process().keep(Samples.record("y"));
         TestProcess other = processAfterKill();
-        other.mayBeWritten = header -> !header.key().equals(Samples.key("x"));
+        other.evictions.inForce = header -> !header.key().equals(Samples.key("x"));
         other.scheduler.runScheduled();
         assertThat(s3.onlyKey()).isEqualTo(Samples.key("y"));
         assertThat(redis.onlyKey()).isEqualTo(Samples.key("y"));
@@ -383,7 +383,7 @@ class JournalTests {
                 .toArray();
         s3.putRaw(Samples.key("x"), evicted);
         TestProcess other = processAfterKill();
-        other.evictionsAreKnown = false;
+        other.evictions.known = false;
 
         other.scheduler.runScheduled();
 
@@ -392,8 +392,8 @@ class JournalTests {
         UUID gone = EntryFormat.readHeader(evicted) instanceof HeaderRead.Header read
                 ? read.header().entryId()
                 : null;
-        other.mayBeWritten = header -> !header.entryId().equals(gone);
-        other.evictionsAreKnown = true;
+        other.evictions.inForce = header -> !header.entryId().equals(gone);
+        other.evictions.known = true;
         other.scheduler.runScheduled();
 
         assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
@@ -439,7 +439,7 @@ class JournalTests {
             s3.putRaw(Samples.key("x"), inTheWay);
             TestProcess process = process();
             process.now = Instant.ofEpochMilli(soon);
-            process.mayBeWritten = header -> header.run().durationNanos() != 7_000_000_000L;
+            process.evictions.inForce = header -> header.run().durationNanos() != 7_000_000_000L;
             process.keepRefused(Samples.record("x"));
             process.scheduler.runScheduled();
             assertThat(s3.only()).isEqualTo(Samples.record("x").entry().toArray());
@@ -644,8 +644,7 @@ class JournalTests {
                 JournalOptions.in(directory()).withTimeout(Duration.ofMillis(1)),
                 List.of(s3),
                 EntrySeal.NONE,
-                header -> true,
-                () -> true,
+                new TestEvictions(),
                 (action, key, detail) -> heard.add(action),
                 Instant::now,
                 new Random(),
@@ -708,8 +707,7 @@ class JournalTests {
                 JournalOptions.in(directory()),
                 List.of(s3),
                 EntrySeal.NONE,
-                header -> true,
-                () -> true,
+                new TestEvictions(),
                 (a, k, d) -> {},
                 Instant::now,
                 new Random());

@@ -1,6 +1,5 @@
 package io.github.cachedresult.journal;
 
-import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A process with a journal whose threads do as they are told. */
@@ -27,8 +25,7 @@ final class TestProcess {
     final Inline disk = new Inline();
     final Journal journal;
     Instant now = Instant.ofEpochMilli(Samples.COMPUTED_AT);
-    Predicate<EntryHeader> mayBeWritten = header -> true;
-    boolean evictionsAreKnown = true;
+    final TestEvictions evictions = new TestEvictions();
 
     TestProcess(Path directory, ResultStore... stores) {
         this(JournalOptions.in(directory), Disk.real(), stores);
@@ -39,8 +36,7 @@ final class TestProcess {
                 options,
                 List.of(stores),
                 EntrySeal.NONE,
-                header -> mayBeWritten.test(header),
-                () -> evictionsAreKnown,
+                evictions,
                 (action, key, detail) -> heard.add(new Word(action, key, detail)),
                 () -> now,
                 new Random(),

@@ -1,26 +1,35 @@
 package io.github.cachedresult.autoconfigure;
 
+import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.eviction.Eviction;
 import io.github.cachedresult.eviction.EvictionOptions;
+import io.github.cachedresult.eviction.EvictionOrder;
+import io.github.cachedresult.eviction.EvictionOrder.Kind;
 import io.github.cachedresult.eviction.EvictionSubject;
+import io.github.cachedresult.invocation.Evictions;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Processes with caches over the same stores, in interleavings drawn at random. At each place where one could be overtaken
  * (before and after the stores are read, while the method runs, before and after a store is written) others may call, refresh,
  * evict, hear of evictions, and an accident may happen. The one rule that is checked: who has heard of an eviction when it
- * calls gets no result whose computation began before that eviction was in the log.
+ * calls gets no result whose computation began before that eviction was in the log. For what is found by looking through the
+ * stores, that is when all have heard of it, and of what came too late to be found.
  */
 final class EvictionRace implements AutoCloseable {
 
@@ -74,11 +83,12 @@ final class EvictionRace implements AutoCloseable {
             if (round % 20 == 0) {
                 processes.get(random.nextInt(processes.size())).restart();
             }
-            // All hear of all, those included that were not there.
+            // All hear of all, and of what each takes back then; those included that were not there.
+            processes.forEach(RacingProcess::hear);
             for (RacingProcess process : processes) {
                 process.hear();
-                process.call(0);
-                process.call(1);
+                process.callFinally(0);
+                process.callFinally(1);
             }
             over.accept(processes.get(0).keys());
         }
@@ -94,7 +104,7 @@ final class EvictionRace implements AutoCloseable {
         } else if (choice < 11) {
             process.refresh(random.nextInt(2));
         } else if (choice < 14) {
-            evictions.addAll(process.evict());
+            process.evict();
         } else if (choice < 17) {
             process.hear();
         } else if (choice < 19) {
@@ -131,9 +141,18 @@ final class EvictionRace implements AutoCloseable {
     }
 
     /** A computation begins; how many evictions are in the log. */
-    int begin() {
+    int begin(Evictions log) {
         computed++;
+        read(log);
         return evictions.size();
+    }
+
+    private void read(Evictions log) {
+        List<Eviction> more = log.history(evictions.size() + 1L);
+        while (!more.isEmpty()) {
+            evictions.addAll(more);
+            more = log.history(evictions.size() + 1L);
+        }
     }
 
     void hit() {
@@ -141,9 +160,34 @@ final class EvictionRace implements AutoCloseable {
     }
 
     /** Whether somebody who knows so many evictions knows one of this result that came after so many. */
-    boolean isEvicted(EvictionSubject result, long begun, long known) {
+    boolean isEvicted(Evictions log, EvictionSubject result, long begun, long known) {
+        return between(log, begun, known)
+                .anyMatch(order -> order.kind() != Kind.SCREENED
+                        && order.selector().selects(result));
+    }
+
+    /** Whether one who looked for results like this in the stores, or for what was computed from its sources, came after so many. */
+    boolean isLookedFor(Evictions log, EvictionSubject result, Collection<EntryReference> sources, long begun, long known) {
+        return between(log, begun, known).anyMatch(order -> switch (order.kind()) {
+            case SCREENED ->
+                order.selector().selects(result)
+                        && isMeant(Objects.requireNonNull(result.entryId()), Integer.parseInt(order.reason()));
+            case WITH_DERIVED ->
+                sources.stream()
+                        .anyMatch(source -> order.selector().entryIds().contains(source.entryId()));
+            case EVICTED, INVALID -> false;
+        });
+    }
+
+    /** A predicate that all can repeat: half of all ids. */
+    static boolean isMeant(UUID entryId, int bit) {
+        return (entryId.getLeastSignificantBits() >>> bit & 1) == 0;
+    }
+
+    private Stream<EvictionOrder> between(Evictions log, long begun, long known) {
+        read(log);
         return evictions.subList((int) Math.min(begun, known), (int) known).stream()
-                .anyMatch(eviction -> eviction.order().selector().selects(result));
+                .map(Eviction::order);
     }
 
     int hits() {

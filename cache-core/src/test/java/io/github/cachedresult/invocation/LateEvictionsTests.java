@@ -1,0 +1,190 @@
+package io.github.cachedresult.invocation;
+
+import static io.github.cachedresult.invocation.ProcessesOverMaps.begin;
+import static io.github.cachedresult.invocation.ProcessesOverMaps.entry;
+import static io.github.cachedresult.invocation.ProcessesOverMaps.get;
+import static io.github.cachedresult.invocation.ProcessesOverMaps.getFrom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cachedresult.CacheMode;
+import io.github.cachedresult.Cached;
+import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.eviction.EvictionOrder.Kind;
+import io.github.cachedresult.journal.JournalAction;
+import io.github.cachedresult.store.EntrySelection;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An eviction that looks through the stores reaches what another process did not have there when it looked. */
+@Timeout(60)
+class LateEvictionsTests {
+
+    @TempDir
+    Path temporary;
+
+    @AutoClose
+    private final ProcessesOverMaps processes = new ProcessesOverMaps();
+
+    private final MapStore redis = processes.redis;
+    private final MapStore s3 = processes.s3;
+    private final ResultCache here = processes.open();
+    private ResultCache there = processes.open();
+
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    /** Looks through what stores have of a model, for all of it. */
+    private void evict(String model) {
+        assertThat(here.evictions().evict(EntrySelection.ofModel(model), header -> true, "ann", "wrong"))
+                .isNotNull();
+    }
+
+    private void hear() {
+        there.evictions().refresh();
+        here.evictions().refresh();
+    }
+
+    @Test
+    void aRunUnderWayThere_isNotKept_whenItHasHeard() throws Exception {
+        FutureTask<Cached<String>> meant = begin(there, "m", end);
+        FutureTask<Cached<String>> another = begin(there, "another", end);
+        evict("m");
+        hear();
+        end.countDown();
+
+        assertThat(meant.get().value()).as("its caller has it").isEqualTo("slow");
+        assertThat(another.get().value()).isEqualTo("slow");
+        assertThat(s3.entries).as("the other model's").hasSize(1);
+        assertThat(get(there, "m", "new")).isEqualTo("new");
+        assertThat(get(here, "m", "never")).isEqualTo("new");
+        assertThat(get(here, "another", "never")).isEqualTo("slow");
+    }
+
+    @Test
+    void whatIsStoredBeforeItHears_isTakenBackThen() throws Exception {
+        FutureTask<Cached<String>> run = begin(there, "m", end);
+        evict("m");
+        end.countDown();
+        run.get();
+        assertThat(s3.entries).hasSize(1);
+        hear();
+
+        assertThat(get(there, "m", "new")).isEqualTo("new");
+        assertThat(get(here, "m", "never")).isEqualTo("new");
+        assertThat(here.evictions().history(1))
+                .extracting(eviction -> eviction.order().kind())
+                .as("who looked, and what came too late")
+                .containsExactly(Kind.SCREENED, Kind.EVICTED);
+    }
+
+    @Test
+    void whatWasThereForAllToSee_isNotTakenBack() {
+        assertThat(get(there, "m", "old")).isEqualTo("old");
+        hear();
+        hear();
+        assertThat(here.evictions().evict(EntrySelection.ofModel("m"), header -> false, "ann", "wrong"))
+                .isEmpty();
+        hear();
+        assertThat(get(there, "m", "never")).isEqualTo("old");
+    }
+
+    @Test
+    void whatBeginsWhenItHasHeard_isNotMeant() {
+        evict("m");
+        hear();
+        assertThat(get(there, "m", "new")).isEqualTo("new");
+        hear();
+        assertThat(get(there, "m", "never")).isEqualTo("new");
+        assertThat(get(here, "m", "never")).isEqualTo("new");
+    }
+
+    @Test
+    void whatIsInTheMemoryThereOnly_isTakenBack() {
+        assertThat(get(there, "m", CacheMode.READ_ONLY, "mine").value()).isEqualTo("mine");
+        assertThat(get(there, "another", CacheMode.READ_ONLY, "mine").value()).isEqualTo("mine");
+        evict("m");
+        hear();
+        assertThat(get(there, "m", CacheMode.READ_ONLY, "new").value()).isEqualTo("new");
+        assertThat(get(there, "another", CacheMode.READ_ONLY, "never").value()).isEqualTo("mine");
+    }
+
+    @Test
+    void whatIsInAJournalThere_isNeverDelivered_norByWhoTakesItOver() {
+        there = processes.openWithJournal(temporary);
+        processes.refuse("m");
+        assertThat(get(there, "m", "old")).isEqualTo("old");
+        there.close();
+        evict("m");
+        processes.refuse(null);
+
+        there = processes.openWithJournal(temporary);
+        Awaitility.await().until(() -> processes.journaled(JournalAction.EVICTED) == 1);
+        assertThat(s3.entries).isEmpty();
+        assertThat(redis.entries).isEmpty();
+    }
+
+    @Test
+    void whatAJournalDeliversBeforeItHears_isTakenBackThen() {
+        there = processes.openWithJournal(temporary);
+        processes.refuse("m");
+        assertThat(get(there, "m", "old")).isEqualTo("old");
+        hear();
+        hear();
+        evict("m");
+        processes.refuse(null);
+        Awaitility.await().until(() -> s3.entries.size() == 1);
+        Awaitility.await().until(() -> Objects.requireNonNull(there.journal()).records() == 0);
+        hear();
+        there.clearLocal();
+        assertThat(get(there, "m", "new")).isEqualTo("new");
+    }
+
+    @Test
+    void whatIsComputedThereFromWhatIsEvictedWithAllThatIs_isNotKept() throws Exception {
+        EntryReference source = entry(get(here, "m", CacheMode.READ_WRITE, "source"));
+        FutureTask<Cached<String>> derived = begin(
+                there, "derived", () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+        here.evictions().evictWithDerived(source, "ann", "wrong");
+        hear();
+        end.countDown();
+        derived.get();
+
+        assertThat(get(there, "derived", "new")).isEqualTo("new");
+        assertThat(get(here, "derived", "never")).isEqualTo("new");
+    }
+
+    @Test
+    void whatWasComputedThereFromWhatIsEvicted_andFromThat_isTakenBackWhenItHears() throws Exception {
+        EntryReference source = entry(get(here, "m", CacheMode.READ_WRITE, "source"));
+        FutureTask<Cached<String>> middle = begin(
+                there, "middle", () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+        here.evictions().evictWithDerived(source, "ann", "wrong");
+        end.countDown();
+        middle.get();
+        assertThat(getFrom(there, "last", "middle").value()).isEqualTo("slow");
+        assertThat(get(there, "another", "mine")).isEqualTo("mine");
+        hear();
+
+        assertThat(get(here, "last", "new")).isEqualTo("new");
+        assertThat(get(here, "middle", "new")).isEqualTo("new");
+        assertThat(get(here, "another", "never")).isEqualTo("mine");
+    }
+
+    @Test
+    void whatIsEvictedAlone_leavesWhatIsComputedThereFromIt() throws Exception {
+        EntryReference source = entry(get(here, "m", CacheMode.READ_WRITE, "source"));
+        FutureTask<Cached<String>> derived = begin(
+                there, "derived", () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+        here.evictions().markInvalid(source.entryId(), "ann", "wrong");
+        hear();
+        end.countDown();
+        derived.get();
+        assertThat(get(here, "derived", "never")).isEqualTo("slow");
+    }
+}
