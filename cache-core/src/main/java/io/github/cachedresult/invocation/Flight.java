@@ -17,7 +17,7 @@ import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,14 +140,18 @@ final class Flight {
         return found(
                 request,
                 stores.lookup(List.of(request.key()), reader(request), request.executor())
-                        .thenApply(lookups -> lookups.getOrDefault(request.key(), NOTHING_FOUND)));
+                        .thenApply(lookups -> lookups.get(0)));
     }
 
-    /** Looks for keys of one operation in the stores. What goes wrong is reported, and then nothing is found. */
-    CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookup(
-            Call call, ModelBinding model, Collection<ResultKey> keys, Executor executor) {
+    /**
+     * Looks for keys of one operation in the stores, and returns what was found in their order. What goes wrong is reported,
+     * and then nothing is found.
+     */
+    CompletionStage<List<StoreLookup<EntryContent>>> lookup(
+            Call call, ModelBinding model, List<ResultKey> keys, Executor executor) {
+        List<StoreLookup<EntryContent>> nothing = Collections.nCopies(keys.size(), NOTHING_FOUND);
         if (stores.isEmpty()) {
-            return CompletableFuture.completedFuture(Map.of());
+            return CompletableFuture.completedFuture(nothing);
         }
         return evictions
                 .ready()
@@ -157,7 +161,7 @@ final class Flight {
                             if (failure != null) {
                                 reporter.pipelineFailed(call.operation(), "Looking in the stores", failure);
                             }
-                            return lookups == null ? Map.of() : lookups;
+                            return lookups == null ? nothing : lookups;
                         },
                         executor);
     }

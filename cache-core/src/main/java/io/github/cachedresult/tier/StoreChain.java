@@ -11,8 +11,6 @@ import io.github.cachedresult.store.StoreRead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,15 +67,16 @@ public final class StoreChain {
     /**
      * Looks for keys, each in the stores in turn until one has a usable entry. One batch to each store that is asked.
      *
+     * @return what was found, in the order of the keys
      * @param executor where entries are read and decoded, never a thread of a store's
      */
-    public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookup(
-            Collection<ResultKey> keys, EntryReader<V> reader, Executor executor) {
-        Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
-        keys.forEach(key -> searches.put(key, new Search<>(Map.of())));
+    public <V> CompletionStage<List<StoreLookup<V>>> lookup(
+            List<ResultKey> keys, EntryReader<V> reader, Executor executor) {
+        List<Search<V>> searches = new ArrayList<>(keys.size());
+        keys.forEach(key -> searches.add(new Search<>(key, Map.of())));
         return ask(tiers, searches, reader, executor).thenApply(done -> {
-            Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
-            searches.forEach((key, search) -> lookups.put(key, search.end(key, listener)));
+            List<StoreLookup<V>> lookups = new ArrayList<>(searches.size());
+            searches.forEach(search -> lookups.add(search.end(listener)));
             return lookups;
         });
     }
@@ -90,16 +89,16 @@ public final class StoreChain {
      */
     public <V> CompletionStage<StoreLookup<V>> lookAgain(
             ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
-        Search<V> search = new Search<>(before.reads());
+        Search<V> search = new Search<>(key, before.reads());
         List<StoreTier> answering = new ArrayList<>();
         for (StoreTier tier : tiers) {
             if (before.reads().get(tier.store()) instanceof StoreRead.Failed failed) {
-                search.reads.put(tier.store(), failed);
+                search.keep(tier.store(), failed);
             } else {
                 answering.add(tier);
             }
         }
-        return ask(answering, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
+        return ask(answering, List.of(search), reader, executor).thenApply(done -> search.end(listener));
     }
 
     /**
@@ -110,39 +109,38 @@ public final class StoreChain {
      */
     public <V> CompletionStage<StoreLookup<V>> lookAfterWaiting(
             ResultKey key, StoreLookup<V> before, EntryReader<V> reader, Executor executor) {
-        Search<V> search = new Search<>(before.reads());
-        return ask(tiers, Map.of(key, search), reader, executor).thenApply(done -> search.end(key, listener));
+        Search<V> search = new Search<>(key, before.reads());
+        return ask(tiers, List.of(search), reader, executor).thenApply(done -> search.end(listener));
     }
 
-    private <V> CompletionStage<@Nullable Void> ask(
-            List<StoreTier> asked, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
-        CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);
+    private <V> CompletionStage<?> ask(
+            List<StoreTier> asked, List<Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        CompletionStage<?> searched = CompletableFuture.completedFuture(tiers);
         for (StoreTier tier : asked) {
             searched = searched.thenCompose(done -> ask(tier, searches, reader, executor));
         }
         return searched;
     }
 
-    private <V> CompletionStage<@Nullable Void> ask(
-            StoreTier tier, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
-        List<ResultKey> open = new ArrayList<>(searches.size());
-        List<Search<V>> asking = new ArrayList<>(searches.size());
-        searches.forEach((key, search) -> {
+    private <V> CompletionStage<?> ask(
+            StoreTier tier, List<Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        List<Search<V>> open = new ArrayList<>(searches.size());
+        for (Search<V> search : searches) {
             if (search.hit == null) {
-                open.add(key);
-                asking.add(search);
+                open.add(search);
             }
-        });
-        if (open.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
         }
-        ResultStore store = tier.store();
-        return store.getAll(open)
+        if (open.isEmpty()) {
+            return CompletableFuture.completedFuture(open);
+        }
+        List<ResultKey> keys = new ArrayList<>(open.size());
+        open.forEach(search -> keys.add(search.key));
+        return tier.store()
+                .getAll(keys)
                 .handleAsync(
                         (reads, failure) -> {
-                            for (int i = 0; i < open.size(); i++) {
-                                ResultKey key = open.get(i);
-                                asking.get(i).accept(tier, key, readOf(key, reads, failure), reader, listener);
+                            for (Search<V> search : open) {
+                                search.accept(tier, readOf(search.key, reads, failure), reader, listener);
                             }
                             return null;
                         },
@@ -214,8 +212,10 @@ public final class StoreChain {
     /** The state of looking for one key. */
     private static final class Search<V> {
 
-        /** Of few stores, for many keys. */
-        private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>(4);
+        private final ResultKey key;
+
+        /** In their order. Of one store mostly, for many keys. */
+        private Map<ResultStore, StoreRead> reads = Map.of();
 
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
@@ -226,13 +226,23 @@ public final class StoreChain {
         /** The last store that had a pointer, while those below it that were asked had nothing. */
         private @Nullable ResultStore dangling;
 
-        Search(Map<ResultStore, StoreRead> earlier) {
+        Search(ResultKey key, Map<ResultStore, StoreRead> earlier) {
+            this.key = key;
             this.earlier = earlier;
         }
 
-        void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {
+        void keep(ResultStore store, StoreRead read) {
+            if (reads.isEmpty()) {
+                reads = Map.of(store, read);
+            } else {
+                reads = new LinkedHashMap<>(reads);
+                reads.put(store, read);
+            }
+        }
+
+        void accept(StoreTier tier, StoreRead read, EntryReader<V> reader, TierListener listener) {
             ResultStore store = tier.store();
-            reads.put(store, read);
+            keep(store, read);
             if (!(read instanceof StoreRead.Absent)) {
                 dangling = null;
             }
@@ -246,12 +256,12 @@ public final class StoreChain {
                     dangling = store;
                 } else if (reading instanceof EntryReader.Reading.Unusable<V> unusable) {
                     stale = stale == null ? unusable.why().stale() : stale;
-                    tell(store, key, unusable.why(), listener);
+                    tell(store, unusable.why(), listener);
                 }
             }
         }
 
-        private void tell(ResultStore store, ResultKey key, EntryJudge.Judgement.Unusable why, TierListener listener) {
+        private void tell(ResultStore store, EntryJudge.Judgement.Unusable why, TierListener listener) {
             boolean told = earlier.get(store) instanceof StoreRead.Found before
                     && reads.get(store) instanceof StoreRead.Found now
                     && Arrays.equals(before.entry().bytes(), now.entry().bytes());
@@ -260,11 +270,10 @@ public final class StoreChain {
             }
         }
 
-        StoreLookup<V> end(ResultKey key, TierListener listener) {
+        StoreLookup<V> end(TierListener listener) {
             if (dangling != null) {
                 tell(
                         dangling,
-                        key,
                         new EntryJudge.Judgement.Unusable(
                                 Defect.DANGLING, "it points to an entry that no store below has"),
                         listener);
