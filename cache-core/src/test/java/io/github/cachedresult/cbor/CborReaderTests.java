@@ -56,7 +56,8 @@ class CborReaderTests {
         // one that is longer than a name, one that is none in ASCII, and more of one length and end than are remembered
         List<String> texts = List.of(
                 "", "A", "x".repeat(300), "\u00fcml\u00e4ut", "a predicts", "b predicts", "c predicts", "d predicts");
-        for (String text : Collections.nCopies(3, texts).stream().flatMap(List::stream).toList()) {
+        for (String text :
+                Collections.nCopies(3, texts).stream().flatMap(List::stream).toList()) {
             CborWriter out = new CborWriter(0);
             out.writeText(text);
             out.writeInteger(7);
