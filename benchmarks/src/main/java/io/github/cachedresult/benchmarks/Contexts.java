@@ -4,6 +4,7 @@ import io.github.cachedresult.aspect.AnnotationAdvisor;
 import io.github.cachedresult.aspect.CachedResultInterceptor;
 import io.github.cachedresult.invocation.ResultCache;
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -39,6 +40,14 @@ final class Contexts {
             contender.close();
             cache.close();
         });
+    }
+
+    /** A batch behind a proxy of ours. */
+    static BatchModel batch(ResultCache cache) {
+        ProxyFactory factory = new ProxyFactory(new BatchModel());
+        factory.setProxyTargetClass(true);
+        factory.addAdvisor(new AnnotationAdvisor(new CachedResultInterceptor(() -> cache)));
+        return (BatchModel) factory.getProxy();
     }
 
     private static Contender started(AnnotationConfigApplicationContext context) {

@@ -1,5 +1,8 @@
 package io.github.cachedresult.benchmarks;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** How much is cached while a hit is measured. */
 final class Entries {
 
@@ -14,6 +17,11 @@ final class Entries {
     /** Text of the length of a drug's SMILES, a different one for each number. */
     static String smiles(int number) {
         return "CC(=O)OC1=CC=CC=C1C(=O)N" + "C".repeat(number % 8) + "O" + number;
+    }
+
+    /** As many texts as a batch has items. */
+    static List<String> molecules(int count) {
+        return IntStream.range(0, count).mapToObj(Entries::smiles).toList();
     }
 
     /** A small number of either sign. */

@@ -102,11 +102,11 @@ public final class RedisHitBenchmark {
 
     static void print(List<Kind> kinds) {
         double raw = kinds.get(0).samples.median();
-        System.out.printf("%-14s %8s %8s %8s %8s%n", "us", "p10", "median", "p90", "ratio");
+        System.out.printf("%-16s %8s %8s %8s %8s%n", "us", "p10", "median", "p90", "ratio");
         for (Kind kind : kinds) {
             Samples own = kind.samples;
             System.out.printf(
-                    "%-14s %8.1f %8.1f %8.1f %8.2f%n",
+                    "%-16s %8.1f %8.1f %8.1f %8.2f%n",
                     kind.name, own.micros(0.1), own.median(), own.micros(0.9), own.median() / raw);
         }
     }
@@ -123,6 +123,10 @@ public final class RedisHitBenchmark {
 
         Kind(String name, IntFunction<?> call, Samples samples) {
             this(name, call, samples, () -> {});
+        }
+
+        static Kind of(String name, OpenedBatch batch, int rounds) {
+            return new Kind(name, round -> batch.call().get(), new Samples(rounds), batch.before());
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.github.cachedresult.cbor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -35,6 +38,7 @@ public final class CborReader {
     private static final int TAG = 6;
     private static final int SIMPLE = 7;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final RecentNames NAMES = new RecentNames();
 
     private final byte[] bytes;
@@ -102,9 +106,11 @@ public final class CborReader {
         String name = NAMES.get(bytes, position, length);
         if (name == null) {
             position = start;
-            return readText();
+            name = readText();
+            NAMES.put(bytes, position - length, length, name);
+        } else {
+            position += length;
         }
-        position += length;
         return name;
     }
 
@@ -306,6 +312,10 @@ public final class CborReader {
 
     private long readBigEndian(int count) {
         requireLeft(count);
+        if (count == Long.BYTES) {
+            position += count;
+            return (long) LONG.get(bytes, position - count);
+        }
         long value = 0;
         for (int i = 0; i < count; i++) {
             value = (value << 8) | (bytes[position++] & 0xff);

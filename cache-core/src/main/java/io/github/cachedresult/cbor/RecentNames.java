@@ -1,6 +1,9 @@
 package io.github.cachedresult.cbor;
 
-import java.nio.charset.StandardCharsets;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,42 +15,48 @@ final class RecentNames {
     /** Longer texts are no names. */
     private static final int MAX_LENGTH = 128;
 
-    /** By their hash codes. Plain: who sees an older one, or none, makes one more. */
-    private final @Nullable String[] names = new @Nullable String[256];
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A text in ASCII, or null if it is none or too long. */
+    /** By the last bytes of their encodings, in which names differ; two that share a place are beside each other. Plain: who sees an older one, or none, makes one more. */
+    private final @Nullable Name[] names = new @Nullable Name[512];
+
+    /** A text that was read from these very bytes before, or null. Compares all of them. */
     @Nullable String get(byte[] bytes, int from, int length) {
-        if (length > MAX_LENGTH) {
-            return null;
+        int place = place(bytes, from, length);
+        Name known = names[place];
+        if (known == null || !known.isAt(bytes, from, length)) {
+            known = names[place ^ 1];
         }
-        int hash = 0;
-        int union = 0;
-        for (int i = from; i < from + length; i++) {
-            // What String.hashCode makes of the same text.
-            hash = 31 * hash + bytes[i];
-            union |= bytes[i];
-        }
-        if (union < 0) {
-            return null;
-        }
-        int place = hash & names.length - 1;
-        String known = names[place];
-        if (known == null || known.hashCode() != hash || !isAt(known, bytes, from, length)) {
-            known = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
-            names[place] = known;
-        }
-        return known;
+        return known != null && known.isAt(bytes, from, length) ? known.text : null;
     }
 
-    private static boolean isAt(String known, byte[] bytes, int from, int length) {
-        if (known.length() != length) {
-            return false;
+    /** Remembers what was read from bytes. */
+    void put(byte[] bytes, int from, int length, String text) {
+        if (length <= MAX_LENGTH) {
+            int place = place(bytes, from, length);
+            names[place ^ 1] = names[place];
+            names[place] = new Name(Arrays.copyOfRange(bytes, from, from + length), text);
         }
-        for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != bytes[from + i]) {
-                return false;
+    }
+
+    private int place(byte[] bytes, int from, int length) {
+        long mixed = length;
+        if (length >= Long.BYTES) {
+            mixed += (long) LONG.get(bytes, from + length - Long.BYTES);
+        } else {
+            for (int i = from; i < from + length; i++) {
+                mixed = mixed << Byte.SIZE | bytes[i];
             }
         }
-        return true;
+        // Multiplied by the golden ratio, the upper bits depend on all.
+        return Long.hashCode(mixed * 0x9e3779b97f4a7c15L) >>> Byte.SIZE & names.length - 1;
+    }
+
+    /** A text, and the bytes it was read from. */
+    private record Name(byte[] encoded, String text) {
+
+        boolean isAt(byte[] bytes, int from, int length) {
+            return Arrays.equals(encoded, 0, encoded.length, bytes, from, from + length);
+        }
     }
 }

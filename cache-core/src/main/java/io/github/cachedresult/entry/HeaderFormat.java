@@ -164,10 +164,10 @@ final class HeaderFormat {
         private List<EntryReference> sources = List.of();
         private @Nullable Digest inputs;
         private byte @Nullable [] preimage;
-        private final Map<String, Object> attributes = new HashMap<>();
+        private Map<String, Object> attributes = Map.of();
         private @Nullable String visibility;
         private @Nullable String project;
-        private final Map<Integer, byte[]> unknown = new TreeMap<>();
+        private Map<Integer, byte[]> unknown = Map.of();
 
         void read(int number, CborReader in) {
             switch (number) {
@@ -196,7 +196,7 @@ final class HeaderFormat {
                 case ATTRIBUTES -> readAttributes(in);
                 case VISIBILITY -> visibility = in.readText();
                 case PROJECT -> project = in.readText();
-                default -> unknown.put(number, in.readRaw());
+                default -> readUnknown(number, in);
             }
         }
 
@@ -248,6 +248,13 @@ final class HeaderFormat {
             throw new CborException("a verdict of kind " + kind + " with " + count + " parts is not known");
         }
 
+        private void readUnknown(int number, CborReader in) {
+            if (unknown.isEmpty()) {
+                unknown = new TreeMap<>();
+            }
+            unknown.put(number, in.readRaw());
+        }
+
         private void readAttributes(CborReader in) {
             int count = in.readMapHead();
             for (int i = 0; i < count; i++) {
@@ -259,6 +266,9 @@ final class HeaderFormat {
                         || value instanceof Boolean)) {
                     throw new CborException(
                             "the attribute '" + name + "' is no text, integer of 64 bits, float or boolean");
+                }
+                if (attributes.isEmpty()) {
+                    attributes = new HashMap<>();
                 }
                 attributes.put(name, value);
             }

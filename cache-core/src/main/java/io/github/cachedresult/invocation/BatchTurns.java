@@ -74,31 +74,33 @@ final class BatchTurns {
         });
         if (lease != null) {
             byKey.keySet().retainAll(lease.keys());
-            lookAgain(byKey, thread, taken, landing);
+            lookAgain(List.copyOf(byKey.values()), thread, taken, landing);
         }
     }
 
     /** Another process may have stored a result since this one looked. */
     private void lookAgain(
-            Map<ResultKey, BatchItem.Keyed> items,
+            List<BatchItem.Keyed> items,
             WaitingCaller thread,
             Taken taken,
             BiConsumer<BatchItem.Keyed, Landed> landing) {
-        BatchItem.Keyed any = items.values().iterator().next();
-        Map<ResultKey, StoreLookup<EntryContent>> before = new LinkedHashMap<>();
-        items.forEach((key, item) -> before.put(key, item.lookup()));
-        Map<ResultKey, StoreLookup<EntryContent>> lookups =
-                thread.await(flight.lookAgain(any.call(), any.model(), before, thread));
+        BatchItem.Keyed any = items.get(0);
+        List<StoreLookup<EntryContent>> lookups = thread.await(flight.lookAgain(
+                any.call(),
+                any.model(),
+                items.stream().map(BatchItem.Keyed::key).toList(),
+                items.stream().map(BatchItem.Keyed::lookup).toList(),
+                thread));
         Map<ResultKey, LeaseEnd> found = new LinkedHashMap<>();
-        items.forEach((key, item) -> {
-            StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(key);
-            item.wasLookedUp(item.request(), lookup == null ? Flight.NOTHING_FOUND : lookup);
+        for (int i = 0; i < items.size(); i++) {
+            BatchItem.Keyed item = items.get(i);
+            item.wasLookedUp(item.request(), lookups == null ? Flight.NOTHING_FOUND : lookups.get(i));
             Landed landed = flight.found(item.request(), item.lookup());
             if (landed != null) {
                 landing.accept(item, landed);
-                found.put(key, landed.leaseEnd());
+                found.put(item.key(), landed.leaseEnd());
             }
-        });
+        }
         taken.end(found);
     }
 

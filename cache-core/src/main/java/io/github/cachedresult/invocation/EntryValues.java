@@ -11,6 +11,7 @@ import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.tier.EntryJudge;
 import io.github.cachedresult.tier.EntryJudge.Judgement;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.EntryReader.Reading;
@@ -54,13 +55,15 @@ final class EntryValues {
 
     /** What judges and decodes entries found for a call that uses what is usable. */
     EntryReader<EntryContent> reader(CachedOperation<?> operation, ModelBinding model) {
-        return (key, tier, bytes, maximumAge) -> read(operation, model, false, key, tier, bytes, maximumAge);
+        EntryJudge judge = operation.judge(model);
+        return (key, tier, bytes, maximumAge) -> read(operation, judge, false, key, tier, bytes, maximumAge);
     }
 
     /** What judges and decodes entries while a call looks for them. */
     EntryReader<EntryContent> reader(CachedOperation<?> operation, ModelBinding model, CallPolicy policy) {
         if (policy.ignoresExpiry()) {
-            return (key, tier, bytes, maximumAge) -> read(operation, model, true, key, tier, bytes, maximumAge);
+            EntryJudge judge = operation.judge(model);
+            return (key, tier, bytes, maximumAge) -> read(operation, judge, true, key, tier, bytes, maximumAge);
         }
         EntryReader<EntryContent> reader = reader(operation, model);
         if (policy.isAhead()) {
@@ -149,14 +152,14 @@ final class EntryValues {
 
     private Reading<EntryContent> read(
             CachedOperation<?> operation,
-            ModelBinding model,
+            EntryJudge judge,
             boolean ignoresExpiry,
             ResultKey key,
             Tier tier,
             Bytes bytes,
             long maximumAge) {
         long now = clock.millis();
-        Judgement judgement = operation.judge(model).judge(key, seal.read(bytes), maximumAge, now, evictions);
+        Judgement judgement = judge.judge(key, seal.read(bytes), maximumAge, now, evictions);
         if (ignoresExpiry
                 && judgement instanceof Judgement.Unusable unusable
                 && unusable.stale() != null

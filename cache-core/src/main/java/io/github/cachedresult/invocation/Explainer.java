@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,10 +190,9 @@ final class Explainer {
 
     private <V> @Nullable StoreHit<V> lookup(ResultKey key, TierFindings findings, EntryReader<V> reader) {
         WaitingCaller caller = new WaitingCaller();
-        Map<ResultKey, StoreLookup<V>> lookups =
+        List<StoreLookup<V>> lookups =
                 caller.await(new StoreChain(tiers, seal, findings, null, null).lookup(List.of(key), reader, caller));
-        StoreLookup<V> lookup = lookups == null ? null : lookups.get(key);
-        return lookup == null ? null : lookup.hit();
+        return lookups == null ? null : lookups.get(0).hit();
     }
 
     /** Reads an entry of any age and type of results. */

@@ -17,7 +17,7 @@ import io.github.cachedresult.tier.StoreHit;
 import io.github.cachedresult.tier.StoreLookup;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,45 +147,52 @@ final class Flight {
     /**
      * Looks for keys of one operation in the stores. What goes wrong is reported, and then nothing is found.
      *
-     * @param before what was found before, of those that were looked for
+     * @param before what was found before, in the order of the keys; {@link #NOTHING_FOUND} of those that were not looked for
+     * @return what was found, in the order of the keys
      */
-    CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookup(
+    CompletionStage<List<StoreLookup<EntryContent>>> lookup(
             Call call,
             ModelBinding model,
-            Collection<ResultKey> keys,
-            Map<ResultKey, StoreLookup<EntryContent>> before,
+            List<ResultKey> keys,
+            List<StoreLookup<EntryContent>> before,
             Executor executor) {
         if (stores.isEmpty()) {
-            return CompletableFuture.completedFuture(Map.of());
+            return CompletableFuture.completedFuture(nothing(keys));
         }
         EntryReader<EntryContent> reader = reader(call.operation(), model, call.policy());
         return reported(
                 call.operation(),
+                keys,
                 evictions.ready().thenCompose(known -> stores.lookAfterWaiting(keys, before, reader, executor)),
                 executor);
     }
 
     /** Looks again for those that were looked for, in the stores that answered before; as {@link #lookup}. */
-    CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookAgain(
-            Call call, ModelBinding model, Map<ResultKey, StoreLookup<EntryContent>> before, Executor executor) {
+    CompletionStage<List<StoreLookup<EntryContent>>> lookAgain(
+            Call call,
+            ModelBinding model,
+            List<ResultKey> keys,
+            List<StoreLookup<EntryContent>> before,
+            Executor executor) {
         return reported(
                 call.operation(),
-                stores.lookAgain(before, reader(call.operation(), model, call.policy()), executor),
+                keys,
+                stores.lookAgain(keys, before, reader(call.operation(), model, call.policy()), executor),
                 executor);
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookAgain(
             FlightRequest request, StoreLookup<EntryContent> before) {
         return only(
-                request, lookAgain(request.call(), request.model(), Map.of(request.key(), before), request.executor()));
+                request,
+                stores.lookAgain(List.of(request.key()), List.of(before), reader(request), request.executor()));
     }
 
     private CompletionStage<StoreLookup<EntryContent>> lookAfterWaiting(
             FlightRequest request, StoreLookup<EntryContent> before) {
         return only(
                 request,
-                stores.lookAfterWaiting(
-                        List.of(request.key()), Map.of(request.key(), before), reader(request), request.executor()));
+                stores.lookAfterWaiting(List.of(request.key()), List.of(before), reader(request), request.executor()));
     }
 
     private EntryReader<EntryContent> reader(FlightRequest request) {
@@ -198,23 +205,28 @@ final class Flight {
     }
 
     private CompletionStage<StoreLookup<EntryContent>> only(
-            FlightRequest request, CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookups) {
-        return reported(request.operation(), lookups, request.executor())
-                .thenApply(found -> found.getOrDefault(request.key(), NOTHING_FOUND));
+            FlightRequest request, CompletionStage<List<StoreLookup<EntryContent>>> lookups) {
+        return reported(request.operation(), List.of(request.key()), lookups, request.executor())
+                .thenApply(found -> found.get(0));
     }
 
-    private CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> reported(
+    private CompletionStage<List<StoreLookup<EntryContent>>> reported(
             CachedOperation<?> operation,
-            CompletionStage<Map<ResultKey, StoreLookup<EntryContent>>> lookups,
+            List<ResultKey> keys,
+            CompletionStage<List<StoreLookup<EntryContent>>> lookups,
             Executor executor) {
         return lookups.handleAsync(
                 (found, failure) -> {
                     if (failure != null) {
                         reporter.pipelineFailed(operation, "Looking in the stores", failure);
                     }
-                    return found == null ? Map.of() : found;
+                    return found == null ? nothing(keys) : found;
                 },
                 executor);
+    }
+
+    private static List<StoreLookup<EntryContent>> nothing(List<ResultKey> keys) {
+        return Collections.nCopies(keys.size(), NOTHING_FOUND);
     }
 
     private Landed hit(FlightRequest request, StoreHit<EntryContent> hit, Map<ResultStore, StoreRead> reads) {

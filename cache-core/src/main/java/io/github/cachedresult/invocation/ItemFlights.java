@@ -6,7 +6,7 @@ import io.github.cachedresult.tier.StoreLookup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /** What is done for items that fly together, whoever called for them: looked for at once, and landed one by one. */
@@ -64,27 +64,36 @@ final class ItemFlights {
                 end(item, here);
             }
         }
+        Lookup next = null;
         for (List<BatchItem.Keyed> some : new Chunking(LOOKUP, 1).chunks(wanted)) {
-            lookUpAtOnce(some, landing);
+            // The stores read on while those before are landed.
+            Lookup last = next;
+            next = begin(some);
+            if (last != null) {
+                land(last, landing);
+            }
+        }
+        if (next != null) {
+            land(next, landing);
         }
     }
 
-    private void lookUpAtOnce(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
+    private Lookup begin(List<BatchItem.Keyed> items) {
         WaitingCaller caller = new WaitingCaller();
         BatchItem.Keyed any = items.get(0);
-        Map<ResultKey, StoreLookup<EntryContent>> before = new HashMap<>();
-        for (BatchItem.Keyed item : items) {
-            if (item.wasLookedUp()) {
-                before.put(item.key(), item.lookup());
-            }
-        }
-        Map<ResultKey, StoreLookup<EntryContent>> lookups = caller.await(flight.lookup(
-                any.call(),
-                any.model(),
-                items.stream().map(BatchItem.Keyed::key).toList(),
-                before,
-                caller));
-        for (BatchItem.Keyed item : items) {
+        List<ResultKey> keys = items.stream().map(BatchItem.Keyed::key).toList();
+        List<StoreLookup<EntryContent>> before = items.stream()
+                .map(item -> item.wasLookedUp() ? item.lookup() : Flight.NOTHING_FOUND)
+                .toList();
+        return new Lookup(items, flight.lookup(any.call(), any.model(), keys, before, caller), caller);
+    }
+
+    private void land(Lookup begun, BiConsumer<BatchItem.Keyed, Landed> landing) {
+        WaitingCaller caller = begun.caller;
+        List<BatchItem.Keyed> items = begun.items;
+        List<StoreLookup<EntryContent>> lookups = caller.await(begun.found);
+        for (int i = 0; i < items.size(); i++) {
+            BatchItem.Keyed item = items.get(i);
             FlightRequest request = new FlightRequest(
                     item.call(),
                     item.model(),
@@ -95,8 +104,7 @@ final class ItemFlights {
                     standIn -> item.flight().offer(standIn, item.model().patience()),
                     item.report(),
                     item.run());
-            StoreLookup<EntryContent> lookup = lookups == null ? null : lookups.get(item.key());
-            item.wasLookedUp(request, lookup == null ? Flight.NOTHING_FOUND : lookup);
+            item.wasLookedUp(request, lookups == null ? Flight.NOTHING_FOUND : lookups.get(i));
             Landed landed = flight.landed(request, item.lookup());
             if (landed != null) {
                 landing.accept(item, landed);
@@ -137,4 +145,15 @@ final class ItemFlights {
         left.forEach(item -> end(item, Outcome.NotRun.INSTANCE));
         return left;
     }
+
+    /**
+     * Items that are being looked for.
+     *
+     * @param found what is found of each
+     * @param caller where it is decoded, while it is waited for
+     */
+    private record Lookup(
+            List<BatchItem.Keyed> items,
+            CompletionStage<List<StoreLookup<EntryContent>>> found,
+            WaitingCaller caller) {}
 }

@@ -19,7 +19,7 @@ final class RunAttributes {
     private @Nullable Map<String, Object> values;
 
     /** Of which values are sums. */
-    private final Set<String> sums = new HashSet<>(0);
+    private Set<String> sums = Set.of();
 
     private boolean ended;
 
@@ -27,7 +27,9 @@ final class RunAttributes {
     synchronized void put(String name, Object value) {
         if (!ended) {
             withRoomFor(name).put(name, value);
-            sums.remove(name);
+            if (!sums.isEmpty()) {
+                sums.remove(name);
+            }
         }
     }
 
@@ -35,6 +37,9 @@ final class RunAttributes {
     synchronized void add(String name, Number amount) {
         if (!ended) {
             withRoomFor(name).merge(name, amount, (sum, more) -> sum(name, sum, amount));
+            if (sums.isEmpty()) {
+                sums = new HashSet<>();
+            }
             sums.add(name);
         }
     }

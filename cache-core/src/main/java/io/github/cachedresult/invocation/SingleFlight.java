@@ -145,7 +145,14 @@ final class SingleFlight {
         }
     }
 
-    private record Id(ResultKey key, ResultType type, CallPolicy policy) {}
+    private record Id(ResultKey key, ResultType type, CallPolicy policy) {
+
+        /** That of the key, by which nearly all differ. */
+        @Override
+        public int hashCode() {
+            return key.hashCode();
+        }
+    }
 
     /** A flight. */
     static final class Running {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SHA-256 digest (FIPS 180-4) as a value.
@@ -91,6 +92,12 @@ public record Digest(long a, long b, long c, long d) {
             text[i] = HEX[(int) rest & 0xf];
             rest >>>= 4;
         }
+    }
+
+    /** As of every record, which are slower. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest that && a == that.a && b == that.b && c == that.c && d == that.d;
     }
 
     /** Its last bits, which are as good as any others. */

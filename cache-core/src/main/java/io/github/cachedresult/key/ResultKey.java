@@ -3,6 +3,7 @@ package io.github.cachedresult.key;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a result: equal keys mean the same model, version, operation and inputs, in every process and
@@ -41,6 +42,16 @@ public record ResultKey(String model, String version, Digest digest) {
                     "'" + text + "' is no key: a key is " + PREFIX + " and 64 hexadecimal digits");
         }
         return Digest.ofBytes(HexFormat.of().parseHex(text, PREFIX.length(), text.length()));
+    }
+
+    /** As of every record; the digest is compared first, in which keys differ. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof ResultKey that
+                        && digest.equals(that.digest)
+                        && model.equals(that.model)
+                        && version.equals(that.version);
     }
 
     /** The hash code of the digest, which differs wherever anything differs. */

@@ -11,8 +11,6 @@ import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,32 +67,26 @@ public final class StoreChain {
     /**
      * Looks for keys, each in the stores in turn until one has a usable entry. One batch to each store that is asked.
      *
+     * @return what was found, in the order of the keys
      * @param executor where entries are read and decoded, never a thread of a store's
      */
-    public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookup(
-            Collection<ResultKey> keys, EntryReader<V> reader, Executor executor) {
-        return lookAfterWaiting(keys, Map.of(), reader, executor);
+    public <V> CompletionStage<List<StoreLookup<V>>> lookup(
+            List<ResultKey> keys, EntryReader<V> reader, Executor executor) {
+        return ask(keys.stream().map(key -> new Search<V>(key, Map.of())).toList(), reader, executor);
     }
 
     /**
      * Looks for keys again, in the stores that answered before: who has waited for one that did not, does not wait again.
      * What was found before and is found again is not told of again.
      *
-     * @param before what was found before
+     * @param before what was found before, in the order of the keys
+     * @return as {@link #lookup}
      * @param executor as in {@link #lookup}
      */
-    public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookAgain(
-            Map<ResultKey, StoreLookup<V>> before, EntryReader<V> reader, Executor executor) {
-        Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
-        before.forEach((key, lookup) -> {
-            Search<V> search = new Search<>(lookup.reads());
-            lookup.reads().forEach((store, read) -> {
-                if (read instanceof StoreRead.Failed) {
-                    search.reads.put(store, read);
-                }
-            });
-            searches.put(key, search);
-        });
+    public <V> CompletionStage<List<StoreLookup<V>>> lookAgain(
+            List<ResultKey> keys, List<StoreLookup<V>> before, EntryReader<V> reader, Executor executor) {
+        List<Search<V>> searches = searches(keys, before);
+        searches.forEach(Search::keepFailed);
         return ask(searches, reader, executor);
     }
 
@@ -102,55 +94,55 @@ public final class StoreChain {
      * Looks for keys again, in all stores, as time has passed since they answered. As with {@link #lookAgain}, what is found
      * again is not told of again.
      *
-     * @param before what was found before, of those that were looked for
+     * @param before what was found before, in the order of the keys
+     * @return as {@link #lookup}
      * @param executor as in {@link #lookup}
      */
-    public <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> lookAfterWaiting(
-            Collection<ResultKey> keys,
-            Map<ResultKey, StoreLookup<V>> before,
-            EntryReader<V> reader,
-            Executor executor) {
-        Map<ResultKey, Search<V>> searches = new LinkedHashMap<>();
-        for (ResultKey key : keys) {
-            StoreLookup<V> known = before.get(key);
-            searches.put(key, new Search<>(known == null ? Map.of() : known.reads()));
-        }
-        return ask(searches, reader, executor);
+    public <V> CompletionStage<List<StoreLookup<V>>> lookAfterWaiting(
+            List<ResultKey> keys, List<StoreLookup<V>> before, EntryReader<V> reader, Executor executor) {
+        return ask(searches(keys, before), reader, executor);
     }
 
-    private <V> CompletionStage<Map<ResultKey, StoreLookup<V>>> ask(
-            Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
-        CompletionStage<@Nullable Void> searched = CompletableFuture.completedFuture(null);
+    private static <V> List<Search<V>> searches(List<ResultKey> keys, List<StoreLookup<V>> before) {
+        List<Search<V>> searches = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            searches.add(new Search<>(keys.get(i), before.get(i).reads()));
+        }
+        return searches;
+    }
+
+    private <V> CompletionStage<List<StoreLookup<V>>> ask(
+            List<Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        CompletionStage<?> searched = CompletableFuture.completedFuture(tiers);
         for (StoreTier tier : tiers) {
             searched = searched.thenCompose(done -> ask(tier, searches, reader, executor));
         }
         return searched.thenApply(done -> {
-            Map<ResultKey, StoreLookup<V>> lookups = new HashMap<>();
-            searches.forEach((key, search) -> lookups.put(key, search.end(key, listener)));
+            List<StoreLookup<V>> lookups = new ArrayList<>(searches.size());
+            searches.forEach(search -> lookups.add(search.end(listener)));
             return lookups;
         });
     }
 
-    private <V> CompletionStage<@Nullable Void> ask(
-            StoreTier tier, Map<ResultKey, Search<V>> searches, EntryReader<V> reader, Executor executor) {
-        ResultStore store = tier.store();
-        List<ResultKey> open = new ArrayList<>(searches.size());
-        List<Search<V>> asking = new ArrayList<>(searches.size());
-        searches.forEach((key, search) -> {
-            if (search.isOpenFor(store)) {
-                open.add(key);
-                asking.add(search);
+    private <V> CompletionStage<?> ask(
+            StoreTier tier, List<Search<V>> searches, EntryReader<V> reader, Executor executor) {
+        List<Search<V>> open = new ArrayList<>(searches.size());
+        for (Search<V> search : searches) {
+            if (search.isOpenFor(tier.store())) {
+                open.add(search);
             }
-        });
-        if (open.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
         }
-        return store.getAll(open)
+        if (open.isEmpty()) {
+            return CompletableFuture.completedFuture(open);
+        }
+        List<ResultKey> keys = new ArrayList<>(open.size());
+        open.forEach(search -> keys.add(search.key));
+        return tier.store()
+                .getAll(keys)
                 .handleAsync(
                         (reads, failure) -> {
-                            for (int i = 0; i < open.size(); i++) {
-                                ResultKey key = open.get(i);
-                                asking.get(i).accept(tier, key, readOf(key, reads, failure), reader, listener);
+                            for (Search<V> search : open) {
+                                search.accept(tier, readOf(search.key, reads, failure), reader, listener);
                             }
                             return null;
                         },
@@ -222,8 +214,10 @@ public final class StoreChain {
     /** The state of looking for one key. */
     private static final class Search<V> {
 
-        /** Of few stores, for many keys. */
-        private final Map<ResultStore, StoreRead> reads = new LinkedHashMap<>(4);
+        private final ResultKey key;
+
+        /** In their order. Of one store mostly, for many keys. */
+        private Map<ResultStore, StoreRead> reads = Map.of();
 
         private @Nullable StoreHit<V> hit;
         private @Nullable StoredResult stale;
@@ -234,7 +228,8 @@ public final class StoreChain {
         /** The last store that had a pointer, while those below it that were asked had nothing. */
         private @Nullable ResultStore dangling;
 
-        Search(Map<ResultStore, StoreRead> earlier) {
+        Search(ResultKey key, Map<ResultStore, StoreRead> earlier) {
+            this.key = key;
             this.earlier = earlier;
         }
 
@@ -242,9 +237,27 @@ public final class StoreChain {
             return hit == null && !reads.containsKey(store);
         }
 
-        void accept(StoreTier tier, ResultKey key, StoreRead read, EntryReader<V> reader, TierListener listener) {
+        /** Stores that did not answer before are not asked. */
+        void keepFailed() {
+            earlier.forEach((store, read) -> {
+                if (read instanceof StoreRead.Failed) {
+                    keep(store, read);
+                }
+            });
+        }
+
+        private void keep(ResultStore store, StoreRead read) {
+            if (reads.isEmpty()) {
+                reads = Map.of(store, read);
+            } else {
+                reads = new LinkedHashMap<>(reads);
+                reads.put(store, read);
+            }
+        }
+
+        void accept(StoreTier tier, StoreRead read, EntryReader<V> reader, TierListener listener) {
             ResultStore store = tier.store();
-            reads.put(store, read);
+            keep(store, read);
             if (!(read instanceof StoreRead.Absent)) {
                 dangling = null;
             }
@@ -258,12 +271,12 @@ public final class StoreChain {
                     dangling = store;
                 } else if (reading instanceof EntryReader.Reading.Unusable<V> unusable) {
                     stale = stale == null ? unusable.why().stale() : stale;
-                    tell(store, key, unusable.why(), listener);
+                    tell(store, unusable.why(), listener);
                 }
             }
         }
 
-        private void tell(ResultStore store, ResultKey key, EntryJudge.Judgement.Unusable why, TierListener listener) {
+        private void tell(ResultStore store, EntryJudge.Judgement.Unusable why, TierListener listener) {
             boolean told = earlier.get(store) instanceof StoreRead.Found before
                     && reads.get(store) instanceof StoreRead.Found now
                     && Bytes.areEqual(before.entry().content(), now.entry().content());
@@ -272,11 +285,10 @@ public final class StoreChain {
             }
         }
 
-        StoreLookup<V> end(ResultKey key, TierListener listener) {
+        StoreLookup<V> end(TierListener listener) {
             if (dangling != null) {
                 tell(
                         dangling,
-                        key,
                         new EntryJudge.Judgement.Unusable(
                                 Defect.DANGLING, "it points to an entry that no store below has"),
                         listener);

@@ -181,8 +181,7 @@ final class StoreWrites {
                     .lookup(List.of(key), reader, executor)
                     .thenComposeAsync(
                             below -> {
-                                StoreLookup<V> lookup = below.get(key);
-                                StoreHit<V> hit = lookup == null ? null : lookup.hit();
+                                StoreHit<V> hit = below.get(0).hit();
                                 if (hit == null) {
                                     return replace(at, winner, mayReplaceWinner);
                                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,11 @@ class CborReaderTests {
 
     @Test
     void readName_readsWhatReadTextDoes() {
-        // two of each hash code, and one that is longer than a name, or none in ASCII
-        for (String text : List.of("", "Aa", "BB", "AaBB", "BBAa", "x".repeat(300), "\u00fcml\u00e4ut", "Aa")) {
+        // one that is longer than a name, one that is none in ASCII, and more of one length and end than are remembered
+        List<String> texts = List.of(
+                "", "A", "x".repeat(300), "\u00fcml\u00e4ut", "a predicts", "b predicts", "c predicts", "d predicts");
+        for (String text :
+                Collections.nCopies(3, texts).stream().flatMap(List::stream).toList()) {
             CborWriter out = new CborWriter(0);
             out.writeText(text);
             out.writeInteger(7);

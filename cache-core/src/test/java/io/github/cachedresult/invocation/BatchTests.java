@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -344,6 +345,21 @@ class BatchTests {
         assertThat(models.given).hasSize(2);
         // and back into the tiers above
         assertThat(redis.entries()).hasSize(2);
+    }
+
+    @Test
+    void call_thousandsOfItems_asksByTheThousandAndPairsEach() {
+        List<String> items = IntStream.range(0, 2_500).mapToObj(i -> "item" + i).toList();
+        List<Answer> computed = calls.call("list", items, 1);
+        BoundCalls second = elsewhere();
+        List<String> order = new CopyOnWriteArrayList<>();
+        redis.beforeRead = size -> order.add("asked for " + size);
+        s3.beforeRead = size -> order.add("S3 was asked");
+        List<Cached<Answer>> found = second.call("wrapped", items, 1);
+
+        assertThat(found).extracting(Cached::value).isEqualTo(computed);
+        assertThat(order).containsExactly("asked for 1000", "asked for 1000", "asked for 500");
+        assertThat(models.given).hasSize(1);
     }
 
     @Test

@@ -386,14 +386,14 @@ class StoreGuardsTests {
             throw new AssertionError("nothing is found");
         };
 
-        CompletableFuture<Map<ResultKey, StoreLookup<StoredResult>>> looked =
+        CompletableFuture<List<StoreLookup<StoredResult>>> looked =
                 chain.lookup(List.of(KEY), reader, Runnable::run).toCompletableFuture();
         CompletableFuture<WriteResult<StoredResult>> written =
                 chain.write(whole, Map.of(), 0, reader, Runnable::run).toCompletableFuture();
         timer.advance(LIMIT);
 
         assertThat(looked).isCompleted();
-        StoreLookup<StoredResult> lookup = Objects.requireNonNull(looked.join().get(KEY));
+        StoreLookup<StoredResult> lookup = looked.join().get(0);
         assertThat(lookup.hit()).isNull();
         assertThat(lookup.reads().values()).hasOnlyElementsOfType(StoreRead.Failed.class);
         assertThat(written).isCompletedWithValue(new WriteResult.Untaken<>(false));

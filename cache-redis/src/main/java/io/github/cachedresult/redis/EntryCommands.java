@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,6 +79,12 @@ final class EntryCommands {
             return redis.call('UNLINK', KEYS[1])
             """;
 
+    /**
+     * How many entries one command reads. Commands for more are sent at the same time, in one round trip: so Redis reads on while
+     * Redisson takes replies apart, which takes longer for one large reply than for several.
+     */
+    private static final int READ_AT_ONCE = 250;
+
     /** The year 10000, beyond which Redis is not asked to reckon. */
     private static final long END_OF_TIME = 253_402_300_800_000L;
 
@@ -98,13 +105,20 @@ final class EntryCommands {
                     .getAsync()
                     .handle((entry, failure) -> Map.of(key, failure == null ? read(entry) : readOrThrow(failure)));
         }
-        String[] names = names(keys);
-        return client.getBuckets(ByteArrayCodec.INSTANCE)
-                .<byte[]>getAsync(names)
-                .thenApply(entries -> {
+        String[] names = RedisKeys.of(keys);
+        List<CompletableFuture<Map<String, byte[]>>> parts = new ArrayList<>();
+        for (int from = 0; from < names.length; from += READ_AT_ONCE) {
+            String[] some = Arrays.copyOfRange(names, from, Math.min(names.length, from + READ_AT_ONCE));
+            parts.add(client.getBuckets(ByteArrayCodec.INSTANCE)
+                    .<byte[]>getAsync(some)
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> {
                     Map<ResultKey, StoreRead> reads = new HashMap<>(2 * names.length);
                     for (int i = 0; i < names.length; i++) {
-                        reads.put(keys.get(i), read(entries.get(names[i])));
+                        Map<String, byte[]> part = parts.get(i / READ_AT_ONCE).join();
+                        reads.put(keys.get(i), read(part.get(names[i])));
                     }
                     return reads;
                 });
@@ -153,7 +167,7 @@ final class EntryCommands {
 
     CompletionStage<Integer> delete(List<ResultKey> keys) {
         return client.getKeys(KeysOptions.defaults().timeout(timeout).retryAttempts(0))
-                .unlinkAsync(names(keys))
+                .unlinkAsync(RedisKeys.of(keys))
                 .thenApply(Long::intValue);
     }
 
@@ -279,10 +293,6 @@ final class EntryCommands {
 
     private static byte[] ascii(long number) {
         return Long.toString(number).getBytes(US_ASCII);
-    }
-
-    private static String[] names(List<ResultKey> keys) {
-        return keys.stream().map(RedisKeys::of).toArray(String[]::new);
     }
 
     private OptionalOptions options() {

@@ -4,6 +4,7 @@ import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.PathSegment;
+import java.util.List;
 import java.util.UUID;
 
 /*
@@ -53,7 +54,30 @@ final class RedisKeys {
     }
 
     static String of(ResultKey key) {
-        return PREFIX + PathSegment.of(key.model()) + ':' + PathSegment.of(key.version()) + ":{" + key.text() + '}';
+        return group(key) + key.text() + '}';
+    }
+
+    /** The names of entries, in their order. What those of one model and version begin with is made once. */
+    static String[] of(List<ResultKey> keys) {
+        String[] names = new String[keys.size()];
+        ResultKey last = null;
+        String group = "";
+        for (int i = 0; i < names.length; i++) {
+            ResultKey key = keys.get(i);
+            if (last == null
+                    || !key.model().equals(last.model())
+                    || !key.version().equals(last.version())) {
+                group = group(key);
+            }
+            names[i] = group + key.text() + '}';
+            last = key;
+        }
+        return names;
+    }
+
+    /** What the names of a model's entries begin with. */
+    private static String group(ResultKey key) {
+        return PREFIX + PathSegment.of(key.model()) + ':' + PathSegment.of(key.version()) + ":{";
     }
 
     /** Where is said who computes a result. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.test.SampleEntries;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedisKeysTests {
@@ -14,6 +15,19 @@ class RedisKeysTests {
         ResultKey key = SampleEntries.key("eos3b5e", "v2", "input");
 
         assertThat(RedisKeys.of(key)).isEqualTo("cachedresult:eos3b5e:v2:{" + key.text() + "}");
+    }
+
+    @Test
+    void namesOfManyAreThoseOfEach() {
+        List<ResultKey> keys = List.of(
+                SampleEntries.key("eos3b5e", "v2", "one"),
+                SampleEntries.key("eos3b5e", "v2", "two"),
+                SampleEntries.key("eos3b5e", "v3", "one"),
+                SampleEntries.key("other", "v3", "one"),
+                SampleEntries.key("eos3b5e", "v2", "three"));
+
+        assertThat(RedisKeys.of(keys))
+                .containsExactly(keys.stream().map(RedisKeys::of).toArray(String[]::new));
     }
 
     @Test
