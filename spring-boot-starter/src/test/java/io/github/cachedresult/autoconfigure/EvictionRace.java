@@ -162,19 +162,19 @@ final class EvictionRace implements AutoCloseable {
     /** Whether somebody who knows so many evictions knows one of this result that came after so many. */
     boolean isEvicted(Evictions log, EvictionSubject result, long begun, long known) {
         return between(log, begun, known)
-                .anyMatch(order -> order.kind() != Kind.SCREENED
-                        && order.selector().selects(result));
+                .anyMatch(order ->
+                        order.kind() != Kind.SCREENED && order.selector().selects(result));
     }
 
     /** Whether one who looked for results like this in the stores, or for what was computed from its sources, came after so many. */
-    boolean isLookedFor(Evictions log, EvictionSubject result, Collection<EntryReference> sources, long begun, long known) {
+    boolean isLookedFor(
+            Evictions log, EvictionSubject result, Collection<EntryReference> sources, long begun, long known) {
         return between(log, begun, known).anyMatch(order -> switch (order.kind()) {
             case SCREENED ->
                 order.selector().selects(result)
                         && isMeant(Objects.requireNonNull(result.entryId()), Integer.parseInt(order.reason()));
             case WITH_DERIVED ->
-                sources.stream()
-                        .anyMatch(source -> order.selector().entryIds().contains(source.entryId()));
+                sources.stream().anyMatch(source -> order.selector().entryIds().contains(source.entryId()));
             case EVICTED, INVALID -> false;
         });
     }
