@@ -65,13 +65,16 @@ public enum RedisBatchContender {
 
     private static final long LOCAL_WEIGHT = 64 << 20;
 
+    /** A lease is given back behind, and would still be there beside the entries. */
+    private static final RedisStoreOptions OPTIONS = RedisStoreOptions.DEFAULTS.withLease(null);
+
     /** Opens it, when it has computed all of the molecules once. */
     abstract OpenedBatch open(Redis redis, List<String> molecules);
 
     private static ResultCache cache(Redis redis, long localWeight) {
         return ResultCache.builder()
                 .localWeight(localWeight)
-                .store(RedisStores.create(RedisStoreOptions.DEFAULTS, redis.client(), InstantSource.system()))
+                .store(RedisStores.create(OPTIONS, redis.client(), InstantSource.system()))
                 .build();
     }
 

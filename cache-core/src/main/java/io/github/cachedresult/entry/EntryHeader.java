@@ -87,15 +87,24 @@ public record EntryHeader(
         return payload.codec().equals(Payload.POINTER);
     }
 
+    /** The same header for keeping in the heap, where a preimage would take most of the room. */
+    public EntryHeader withoutPreimage() {
+        return with(payload, new Inputs(inputs.digest(), null));
+    }
+
     private EntryHeader withPayload(Payload other) {
+        return with(other, inputs);
+    }
+
+    private EntryHeader with(Payload otherPayload, Inputs otherInputs) {
         return new EntryHeader(
                 key,
                 operation,
                 entryId,
                 run,
                 life,
-                other,
-                inputs,
+                otherPayload,
+                otherInputs,
                 verdict,
                 tags,
                 attributes,

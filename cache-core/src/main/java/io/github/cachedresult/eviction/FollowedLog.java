@@ -42,20 +42,17 @@ final class FollowedLog {
     private final KnownEvictions known;
     private final Logger report;
     private final Deque<Learned> tail = new ArrayDeque<>();
-
-    /** The orders of this process by which others take back what they have: it looks through that itself. */
-    private final Set<UUID> own = new HashSet<>();
-
-    private final List<Eviction> untold = new ArrayList<>();
+    private final Lookers lookers;
     private @Nullable UUID log;
     private long number;
     private int readsUntilCheck;
 
-    FollowedLog(EvictionLog store, List<EvictionLog> others, KnownEvictions known, Logger report) {
+    FollowedLog(EvictionLog store, List<EvictionLog> others, KnownEvictions known, Lookers lookers, Logger report) {
         this.store = store;
         this.others = List.copyOf(others);
         this.copies = new LogCopies(store, this.others, report);
         this.known = known;
+        this.lookers = lookers;
         this.report = report;
     }
 
@@ -123,9 +120,7 @@ final class FollowedLog {
      */
     Eviction append(EvictionOrder order) {
         byte[] record = OrderFormat.write(order);
-        if (order.kind() == Kind.SCREENED) {
-            own.add(order.id());
-        }
+        lookers.append(order);
         readsUntilCheck = 0;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             read();
@@ -140,18 +135,6 @@ final class FollowedLog {
             }
         }
         throw new IllegalStateException("other evictions took the number " + MAX_ATTEMPTS + " times");
-    }
-
-    /** What others look for in the stores, as far as it was learned since this was asked last. */
-    List<Eviction> takeUntold() {
-        List<Eviction> taken = List.copyOf(untold);
-        untold.clear();
-        return taken;
-    }
-
-    /** Whether {@link #takeUntold} would say something. */
-    boolean hasUntold() {
-        return !untold.isEmpty();
     }
 
     /** Reads records from a number on, of whatever age. */
@@ -291,11 +274,8 @@ final class FollowedLog {
         UUID followed = Objects.requireNonNull(log);
         number++;
         EvictionOrder order = order(number, record);
-        boolean mine = own.contains(order.id());
-        known.add(followed, number, order, mine);
-        if (order.kind().concernsUnstored() && !mine) {
-            untold.add(new Eviction(followed, number, order));
-        }
+        known.add(followed, number, order, lookers.isOwn(order));
+        lookers.learn(new Eviction(followed, number, order));
         tail.addLast(new Learned(order.id(), record));
         if (tail.size() > TAIL) {
             tail.removeFirst();

@@ -3,6 +3,7 @@ package io.github.cachedresult.eviction;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.eviction.LogIndex.Whereabouts;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,23 +53,23 @@ public final class KnownEvictions {
      * @param computedUnder what was known when its computation began
      */
     public @Nullable String objectionTo(EvictionSubject result, LogPosition computedUnder) {
-        return objectionTo(result, null, computedUnder);
+        return objectionTo(result, Whereabouts.STORED, List.of(), computedUnder);
     }
 
     /** As {@link #objectionTo}, of a result that no store has: see {@link #evictionOfUnstored}. */
     public @Nullable String objectionToUnstored(EntryHeader entry) {
-        return objectionTo(EvictionSubject.of(entry), entry.sources(), entry.evictions());
+        return objectionTo(EvictionSubject.of(entry), Whereabouts.OWN, entry.sources(), entry.evictions());
     }
 
     private @Nullable String objectionTo(
-            EvictionSubject result, @Nullable List<EntryReference> sources, LogPosition computedUnder) {
+            EvictionSubject result, Whereabouts whereabouts, List<EntryReference> sources, LogPosition computedUnder) {
         if (stopped) {
             return "the log of evictions cannot be read";
         }
         if (isPending(result)) {
             return "it was evicted by this process, which the log does not say yet";
         }
-        long number = find(result, sources, computedUnder);
+        long number = find(result, whereabouts, sources, computedUnder);
         if (number != 0) {
             return "it was evicted (number " + number + " of the log)";
         }
@@ -87,24 +88,30 @@ public final class KnownEvictions {
      * @param computedUnder what was known when its computation began
      */
     public long evictionOf(EvictionSubject result, LogPosition computedUnder) {
-        return find(result, null, computedUnder);
+        return find(result, Whereabouts.STORED, List.of(), computedUnder);
     }
 
     /** As {@link #evictionOf}, of a result that no store has: nobody else could find it there, and be more exact. */
     public long evictionOfUnstored(EntryHeader entry) {
-        return find(EvictionSubject.of(entry), entry.sources(), entry.evictions());
+        return find(EvictionSubject.of(entry), Whereabouts.OWN, entry.sources(), entry.evictions());
     }
 
-    private long find(EvictionSubject result, @Nullable List<EntryReference> sources, LogPosition computedUnder) {
+    /** As {@link #evictionOfUnstored}, of a result that a process has left which has ended. */
+    public long evictionOfLeft(EntryHeader entry) {
+        return find(EvictionSubject.of(entry), Whereabouts.LEFT, entry.sources(), entry.evictions());
+    }
+
+    private long find(
+            EvictionSubject result, Whereabouts whereabouts, List<EntryReference> sources, LogPosition computedUnder) {
         UUID log = computedUnder.log();
         if (log == null) {
-            return findInAny(result, sources);
+            return findInAny(result, whereabouts, sources);
         }
         LogIndex own = logs.get(log);
-        long number = own == null ? 0 : own.find(result, sources, computedUnder.number());
+        long number = own == null ? 0 : own.find(result, whereabouts, sources, computedUnder.number());
         UUID current = position.log();
         return number == 0 && current != null && !current.equals(log)
-                ? indexOf(current).find(result, sources, 0)
+                ? indexOf(current).find(result, whereabouts, sources, 0)
                 : number;
     }
 
@@ -125,10 +132,10 @@ public final class KnownEvictions {
         return evictionOf(result, computedUnder) == 0;
     }
 
-    private long findInAny(EvictionSubject result, @Nullable List<EntryReference> sources) {
+    private long findInAny(EvictionSubject result, Whereabouts whereabouts, List<EntryReference> sources) {
         long number = 0;
         for (LogIndex index : logs.values()) {
-            number = Math.max(number, index.find(result, sources, 0));
+            number = Math.max(number, index.find(result, whereabouts, sources, 0));
         }
         return number;
     }

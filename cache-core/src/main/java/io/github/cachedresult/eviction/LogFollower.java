@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -49,10 +48,7 @@ public final class LogFollower implements AutoCloseable {
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean readingSoon = new AtomicBoolean();
 
-    /** How many are telling {@link #late} right now. Rises under {@link #reading}. */
-    private final AtomicInteger telling = new AtomicInteger();
-
-    private volatile LateResults late = LateResults.NONE;
+    private final Lookers lookers = new Lookers();
     private final List<Listening> listening = new ArrayList<>();
     private volatile @Nullable ScheduledThreadPoolExecutor threads;
     private volatile boolean closed;
@@ -74,8 +70,8 @@ public final class LogFollower implements AutoCloseable {
         this.standing = new LogStanding(known, held, options.stopAfter(), clock, nanoTime, LOG);
         int last = logs.size() - 1;
         this.followed = last < 0
-                ? new FollowedLog(new InMemoryEvictionLog(), List.of(), known, LOG)
-                : new FollowedLog(logs.get(last), logs.subList(0, last), known, LOG);
+                ? new FollowedLog(new InMemoryEvictionLog(), List.of(), known, lookers, LOG)
+                : new FollowedLog(logs.get(last), logs.subList(0, last), known, lookers, LOG);
         if (last < 0) {
             firstRead.complete(null);
         }
@@ -91,7 +87,7 @@ public final class LogFollower implements AutoCloseable {
 
     /** Has somebody told of what others look for in the stores. To be called before {@link #start}. */
     public void tellOf(LateResults results) {
-        late = results;
+        lookers.setLate(results);
     }
 
     /** Begins to follow, on a thread of its own; returns at once. */
@@ -299,25 +295,9 @@ public final class LogFollower implements AutoCloseable {
         try {
             return work.get();
         } finally {
-            untold = followed.takeUntold();
-            if (!untold.isEmpty()) {
-                telling.incrementAndGet();
-            }
+            untold = lookers.take();
             reading.unlock();
-            tell(untold);
-        }
-    }
-
-    private void tell(List<Eviction> untold) {
-        if (untold.isEmpty()) {
-            return;
-        }
-        try {
-            untold.forEach(late::takeBack);
-        } catch (RuntimeException | Error e) {
-            LOG.error("What has come into a store lately could not be taken back: {}", untold, e);
-        } finally {
-            telling.decrementAndGet();
+            lookers.tell(untold);
         }
     }
 
@@ -353,9 +333,7 @@ public final class LogFollower implements AutoCloseable {
             followed.read();
             held.appendTo(followed);
             standing.succeeded();
-            if (telling.get() == 0 && !followed.hasUntold()) {
-                late.upToDate();
-            }
+            lookers.upToDate();
             followed.copy();
         } catch (RuntimeException | Error e) {
             // What fails because this is being closed says nothing of the log.

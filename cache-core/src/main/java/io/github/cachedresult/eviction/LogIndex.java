@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** What one log says, as far as results are judged by it. One writer; any number of readers, without a lock. */
 final class LogIndex {
@@ -14,6 +13,9 @@ final class LogIndex {
 
     /** Of these, what no store has is taken back whole. */
     private final SelectorIndex screened = new SelectorIndex();
+
+    /** Of these, only what another process has left: the rest this process has looked through itself. */
+    private final SelectorIndex screenedHere = new SelectorIndex();
 
     /** With these, what no store has and was computed from them is taken back. */
     private final Map<UUID, Long> withDerived = new ConcurrentHashMap<>(1);
@@ -25,9 +27,7 @@ final class LogIndex {
      */
     void add(EvictionOrder order, boolean own, long number) {
         if (order.kind() == EvictionOrder.Kind.SCREENED) {
-            if (!own) {
-                screened.add(order.selector(), number);
-            }
+            (own ? screenedHere : screened).add(order.selector(), number);
             return;
         }
         if (order.kind() == EvictionOrder.Kind.WITH_DERIVED) {
@@ -39,20 +39,33 @@ final class LogIndex {
     /**
      * The number of an eviction after {@code known} that takes a result back, or 0.
      *
-     * @param sources what it was computed from, if no store has it, else {@code null}
+     * @param whereabouts who has it
+     * @param sources what it was computed from; of what a store has, nobody asks
      */
-    long find(EvictionSubject result, @Nullable List<EntryReference> sources, long known) {
+    long find(EvictionSubject result, Whereabouts whereabouts, List<EntryReference> sources, long known) {
         long number = evicted.find(result, known);
-        return number == 0 && sources != null ? findUnstored(result, sources, known) : number;
-    }
-
-    private long findUnstored(EvictionSubject result, List<EntryReference> sources, long known) {
-        long number = screened.find(result, known);
+        if (number != 0 || whereabouts == Whereabouts.STORED) {
+            return number;
+        }
+        number = screened.find(result, known);
+        if (number == 0 && whereabouts == Whereabouts.LEFT) {
+            number = screenedHere.find(result, known);
+        }
         if (!withDerived.isEmpty()) {
             for (EntryReference source : sources) {
                 number = Math.max(number, withDerived.getOrDefault(source.entryId(), 0L));
             }
         }
         return number > known ? number : 0;
+    }
+
+    /** Who has a result. */
+    enum Whereabouts {
+        /** A store. */
+        STORED,
+        /** This process alone. */
+        OWN,
+        /** No store, and the process that computed it has ended. */
+        LEFT
     }
 }

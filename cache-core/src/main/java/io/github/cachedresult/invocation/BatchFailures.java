@@ -29,16 +29,16 @@ record BatchFailures(StandIns standIns) {
                 .filter(BatchItem.Keyed.class::isInstance)
                 .map(BatchItem.Keyed.class::cast)
                 .toList();
-        List<Landed> standIn = items.size() == chunk.size() ? standIns.afterAll(items, exception) : List.of();
+        boolean interrupted = Interruption.ended(exception);
+        List<Landed> standIn =
+                items.size() == chunk.size() && !interrupted ? standIns.afterAll(items, exception) : List.of();
         for (int i = 0; i < standIn.size(); i++) {
             landing.accept(items.get(i), standIn.get(i).afterThrowing());
         }
         if (!standIn.isEmpty()) {
             return true;
         }
-        Outcome outcome = chunk.size() == 1
-                ? new Outcome.Threw(exception, Interruption.ended(exception))
-                : Outcome.NotRun.INSTANCE;
+        Outcome outcome = chunk.size() == 1 ? new Outcome.Threw(exception, interrupted) : Outcome.NotRun.INSTANCE;
         for (BatchItem.Keyed item : items) {
             item.report().failed(exception, each);
             landing.accept(item, Landed.only(outcome));

@@ -26,11 +26,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,20 +152,25 @@ public final class Evictions {
     }
 
     /**
-     * Evicts what has come into a store too late for somebody who looked there.
+     * Evicts what has come into a store too late for somebody who looked there; what is evicted already is not again.
      *
      * @param late their headers
      * @param wanted what he wants
      */
     void evictLate(List<EntryHeader> late, Eviction wanted) {
-        Map<UUID, String> models = new LinkedHashMap<>();
-        late.forEach(header -> models.put(header.entryId(), header.key().model()));
+        Map<String, List<EntryHeader>> byModel = late.stream()
+                .collect(Collectors.groupingBy(header -> header.key().model()));
         EvictionOrder order = wanted.order();
         Kind kind = order.kind() == Kind.SCREENED ? Kind.EVICTED : order.kind();
-        selectors(models).forEach(selector -> {
-            if (log.evictEventually(order(kind, selector, order.by(), order.reason())) != null) {
-                reclaimer.evicted(Selector.ofModel(Objects.requireNonNull(selector.model())));
-            }
+        byModel.forEach((model, headers) -> {
+            Map<UUID, String> models = new LinkedHashMap<>();
+            // Asked for each model anew: this is told of what it appends, and may have evicted these meanwhile.
+            headers.stream().filter(known::isInForce).forEach(header -> models.put(header.entryId(), model));
+            selectors(models).forEach(selector -> {
+                if (log.evictEventually(order(kind, selector, order.by(), order.reason())) != null) {
+                    reclaimer.evicted(Selector.ofModel(model));
+                }
+            });
         });
     }
 

@@ -1,11 +1,17 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.eviction.EvictionOrder;
+import io.github.cachedresult.eviction.EvictionOrder.Kind;
+import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.LogFollower;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.journal.RecordEvictions;
+import java.time.InstantSource;
+import java.util.UUID;
 
 /** What the log of evictions says of the journal's records. */
-record EvictionsOfRecords(LogFollower log, LatelyStored lately) implements RecordEvictions {
+record EvictionsOfRecords(LogFollower log, LatelyStored lately, InstantSource clock) implements RecordEvictions {
 
     @Override
     public boolean areKnown() {
@@ -13,8 +19,9 @@ record EvictionsOfRecords(LogFollower log, LatelyStored lately) implements Recor
     }
 
     @Override
-    public boolean admit(EntryHeader record) {
-        return log.known().evictionOfUnstored(record) == 0;
+    public boolean admit(EntryHeader record, boolean adopted) {
+        KnownEvictions known = log.known();
+        return (adopted ? known.evictionOfLeft(record) : known.evictionOfUnstored(record)) == 0;
     }
 
     @Override
@@ -23,7 +30,18 @@ record EvictionsOfRecords(LogFollower log, LatelyStored lately) implements Recor
     }
 
     @Override
-    public void delivered(EntryHeader record) {
+    public void mayBeStored(EntryHeader record) {
+        // First: who tells of an order that is not known yet finds it there.
         lately.add(record);
+        KnownEvictions known = log.known();
+        if (known.evictionOfUnstored(record) != 0 && known.isInForce(record)) {
+            log.evictEventually(new EvictionOrder(
+                    UUID.randomUUID(),
+                    Kind.EVICTED,
+                    Selector.ofEntry(record.entryId()).withModel(record.key().model()),
+                    "cachedresult",
+                    "it came into a store when somebody had looked for results like it there",
+                    clock.instant()));
+        }
     }
 }

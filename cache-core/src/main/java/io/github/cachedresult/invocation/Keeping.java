@@ -60,7 +60,7 @@ record Keeping(
                                 "there is no store, and this process holds nothing of its model"));
             }
             request.report().stored(Entries.origin(header));
-            return CompletableFuture.completedFuture(mine);
+            return CompletableFuture.completedFuture(mine.unstored(Entries.origin(header), header.withoutPreimage()));
         }
         String tooLarge = entries.refusal(payload);
         if (tooLarge != null) {
@@ -141,7 +141,7 @@ record Keeping(
         }
         if (result instanceof WriteResult.KeptInJournal<EntryContent>) {
             report.keptInJournal(Entries.origin(header));
-            return mine;
+            return mine.unstored(Entries.origin(header), header.withoutPreimage());
         }
         if (result instanceof WriteResult.Untaken<EntryContent> untaken && untaken.underWay()) {
             report.notStored(new WhyNotStored(

@@ -37,7 +37,11 @@ record LateEvictions(RunsUnderWay runs, LatelyStored lately, LocalTier local, Ev
                                 .toList(),
                         wanted);
             }
-            case WITH_DERIVED -> evictions.evictLate(derived(older, selector.entryIds()), wanted);
+            case WITH_DERIVED -> {
+                // What is held of a store's does not say what it was computed from, and the store may have lost it.
+                local.letGoOfStored(Selector.all());
+                evictions.evictLate(derived(older, selector.entryIds()), wanted);
+            }
             case EVICTED, INVALID -> throw new IllegalArgumentException(wanted + " concerns nothing late");
         }
     }

@@ -79,7 +79,7 @@ final class Wiring {
                 guarded.stream().map(ResultStore::evictions).toList(), builder.evictions, builder.clock);
         KnownEvictions known = evictionLog.known();
         lately = new LatelyStored(evictionLog::readSoon);
-        journal = journal(builder, guarded, new EvictionsOfRecords(evictionLog, lately), reporter);
+        journal = journal(builder, guarded, new EvictionsOfRecords(evictionLog, lately, clock), reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
         PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize, spool);

@@ -52,17 +52,21 @@ final class Delivery {
         return evictions.areKnown();
     }
 
-    /** Whether a record is still to be delivered, or why not. */
-    Verdict judge(JournalRecord record) {
+    /**
+     * Whether a record is still to be delivered, or why not.
+     *
+     * @param adopted whether another process has left it
+     */
+    Verdict judge(JournalRecord record, boolean adopted) {
         if (clock.millis() >= record.keptUntil()) {
             return Verdict.EXPIRED;
         }
-        return evictions.admit(record.header()) ? Verdict.DUE : Verdict.EVICTED;
+        return evictions.admit(record.header(), adopted) ? Verdict.DUE : Verdict.EVICTED;
     }
 
-    /** The stores have a record's entry, or another in its place. */
-    void delivered(JournalRecord record) {
-        evictions.delivered(record.header());
+    /** A record is about to be dropped that the stores have, or that one may have taken late. */
+    void mayBeStored(JournalRecord record) {
+        evictions.mayBeStored(record.header());
     }
 
     /** Whether the outcome of a write means that the store has the record's entry, or another in its place. */

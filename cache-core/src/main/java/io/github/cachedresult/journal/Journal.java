@@ -181,7 +181,7 @@ public final class Journal {
 
     private void settle(Slot slot, JournalRecord record, boolean taken) {
         if (taken) {
-            delivery.delivered(record);
+            delivery.mayBeStored(record);
             records.end(slot, JournalAction.DELIVERED, "by the first attempt");
             replay.storeWorks();
         } else {

@@ -48,7 +48,7 @@ final class Records {
             listener.onRecord(JournalAction.FAILED, record.header().key(), "its entry cannot be read: " + e);
             return null;
         }
-        Slot slot = Slot.of(folder.nextName(), record, bytes.size());
+        Slot slot = Slot.of(folder.nextName(), record, bytes.size(), false);
         List<Slot> leaving = backlog.admit(slot);
         if (leaving == null) {
             listener.onRecord(
@@ -125,7 +125,7 @@ final class Records {
             reject(file, ((RecordFormat.Damaged) read).detail());
             return;
         }
-        Slot slot = Slot.of(folder.nextName(), whole.record(), Files.size(file));
+        Slot slot = Slot.of(folder.nextName(), whole.record(), Files.size(file), true);
         if (!backlog.admitIfRoom(slot)) {
             return;
         }

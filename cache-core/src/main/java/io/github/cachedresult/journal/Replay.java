@@ -149,9 +149,12 @@ final class Replay {
         for (Slot slot : batch) {
             JournalRecord record = records.read(slot);
             if (record != null) {
-                switch (delivery.judge(record)) {
+                switch (delivery.judge(record, slot.adopted())) {
                     case EXPIRED -> records.end(slot, JournalAction.EXPIRED, "it expired");
-                    case EVICTED -> records.end(slot, JournalAction.EVICTED, "it was evicted");
+                    case EVICTED -> {
+                        delivery.mayBeStored(record);
+                        records.end(slot, JournalAction.EVICTED, "it was evicted");
+                    }
                     case DUE -> due.put(slot, record);
                 }
             }
@@ -160,7 +163,7 @@ final class Replay {
         due.forEach((slot, record) -> {
             Delivery.Missing reason = missing.get(slot.key());
             if (reason == null) {
-                delivery.delivered(record);
+                delivery.mayBeStored(record);
                 records.end(slot, JournalAction.DELIVERED, "by a later attempt");
             } else {
                 boolean putOff = reason.isRefused() && records.backlog().refused(slot);

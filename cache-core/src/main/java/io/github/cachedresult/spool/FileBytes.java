@@ -1,13 +1,11 @@
 package io.github.cachedresult.spool;
 
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +54,13 @@ public final class FileBytes implements Bytes {
 
     @Override
     public InputStream open() throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        // No channel: one closes itself when its thread is interrupted, and good bytes would pass for damaged ones.
+        InputStream file = new FileInputStream(path.toFile());
         try {
-            return new Part(Channels.newInputStream(channel.position(offset)));
+            file.skipNBytes(offset);
+            return new Part(file);
         } catch (IOException e) {
-            channel.close();
+            file.close();
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package io.github.cachedresult.spool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -59,6 +60,11 @@ public final class FolderLock implements AutoCloseable {
             lock.close();
             return null;
         }
+    }
+
+    /** Whether a folder has been held by anybody. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
     }
 
     /** The folder, by its real path. */

@@ -1,16 +1,14 @@
 package io.github.cachedresult.spool;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +67,9 @@ public final class Spool implements AutoCloseable {
 
     private SpoolOutput begin(Path folder) throws IOException {
         Path path = folder.resolve(names.incrementAndGet() + FILE);
-        FileChannel channel = FileChannel.open(
-                path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(path, "rw-------"));
-        return new SpoolOutput(path, channel, new SpooledFile(path));
+        Files.createFile(path, ownerOnly(path, "rw-------"));
+        // No channel: one closes itself when its thread is interrupted.
+        return new SpoolOutput(path, new FileOutputStream(path.toFile()), new SpooledFile(path));
     }
 
     private synchronized Path folder() throws IOException {
@@ -125,6 +123,11 @@ public final class Spool implements AutoCloseable {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        if (!FolderLock.isIn(folder)) {
+            // Just made, or its lock was tidied away: then nobody can tell whether its process lives.
+            deleteEmpty(folder);
+            return;
+        }
         try (FolderLock abandoned = FolderLock.tryHold(folder)) {
             if (abandoned != null) {
                 delete(abandoned.folder());
@@ -132,6 +135,14 @@ public final class Spool implements AutoCloseable {
         } catch (IOException e) {
             // Another user's, or somebody else was faster.
             LOG.debug("{} is not deleted", folder, e);
+        }
+    }
+
+    private static void deleteEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.debug("{} has no lock, and is not deleted", folder, e);
         }
     }
 

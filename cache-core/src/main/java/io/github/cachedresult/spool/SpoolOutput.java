@@ -3,7 +3,6 @@ package io.github.cachedresult.spool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,15 +12,17 @@ public final class SpoolOutput extends OutputStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOutput.class);
 
+    private static final int BLOCK = 64 << 10;
+
     private final Path path;
-    private final FileChannel channel;
+    private final OutputStream out;
     private final SpooledFile file;
     private long size;
     private boolean finished;
 
-    SpoolOutput(Path path, FileChannel channel, SpooledFile file) {
+    SpoolOutput(Path path, OutputStream out, SpooledFile file) {
         this.path = path;
-        this.channel = channel;
+        this.out = out;
         this.file = file;
     }
 
@@ -32,13 +33,17 @@ public final class SpoolOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        write(ByteBuffer.wrap(bytes, offset, length));
+        out.write(bytes, offset, length);
+        size += length;
     }
 
     /** Writes all that remains in a buffer. */
     public void write(ByteBuffer part) throws IOException {
+        byte[] bytes = new byte[Math.min(part.remaining(), BLOCK)];
         while (part.hasRemaining()) {
-            size += channel.write(part);
+            int count = Math.min(part.remaining(), bytes.length);
+            part.get(bytes, 0, count);
+            write(bytes, 0, count);
         }
     }
 
@@ -49,7 +54,7 @@ public final class SpoolOutput extends OutputStream {
 
     /** What was written. The file remains as long as that is reachable. */
     public Bytes finish() throws IOException {
-        channel.close();
+        out.close();
         finished = true;
         return new FileBytes(path, 0, size, file);
     }
@@ -60,7 +65,7 @@ public final class SpoolOutput extends OutputStream {
         if (!finished) {
             finished = true;
             try {
-                channel.close();
+                out.close();
             } catch (IOException e) {
                 LOG.debug("{} is not closed", path, e);
             }

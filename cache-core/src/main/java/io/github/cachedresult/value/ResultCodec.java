@@ -162,6 +162,10 @@ public final class ResultCodec {
         } catch (PayloadTooLargeException e) {
             return new Encoded.Lossy("it would have more than " + largestPayload + " bytes");
         } catch (JacksonException e) {
+            Exception ofTheDisk = ofTheDisk(e);
+            if (ofTheDisk != null) {
+                return new Encoded.Unspooled(ofTheDisk);
+            }
             return new Encoded.Lossy("result" + path(e) + " "
                     + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
         } catch (RuntimeException | Error e) {
@@ -170,6 +174,16 @@ public final class ResultCodec {
         } finally {
             out.abandon();
         }
+    }
+
+    /** The failure of a temporary file, which Jackson wraps where it is in the middle of an object; or null. */
+    private static @Nullable Exception ofTheDisk(JacksonException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnspooledException || cause instanceof IOException) {
+                return (Exception) cause;
+            }
+        }
+        return null;
     }
 
     /**

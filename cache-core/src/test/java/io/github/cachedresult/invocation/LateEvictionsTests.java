@@ -8,12 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.entry.EntryFormat;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.eviction.EvictionOptions;
+import io.github.cachedresult.eviction.EvictionOrder;
 import io.github.cachedresult.eviction.EvictionOrder.Kind;
+import io.github.cachedresult.eviction.InMemoryEvictionLog;
+import io.github.cachedresult.eviction.LogFollower;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.store.EntrySelection;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
@@ -186,5 +198,67 @@ class LateEvictionsTests {
         end.countDown();
         derived.get();
         assertThat(get(here, "derived", "never")).isEqualTo("slow");
+    }
+
+    @Test
+    void aChainOfModels_isTakenBackByAnOrderOrTwoForEach() {
+        EntryReference source = entry(get(here, "m0", CacheMode.READ_WRITE, "source"));
+        for (int i = 1; i <= 10; i++) {
+            assertThat(getFrom(here, "m" + i, "m" + (i - 1)).value()).isEqualTo("source");
+        }
+        assertThat(here.evictions().evictWithDerived(source, "ann", "wrong")).hasSize(11);
+        hear();
+        assertThat(here.evictions().state().number()).as("some of them twice").isLessThanOrEqualTo(21);
+    }
+
+    @Test
+    void whatIsDeliveredWhenItHasHeard_isTakenBackByItsId() {
+        EntryReference entry = entry(get(here, "m", CacheMode.READ_WRITE, "late"));
+        EntryHeader record = ((HeaderRead.Header)
+                        EntryFormat.readHeader(Objects.requireNonNull(s3.entries.get(entry.key()))))
+                .header();
+        InMemoryEvictionLog shared = new InMemoryEvictionLog();
+        LogFollower log = follower(shared);
+        EvictionsOfRecords records = new EvictionsOfRecords(log, new LatelyStored(() -> {}), InstantSource.system());
+        follower(shared)
+                .evict(new EvictionOrder(
+                        UUID.randomUUID(), Kind.SCREENED, Selector.ofModel("m"), "ann", "wrong", Instant.EPOCH));
+        assertThat(log.refresh().number()).isEqualTo(1);
+        assertThat(records.admit(record, false)).isFalse();
+        assertThat(records.isInForce(record)).as("where a store has it").isTrue();
+
+        records.mayBeStored(record);
+
+        assertThat(records.isInForce(record)).isFalse();
+    }
+
+    private static LogFollower follower(InMemoryEvictionLog log) {
+        return new LogFollower(List.of(log), EvictionOptions.DEFAULT, InstantSource.system());
+    }
+
+    @Test
+    void whatIsInTheJournalAndHeldThere_isTakenBackWithWhatItWasComputedFrom() {
+        there = processes.openWithJournal(temporary);
+        EntryReference source = entry(get(there, "m", CacheMode.READ_WRITE, "source"));
+        processes.refuse("derived");
+        assertThat(getFrom(there, "derived", "m").value()).isEqualTo("source");
+        hear();
+        hear();
+        here.evictions().evictWithDerived(source, "ann", "wrong");
+        hear();
+        assertThat(get(there, "derived", "new")).isEqualTo("new");
+    }
+
+    @Test
+    void whatTheStoresHaveLostAndAProcessHolds_isTakenBackWithWhatItWasComputedFrom() {
+        EntryReference source = entry(get(there, "m", CacheMode.READ_WRITE, "source"));
+        assertThat(getFrom(there, "derived", "m").value()).isEqualTo("source");
+        hear();
+        hear();
+        redis.entries.keySet().removeIf(key -> key.model().equals("derived"));
+        s3.entries.keySet().removeIf(key -> key.model().equals("derived"));
+        here.evictions().evictWithDerived(source, "ann", "wrong");
+        hear();
+        assertThat(get(there, "derived", "new")).isEqualTo("new");
     }
 }

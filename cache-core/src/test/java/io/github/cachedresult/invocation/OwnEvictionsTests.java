@@ -176,4 +176,21 @@ class OwnEvictionsTests {
         assertThat(redis.entries).isEmpty();
         assertThat(get(cache, "m", "new")).isEqualTo("new");
     }
+
+    @Test
+    void withoutStores_whatIsInTheMemoryIsTakenBack() {
+        cache = ResultCache.builder().build();
+        EntryReference source = entry(get(cache, "m", CacheMode.READ_WRITE, "old"));
+        assertThat(getFrom(cache, "derived", "m").value()).isEqualTo("old");
+        assertThat(cache.evictions().preview(MODEL, OwnEvictionsTests::all, 10).byTier())
+                .isEqualTo(Map.of(Tier.LOCAL, 1L));
+        evict(header -> false);
+        assertThat(get(cache, "m", "never")).isEqualTo("old");
+
+        cache.evictions().evictWithDerived(source, "ann", "wrong");
+        assertThat(get(cache, "derived", "new")).isEqualTo("new");
+        assertThat(get(cache, "m", "new")).isEqualTo("new");
+        evict(OwnEvictionsTests::all);
+        assertThat(get(cache, "m", "newer")).isEqualTo("newer");
+    }
 }

@@ -9,7 +9,7 @@ class BacklogTests {
     private final Backlog backlog = new Backlog(10_000);
 
     private static Slot slot(String name, long size, double worth) {
-        return new Slot(name, Samples.key(name), size, worth, 0);
+        return new Slot(name, Samples.key(name), size, worth, 0, false);
     }
 
     @Test
@@ -54,8 +54,8 @@ class BacklogTests {
 
     @Test
     void next_hasNoKeyTwice() {
-        Slot first = new Slot("first", Samples.key("x"), 1, 1, 0);
-        Slot second = new Slot("second", Samples.key("x"), 1, 1, 0);
+        Slot first = new Slot("first", Samples.key("x"), 1, 1, 0, false);
+        Slot second = new Slot("second", Samples.key("x"), 1, 1, 0, false);
         backlog.admit(first);
         backlog.admit(second);
         backlog.letWait(first);

@@ -18,7 +18,7 @@ final class TestEvictions implements RecordEvictions {
     }
 
     @Override
-    public boolean admit(EntryHeader record) {
+    public boolean admit(EntryHeader record, boolean adopted) {
         return inForce.test(record);
     }
 
@@ -28,7 +28,7 @@ final class TestEvictions implements RecordEvictions {
     }
 
     @Override
-    public void delivered(EntryHeader record) {
+    public void mayBeStored(EntryHeader record) {
         delivered.add(record);
     }
 }

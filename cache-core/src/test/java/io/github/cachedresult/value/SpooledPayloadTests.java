@@ -12,8 +12,11 @@ import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -28,6 +31,8 @@ class SpooledPayloadTests {
     private static final int THRESHOLD = 1_000;
     private static final int LIMIT = 1 << 24;
     private static final double[] VALUE = new Random(1).doubles(20_000).toArray();
+
+    record Table(String name, double[] values) {}
 
     @TempDir
     Path directory;
@@ -116,8 +121,38 @@ class SpooledPayloadTests {
     void encode_withoutADisk_isUnspooledAndLeavesNothing() {
         spool.close();
         assertThat(codec.encode(codec.typeOf(double[].class), VALUE)).isInstanceOf(Encoded.Unspooled.class);
+        assertThat(codec.encode(codec.typeOf(Table.class), new Table("inside an object", VALUE)))
+                .isInstanceOf(Encoded.Unspooled.class);
         assertThat(codec.encode(codec.typeOf(String.class), "small")).isInstanceOf(Encoded.Faithful.class);
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void onAnInterruptedThread_itIsEncodedAndDecodedAllTheSame() throws Exception {
+        ResultType type = codec.typeOf(double[].class);
+        Thread.currentThread().interrupt();
+        try {
+            Bytes payload = payload(codec, VALUE);
+            assertThat(payload).isInstanceOf(FileBytes.class);
+            assertThat(codec.decode(type, payload)).isEqualTo(VALUE);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void decompress_moreThanTheFrameSays_isUndecodable() throws Exception {
+        byte[] frame = Objects.requireNonNull(compression.compress(payload(codec, VALUE)))
+                .toArray();
+        byte[] twice = Arrays.copyOf(frame, 2 * frame.length);
+        System.arraycopy(frame, 0, twice, frame.length, frame.length);
+        Bytes plain = compression.decompress(Slice.of(twice));
+        assertThat(plain.size()).isEqualTo(payload(codec, VALUE).size());
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+            try (InputStream in = plain.open()) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        });
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
 /*
@@ -40,6 +41,9 @@ final class RedisLeases implements Leases {
 
     /** Longer chains of computations that wait for each other across processes are not followed. */
     private static final int LONGEST_CHAIN = 100;
+
+    /** How many names of leases are written at once; each has some hundred bytes. */
+    private static final int MOST_NAMES = 50_000;
 
     private final RedisCalls calls;
     private final Duration timeout;
@@ -197,13 +201,24 @@ final class RedisLeases implements Leases {
             boolean listens = channel.isSubscribed();
             // What is held up is no matter where the leases are granted.
             return ask(over.keySet(), Set.of())
-                    .thenCompose(done -> others().isEmpty() || listens && heldUp.isEmpty()
-                            ? CompletableFuture.completedFuture(null)
-                            : channel.subscribe(client).thenCompose(subscribed -> ask(others(), heldUp)))
-                    .thenCompose(done -> others().isEmpty()
-                            ? CompletableFuture.completedFuture(Set.of())
-                            : follow(heldUp, new HashSet<>(), LONGEST_CHAIN))
+                    .thenCompose(done -> saysTooMuch()
+                            ? CompletableFuture.completedFuture(Set.copyOf(others()))
+                            : askForOthers(listens))
                     .thenApply(this::answers);
+        }
+
+        private CompletionStage<Set<String>> askForOthers(boolean listens) {
+            CompletionStage<@Nullable Void> asked = others().isEmpty() || listens && heldUp.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : channel.subscribe(client).thenCompose(subscribed -> ask(others(), heldUp));
+            return asked.thenCompose(done -> others().isEmpty()
+                    ? CompletableFuture.completedFuture(Set.of())
+                    : follow(heldUp, new HashSet<>(), LONGEST_CHAIN));
+        }
+
+        /** Each lease that is waited for names all that is held up. Where that is too much, others are not waited for. */
+        private boolean saysTooMuch() {
+            return (long) heldUp.size() * others().size() > MOST_NAMES;
         }
 
         private CompletionStage<Void> ask(Collection<String> leases, Set<String> held) {

@@ -105,7 +105,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
                 target = announced != null && announced > spool.threshold()
                         ? ReceivedBytes.inFile(spool)
                         : ReceivedBytes.inHeap(
-                                announced == null ? Math.min(UNANNOUNCED, (int) limit) : announced.intValue());
+                                announced == null ? (int) Math.min(UNANNOUNCED, limit) : announced.intValue());
             } catch (OutOfMemoryError e) {
                 refuse("the heap has no room for it");
                 return;

@@ -222,11 +222,10 @@ public final class InMemoryResultStore implements ResultStore {
     }
 
     private WriteOutcome write(StoreWrite write) {
-        byte[] now = entries.compute(
-                write.key(), (key, current) -> mayReplace(current, write.condition()) ? write.bytes() : current);
-        return now == write.bytes()
-                ? WriteOutcome.Stored.INSTANCE
-                : new WriteOutcome.LostTo(new StoredEntry(now, null));
+        byte[] mine = write.bytes();
+        byte[] now =
+                entries.compute(write.key(), (key, current) -> mayReplace(current, write.condition()) ? mine : current);
+        return now == mine ? WriteOutcome.Stored.INSTANCE : new WriteOutcome.LostTo(new StoredEntry(now, null));
     }
 
     private static boolean mayReplace(byte @Nullable [] current, WriteCondition condition) {
