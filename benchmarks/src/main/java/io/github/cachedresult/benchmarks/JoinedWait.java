@@ -143,7 +143,7 @@ public final class JoinedWait {
         while (waiters.size() < callers
                 || !waiters.stream().map(Thread::getState).allMatch(IDLE::contains)
                 || !sameProcess && !isLeaseAwaited()) {
-            Thread.sleep(1);
+            Thread.onSpinWait();
         }
         run.end.countDown();
         runner.get();

@@ -2,12 +2,7 @@ package io.github.cachedresult.cbor;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -79,21 +74,9 @@ public final class CborReader {
     /** Reads a text. */
     public String readText() {
         int length = readLength(TEXT, "a text");
-        if (isAscii(length)) {
-            // Most texts are, and a decoder of UTF-8 that reports errors costs more than all else in a header.
-            position += length;
-            return new String(bytes, position - length, length, StandardCharsets.ISO_8859_1);
-        }
-        try {
-            CharBuffer text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes, position, length));
-            position += length;
-            return text.toString();
-        } catch (CharacterCodingException e) {
-            throw new CborException("a text at " + position + " is not UTF-8");
-        }
+        String text = Utf8.decode(bytes, position, length);
+        position += length;
+        return text;
     }
 
     /**
@@ -101,25 +84,14 @@ public final class CborReader {
      * is among the last that were read.
      */
     public String readName() {
-        int start = position;
         int length = readLength(TEXT, "a text");
         String name = NAMES.get(bytes, position, length);
         if (name == null) {
-            position = start;
-            name = readText();
-            NAMES.put(bytes, position - length, length, name);
-        } else {
-            position += length;
+            name = Utf8.decode(bytes, position, length);
+            NAMES.put(bytes, position, length, name);
         }
+        position += length;
         return name;
-    }
-
-    private boolean isAscii(int length) {
-        int union = 0;
-        for (int i = position; i < position + length; i++) {
-            union |= bytes[i];
-        }
-        return union >= 0;
     }
 
     /** Reads a byte string. */

@@ -17,7 +17,10 @@ final class RecentNames {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** By the last bytes of their encodings, in which names differ; two that share a place are beside each other. Plain: who sees an older one, or none, makes one more. */
+    /**
+     * By the last bytes of their encodings, in which names differ; two that share a place are beside each other. Plain: who
+     * sees an older one, or none, makes one more.
+     */
     private final @Nullable Name[] names = new @Nullable Name[512];
 
     /** A text that was read from these very bytes before, or null. Compares all of them. */

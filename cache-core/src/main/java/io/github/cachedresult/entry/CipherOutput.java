@@ -1,23 +1,17 @@
 package io.github.cachedresult.entry;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import javax.crypto.Cipher;
 
 /** Passes on what a cipher makes of what is written. Its end, with what the cipher still has, is left to the caller. */
-final class CipherOutput extends FilterOutputStream {
+final class CipherOutput extends PassingOutput {
 
     private final Cipher cipher;
 
     CipherOutput(OutputStream target, Cipher cipher) {
         super(target);
         this.cipher = cipher;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-        write(new byte[] {(byte) one}, 0, 1);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.cachedresult.entry;
 
 import io.github.cachedresult.entry.EntryRead.Unreadable;
 import io.github.cachedresult.spool.Bytes;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,6 +23,9 @@ final class LargeDecryption {
     private static final String COUNTER_MODE = "AES/CTR/NoPadding";
     private static final int BLOCK = 16;
 
+    /** The JDK's stream asks for as little as 512 bytes at a time. */
+    private static final int BUFFER = 64 << 10;
+
     /** With which counter the payload begins where the nonce has 96 bits (NIST SP 800-38D, section 7.1). */
     private static final int FIRST_COUNTER = 2;
 
@@ -31,7 +35,8 @@ final class LargeDecryption {
         Bytes encrypted = frame.payload();
         Bytes plain = Bytes.made(encrypted.size(), () -> {
             try {
-                return new CipherInputStream(encrypted.open(), counting(key, frame.seal()));
+                return new CipherInputStream(
+                        new BufferedInputStream(encrypted.open(), BUFFER), counting(key, frame.seal()));
             } catch (GeneralSecurityException e) {
                 throw new IOException("the entry cannot be decrypted", e);
             }

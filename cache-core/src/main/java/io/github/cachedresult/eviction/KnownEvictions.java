@@ -98,7 +98,12 @@ public final class KnownEvictions {
 
     /** As {@link #evictionOfUnstored}, of a result that a process has left which has ended. */
     public long evictionOfLeft(EntryHeader entry) {
-        return find(EvictionSubject.of(entry), Whereabouts.LEFT, entry.sources(), entry.evictions());
+        return find(EvictionSubject.of(entry), Whereabouts.UNASKED, entry.sources(), entry.evictions());
+    }
+
+    /** As {@link #evictionOf}, of a result that is being computed, as far as it is known before. */
+    public long evictionOfComing(EvictionSubject result, LogPosition computedUnder) {
+        return find(result, Whereabouts.UNASKED, List.of(), computedUnder);
     }
 
     private long find(
@@ -120,16 +125,7 @@ public final class KnownEvictions {
      * the log has not taken yet do not count.
      */
     public boolean isInForce(EntryHeader entry) {
-        return isInForce(EvictionSubject.of(entry), entry.evictions());
-    }
-
-    /**
-     * As {@link #isInForce(EntryHeader)}, of a result that may have no entry.
-     *
-     * @param computedUnder what was known when its computation began
-     */
-    public boolean isInForce(EvictionSubject result, LogPosition computedUnder) {
-        return evictionOf(result, computedUnder) == 0;
+        return evictionOf(EvictionSubject.of(entry), entry.evictions()) == 0;
     }
 
     private long findInAny(EvictionSubject result, Whereabouts whereabouts, List<EntryReference> sources) {

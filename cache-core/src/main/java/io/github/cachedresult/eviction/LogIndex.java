@@ -14,7 +14,7 @@ final class LogIndex {
     /** Of these, what no store has is taken back whole. */
     private final SelectorIndex screened = new SelectorIndex();
 
-    /** Of these, only what another process has left: the rest this process has looked through itself. */
+    /** Of these, only what this process has not looked through itself. */
     private final SelectorIndex screenedHere = new SelectorIndex();
 
     /** With these, what no store has and was computed from them is taken back. */
@@ -48,7 +48,7 @@ final class LogIndex {
             return number;
         }
         number = screened.find(result, known);
-        if (number == 0 && whereabouts == Whereabouts.LEFT) {
+        if (number == 0 && whereabouts == Whereabouts.UNASKED) {
             number = screenedHere.find(result, known);
         }
         if (!withDerived.isEmpty()) {
@@ -65,7 +65,7 @@ final class LogIndex {
         STORED,
         /** This process alone. */
         OWN,
-        /** No store, and the process that computed it has ended. */
-        LEFT
+        /** Nobody who could have been asked about it: the process that computed it has ended, or nobody has it yet. */
+        UNASKED
     }
 }

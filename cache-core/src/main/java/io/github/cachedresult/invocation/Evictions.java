@@ -126,7 +126,7 @@ public final class Evictions {
         OwnResults.Snapshot ours = own.now(among);
         HeaderWalk walk = new HeaderWalk(stores);
         walk.read(among, (store, header) -> {
-            if (isInForce(header) && which.test(header)) {
+            if (known.isInForce(header) && which.test(header)) {
                 models.put(header.entryId(), header.key().model());
             }
         });
@@ -264,7 +264,7 @@ public final class Evictions {
         OwnResults.Snapshot ours = own.now(among);
         HeaderWalk walk = new HeaderWalk(stores);
         walk.read(among, (store, header) -> {
-            if (isInForce(header) && which.test(header)) {
+            if (known.isInForce(header) && which.test(header)) {
                 byTier.merge(store.tier(), 1L, Long::sum);
                 if (seen.add(header.entryId()) && some.size() < examples) {
                     some.add(header);
@@ -272,7 +272,7 @@ public final class Evictions {
             }
         });
         ours.headers()
-                .filter(header -> isInForce(header) && which.test(header) && seen.add(header.entryId()))
+                .filter(header -> known.isInForce(header) && which.test(header) && seen.add(header.entryId()))
                 .forEach(header -> {
                     byTier.merge(Tier.LOCAL, 1L, Long::sum);
                     if (some.size() < examples) {
@@ -361,10 +361,6 @@ public final class Evictions {
 
     private EvictionOrder order(Kind kind, Selector selector, String by, String reason) {
         return new EvictionOrder(UUID.randomUUID(), kind, selector, by, reason, clock.instant());
-    }
-
-    private boolean isInForce(EntryHeader header) {
-        return known.evictionOf(EvictionSubject.of(header), header.evictions()) == 0;
     }
 
     private static Selector selector(EntrySelection among) {

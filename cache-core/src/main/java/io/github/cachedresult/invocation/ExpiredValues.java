@@ -2,7 +2,7 @@ package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.LogPosition;
+import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
@@ -36,10 +36,7 @@ record ExpiredValues(EntryValues values, ResultCodec codec, KnownEvictions evict
     }
 
     private @Nullable Landed usable(CachedOperation<?> operation, ModelBinding model, @Nullable LocalEntry local) {
-        if (local == null
-                || local.type() != operation.type()
-                || isEvicted(
-                        EvictionSubject.of(local.origin()), local.standing().computedUnder())) {
+        if (local == null || local.type() != operation.type() || local.objectionBy(evictions) != null) {
             return null;
         }
         try {
@@ -53,9 +50,7 @@ record ExpiredValues(EntryValues values, ResultCodec codec, KnownEvictions evict
     }
 
     private @Nullable Landed usable(CachedOperation<?> operation, ModelBinding model, @Nullable StoredResult stored) {
-        if (stored == null
-                || isEvicted(
-                        EvictionSubject.of(stored.header()), stored.header().evictions())) {
+        if (stored == null || isEvicted(stored.header())) {
             return null;
         }
         try {
@@ -74,8 +69,8 @@ record ExpiredValues(EntryValues values, ResultCodec codec, KnownEvictions evict
     }
 
     /** It was not when it was found; but then the method ran. */
-    private boolean isEvicted(EvictionSubject result, LogPosition computedUnder) {
-        return evictions.objectionTo(result, computedUnder) != null;
+    private boolean isEvicted(EntryHeader stored) {
+        return evictions.objectionTo(EvictionSubject.of(stored), stored.evictions()) != null;
     }
 
     /** Whether an expired value that was found may be served now. */

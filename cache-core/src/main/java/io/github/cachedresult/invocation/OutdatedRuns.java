@@ -22,7 +22,7 @@ record OutdatedRuns(Entries entries, KnownEvictions evictions) {
             return false;
         }
         EvictionSubject coming = entries.coming(operation, key);
-        return evictions.isPending(coming) || evictions.evictionOf(coming, stand) != 0;
+        return evictions.isPending(coming) || evictions.evictionOfComing(coming, stand) != 0;
     }
 
     /**

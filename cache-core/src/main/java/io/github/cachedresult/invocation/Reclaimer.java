@@ -3,7 +3,6 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.HeaderRead;
-import io.github.cachedresult.eviction.EvictionSubject;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.key.ResultKey;
@@ -149,7 +148,7 @@ final class Reclaimer {
     }
 
     private boolean isEvicted(EntryHeader header) {
-        return known.evictionOf(EvictionSubject.of(header), header.evictions()) != 0;
+        return !known.isInForce(header);
     }
 
     private static int delete(ResultStore store, Map<ResultKey, StoredEntry> evicted) {

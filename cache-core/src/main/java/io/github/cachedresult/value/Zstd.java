@@ -10,8 +10,6 @@ import io.github.cachedresult.spool.SpoolOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +43,18 @@ final class Zstd {
     /** Compresses into a file; returns false where more than so many bytes would remain. */
     static boolean compress(Bytes plain, int level, long atMost, SpoolOutput target) throws IOException {
         try (ZstdCompressCtx context = new ZstdCompressCtx();
-                ReadableByteChannel source = Channels.newChannel(plain.open())) {
+                InputStream source = plain.open()) {
             context.setLevel(level);
             context.setPledgedSrcSize(plain.size());
+            byte[] part = new byte[PART];
             ByteBuffer in = ByteBuffer.allocateDirect(PART);
             ByteBuffer out = ByteBuffer.allocateDirect(PART);
             boolean ended = false;
             while (!ended && target.size() <= atMost) {
-                boolean more = source.read(in) >= 0;
-                in.flip();
+                int room = in.remaining();
+                int count = source.readNBytes(part, 0, room);
+                boolean more = count == room;
+                in.put(part, 0, count).flip();
                 ended = context.compressDirectByteBufferStream(out, in, more ? EndDirective.CONTINUE : EndDirective.END)
                         && !more;
                 in.compact();

@@ -108,8 +108,7 @@ class SelectorIndexTests {
         known.add(log, 2, evicting(Selector.ofModel("a")), false);
         LogPosition between = new LogPosition(log, 1);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);
-        assertThat(known.isInForce(result, between)).isFalse();
-        assertThat(known.isInForce(result, known.position())).isTrue();
+        assertThat(known.evictionOf(result, known.position())).isZero();
 
         known.follow(null);
         assertThat(known.evictionOf(result, between)).isEqualTo(2);

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import static io.github.cachedresult.invocation.Gate.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,26 +86,6 @@ class BatchConcurrencyTests {
         }
     }
 
-    /** Holds a method until it is opened. */
-    private static final class Gate {
-
-        private final CountDownLatch inside = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-
-        void hold() {
-            inside.countDown();
-            await(open);
-        }
-
-        void awaitHeld() {
-            await(inside);
-        }
-
-        void open() {
-            open.countDown();
-        }
-    }
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
     private final FakeStore redis = new FakeStore(Tier.REDIS);
@@ -148,14 +129,6 @@ class BatchConcurrencyTests {
     private void awaitWaiting() {
         while (started.get(started.size() - 1).getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import static io.github.cachedresult.invocation.Gate.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,26 +9,18 @@ import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.EachInput;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.InMemoryLeases;
-import io.github.cachedresult.store.LeaseAnswer;
 import io.github.cachedresult.store.LeaseEnd;
-import io.github.cachedresult.store.Leases;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -127,26 +120,6 @@ class BatchTurnsTests {
         }
     }
 
-    /** Holds a method until it is opened. */
-    private static final class Gate {
-
-        private final CountDownLatch inside = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-
-        void hold() {
-            inside.countDown();
-            await(open);
-        }
-
-        void awaitHeld() {
-            await(inside);
-        }
-
-        void open() {
-            open.countDown();
-        }
-    }
-
     /** A call on a thread of its own. */
     private static final class Caller<T> {
 
@@ -171,14 +144,6 @@ class BatchTurnsTests {
                 Thread.onSpinWait();
             }
             return this;
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -534,51 +499,5 @@ class BatchTurnsTests {
         assertThat(computed).hasSize(100);
         assertThat(computed.values()).containsOnly(1);
         awaitNoLease();
-    }
-
-    /** Tells how many were asked for at once, and fails on demand. */
-    private static final class AskedLeases implements Leases {
-
-        private final Leases leases;
-        private final List<Integer> requests = new CopyOnWriteArrayList<>();
-        private final List<LeaseEnd> ends = new CopyOnWriteArrayList<>();
-        private volatile Runnable before = () -> {};
-        private volatile RuntimeException failure;
-        private final AtomicInteger answered = new AtomicInteger(Integer.MAX_VALUE);
-
-        AskedLeases(Leases leases) {
-            this.leases = leases;
-        }
-
-        @Override
-        public Duration life() {
-            return leases.life();
-        }
-
-        @Override
-        public CompletionStage<Map<ResultKey, LeaseAnswer>> acquireAll(
-                Collection<ResultKey> keys, UUID holder, Collection<ResultKey> heldUp) {
-            requests.add(keys.size());
-            before.run();
-            return Leases.super.acquireAll(keys, holder, heldUp);
-        }
-
-        @Override
-        public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
-            RuntimeException cause =
-                    answered.getAndDecrement() > 0 ? failure : new IllegalStateException("this server is away");
-            return cause == null ? leases.acquire(key, holder, heldUp) : CompletableFuture.failedFuture(cause);
-        }
-
-        @Override
-        public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
-            return leases.renew(key, holder);
-        }
-
-        @Override
-        public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
-            ends.add(end);
-            return leases.release(key, holder, end);
-        }
     }
 }

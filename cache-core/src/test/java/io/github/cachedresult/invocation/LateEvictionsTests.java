@@ -21,6 +21,7 @@ import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.store.EntrySelection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,25 +58,25 @@ class LateEvictionsTests {
                 .isNotNull();
     }
 
+    /** A run there that is given the result of m. */
+    private FutureTask<Cached<String>> beginFromSource(String model) throws InterruptedException {
+        return begin(there, model, () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+    }
+
     private void hear() {
         there.evictions().refresh();
         here.evictions().refresh();
     }
 
     @Test
-    void aRunUnderWayThere_isNotKept_whenItHasHeard() throws Exception {
-        FutureTask<Cached<String>> meant = begin(there, "m", end);
-        FutureTask<Cached<String>> another = begin(there, "another", end);
-        evict("m");
-        hear();
-        end.countDown();
-
-        assertThat(meant.get().value()).as("its caller has it").isEqualTo("slow");
-        assertThat(another.get().value()).isEqualTo("slow");
-        assertThat(s3.entries).as("the other model's").hasSize(1);
-        assertThat(get(there, "m", "new")).isEqualTo("new");
-        assertThat(get(here, "m", "never")).isEqualTo("new");
-        assertThat(get(here, "another", "never")).isEqualTo("slow");
+    void aRunUnderWayThere_isNeitherKeptNorJoined_whenItHasHeard() throws Exception {
+        processes.evictWhileItRuns(
+                there,
+                () -> {
+                    evict("m");
+                    hear();
+                },
+                here);
     }
 
     @Test
@@ -160,8 +161,7 @@ class LateEvictionsTests {
     @Test
     void whatIsComputedThereFromWhatIsEvictedWithAllThatIs_isNotKept() throws Exception {
         EntryReference source = entry(get(here, "m", CacheMode.READ_WRITE, "source"));
-        FutureTask<Cached<String>> derived = begin(
-                there, "derived", () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+        FutureTask<Cached<String>> derived = beginFromSource("derived");
         here.evictions().evictWithDerived(source, "ann", "wrong");
         hear();
         end.countDown();
@@ -174,8 +174,7 @@ class LateEvictionsTests {
     @Test
     void whatWasComputedThereFromWhatIsEvicted_andFromThat_isTakenBackWhenItHears() throws Exception {
         EntryReference source = entry(get(here, "m", CacheMode.READ_WRITE, "source"));
-        FutureTask<Cached<String>> middle = begin(
-                there, "middle", () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+        FutureTask<Cached<String>> middle = beginFromSource("middle");
         here.evictions().evictWithDerived(source, "ann", "wrong");
         end.countDown();
         middle.get();
@@ -191,8 +190,7 @@ class LateEvictionsTests {
     @Test
     void whatIsEvictedAlone_leavesWhatIsComputedThereFromIt() throws Exception {
         EntryReference source = entry(get(here, "m", CacheMode.READ_WRITE, "source"));
-        FutureTask<Cached<String>> derived = begin(
-                there, "derived", () -> assertThat(get(there, "m", "never")).isEqualTo("source"), end);
+        FutureTask<Cached<String>> derived = beginFromSource("derived");
         here.evictions().markInvalid(source.entryId(), "ann", "wrong");
         hear();
         end.countDown();
@@ -260,5 +258,41 @@ class LateEvictionsTests {
         here.evictions().evictWithDerived(source, "ann", "wrong");
         hear();
         assertThat(get(there, "derived", "new")).isEqualTo("new");
+    }
+
+    @Test
+    void whatIsHeldThereOnlyAndHasExpired_standsInForNothing() {
+        CachedOperation<String> plan = there.operation("op", String.class)
+                .model("m")
+                .version("1")
+                .ttl(Duration.ofMillis(1))
+                .staleFor(Duration.ofDays(1))
+                .inputs("x")
+                .build();
+        processes.refuse("m");
+        Cached<String> expiring = there.get(plan, () -> "old", "x");
+        Awaitility.await()
+                .until(() -> Objects.requireNonNull(expiring.cachedFrom().origin())
+                        .computedAt()
+                        .plusMillis(1)
+                        .isBefore(Instant.now()));
+        assertThat(failing(plan)).isEqualTo("old");
+        evict("m");
+        hear();
+        assertThat(failing(plan)).isEqualTo("failed");
+    }
+
+    private String failing(CachedOperation<String> plan) {
+        try {
+            return there.get(
+                            plan,
+                            () -> {
+                                throw new IllegalStateException("failed");
+                            },
+                            "x")
+                    .value();
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 }

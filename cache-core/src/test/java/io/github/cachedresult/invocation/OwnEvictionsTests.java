@@ -51,20 +51,8 @@ class OwnEvictionsTests {
     }
 
     @Test
-    void aRunUnderWay_isAskedAboutWhenItEnds() throws Exception {
-        CountDownLatch end = new CountDownLatch(1);
-        FutureTask<Cached<String>> meant = begin(cache, "m", end);
-        FutureTask<Cached<String>> another = begin(cache, "another", end);
-
-        evict(OwnEvictionsTests::all);
-        end.countDown();
-
-        assertThat(meant.get().value()).as("its caller has it").isEqualTo("slow");
-        assertThat(another.get().value()).isEqualTo("slow");
-        assertThat(s3.entries).as("the other model's").hasSize(1);
-        assertThat(get(cache, "m", "new")).isEqualTo("new");
-        assertThat(get(cache, "m", "never")).isEqualTo("new");
-        assertThat(get(cache, "another", "never")).isEqualTo("slow");
+    void aRunUnderWay_isAskedAboutWhenItEnds_andNotJoined() throws Exception {
+        processes.evictWhileItRuns(cache, () -> evict(OwnEvictionsTests::all), cache);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.cachedresult.invocation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
@@ -110,6 +112,26 @@ final class ProcessesOverMaps implements AutoCloseable {
         new Thread(run).start();
         begun.await();
         return run;
+    }
+
+    /** Evicts all of model m while it and another one run, and sees what is kept. */
+    void evictWhileItRuns(ResultCache running, Runnable eviction, ResultCache asking) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        FutureTask<Cached<String>> meant = begin(running, "m", end);
+        FutureTask<Cached<String>> another = begin(running, "another", end);
+
+        eviction.run();
+        assertThat(get(running, "m", "beside"))
+                .as("who calls now joins no run from before")
+                .isEqualTo("beside");
+        end.countDown();
+
+        assertThat(meant.get().value()).as("its caller has it").isEqualTo("slow");
+        assertThat(another.get().value()).isEqualTo("slow");
+        assertThat(s3.entries).as("one of each").hasSize(2);
+        assertThat(get(asking, "m", "never")).isEqualTo("beside");
+        assertThat(get(running, "m", "never")).isEqualTo("beside");
+        assertThat(get(asking, "another", "never")).isEqualTo("slow");
     }
 
     @Override

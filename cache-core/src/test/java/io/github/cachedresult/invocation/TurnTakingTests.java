@@ -6,20 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.InMemoryLeases;
-import io.github.cachedresult.store.LeaseAnswer;
 import io.github.cachedresult.store.LeaseEnd;
-import io.github.cachedresult.store.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -441,7 +435,7 @@ class TurnTakingTests {
 
         assertThat(call(process(), () -> "a").answer().value()).isEqualTo("a");
 
-        assertThat(asked.count).hasValue(0);
+        assertThat(asked.requests).hasSize(0);
     }
 
     @Test
@@ -453,7 +447,7 @@ class TurnTakingTests {
 
         assertThat(call(alone, () -> "b").answer().value()).isEqualTo("b");
 
-        assertThat(asked.count).hasValue(1);
+        assertThat(asked.requests).hasSize(1);
         assertThat(alone.effectiveConfiguration().toString()).contains("no lease by the rule for 'm'");
         method.result.complete("a");
         assertThat(first.answer().value()).isEqualTo("b");
@@ -466,7 +460,7 @@ class TurnTakingTests {
             process.get(plan(process, "op"), mode, () -> "a", "x");
         }
 
-        assertThat(asked.count).hasValue(0);
+        assertThat(asked.requests).hasSize(0);
     }
 
     @Test
@@ -619,56 +613,5 @@ class TurnTakingTests {
     private CompletableFuture<String> failing() {
         runs.incrementAndGet();
         throw new IllegalStateException("another process computes it");
-    }
-
-    /** Counts who asks, and fails on demand. */
-    private static final class AskedLeases implements Leases {
-
-        private final Leases leases;
-        private final AtomicInteger count = new AtomicInteger();
-        private final AtomicInteger held = new AtomicInteger();
-        private final List<LeaseEnd> ends = new CopyOnWriteArrayList<>();
-        private volatile Runnable before = () -> {};
-        private volatile RuntimeException failure;
-
-        AskedLeases(Leases leases) {
-            this.leases = leases;
-        }
-
-        @Override
-        public Duration life() {
-            return leases.life();
-        }
-
-        @Override
-        public CompletionStage<LeaseAnswer> acquire(ResultKey key, UUID holder, Collection<ResultKey> heldUp) {
-            count.incrementAndGet();
-            before.run();
-            RuntimeException cause = failure;
-            return cause == null
-                    ? leases.acquire(key, holder, heldUp).whenComplete((answer, failed) -> {
-                        if (answer instanceof LeaseAnswer.Held) {
-                            held.incrementAndGet();
-                        }
-                    })
-                    : CompletableFuture.failedFuture(cause);
-        }
-
-        void awaitHeld(int times) {
-            while (held.get() < times) {
-                Thread.onSpinWait();
-            }
-        }
-
-        @Override
-        public CompletionStage<Boolean> renew(ResultKey key, UUID holder) {
-            return leases.renew(key, holder);
-        }
-
-        @Override
-        public CompletionStage<Boolean> release(ResultKey key, UUID holder, LeaseEnd end) {
-            ends.add(end);
-            return leases.release(key, holder, end);
-        }
     }
 }

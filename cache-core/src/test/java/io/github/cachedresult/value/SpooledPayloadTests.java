@@ -135,6 +135,9 @@ class SpooledPayloadTests {
             Bytes payload = payload(codec, VALUE);
             assertThat(payload).isInstanceOf(FileBytes.class);
             assertThat(codec.decode(type, payload)).isEqualTo(VALUE);
+            Bytes frame = Objects.requireNonNull(compression.compress(payload));
+            assertThat(frame).isInstanceOf(FileBytes.class);
+            assertThat(codec.decode(type, compression.decompress(frame))).isEqualTo(VALUE);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
