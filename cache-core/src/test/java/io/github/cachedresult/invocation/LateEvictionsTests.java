@@ -270,26 +270,33 @@ class LateEvictionsTests {
                 .inputs("x")
                 .build();
         processes.refuse("m");
+        assertThat(there.get(plan, () -> "old", "another").value()).isEqualTo("old");
         Cached<String> expiring = there.get(plan, () -> "old", "x");
         Awaitility.await()
                 .until(() -> Objects.requireNonNull(expiring.cachedFrom().origin())
                         .computedAt()
                         .plusMillis(1)
                         .isBefore(Instant.now()));
-        assertThat(failing(plan)).isEqualTo("old");
-        evict("m");
-        hear();
-        assertThat(failing(plan)).isEqualTo("failed");
+        assertThat(failing(plan, () -> {}, "another")).isEqualTo("old");
+        assertThat(failing(
+                        plan,
+                        () -> {
+                            evict("m");
+                            hear();
+                        },
+                        "x"))
+                .isEqualTo("failed");
     }
 
-    private String failing(CachedOperation<String> plan) {
+    private String failing(CachedOperation<String> plan, Runnable first, String input) {
         try {
             return there.get(
                             plan,
                             () -> {
+                                first.run();
                                 throw new IllegalStateException("failed");
                             },
-                            "x")
+                            input)
                     .value();
         } catch (IllegalStateException e) {
             return String.valueOf(e.getMessage());
