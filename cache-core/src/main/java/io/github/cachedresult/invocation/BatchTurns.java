@@ -18,6 +18,9 @@ import java.util.function.BiConsumer;
  */
 final class BatchTurns {
 
+    /** How many leases are asked for at once, so that a large chunk is no reason to miss a time limit. */
+    private static final int LEASES = 1_000;
+
     private final TurnTaking turns;
     private final Flight flight;
 
@@ -41,7 +44,7 @@ final class BatchTurns {
         }
         Taken taken = new Taken(new ArrayList<>());
         try {
-            for (List<BatchItem.Keyed> some : new Chunking(ItemFlights.LOOKUP, 1).chunks(asking)) {
+            for (List<BatchItem.Keyed> some : new Chunking(LEASES, 1).chunks(asking)) {
                 ask(some, thread, taken, landing);
             }
         } catch (Throwable e) {

@@ -140,6 +140,11 @@ final class Flight {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** For how many keys it is best asked at once. */
+    int keysAtOnce() {
+        return stores.keysAtOnce();
+    }
+
     private CompletionStage<StoreLookup<EntryContent>> lookup(FlightRequest request) {
         return only(request, stores.lookup(List.of(request.key()), reader(request), request.executor()));
     }

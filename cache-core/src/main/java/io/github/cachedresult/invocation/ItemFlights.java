@@ -3,16 +3,18 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.StoreLookup;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /** What is done for items that fly together, whoever called for them: looked for at once, and landed one by one. */
 final class ItemFlights {
 
-    /** How many keys a store is asked for at once, so that a large batch is no reason to miss a time limit. */
-    static final int LOOKUP = 1_000;
+    /** How many readings are under way at most: the stores read on while what they have brought is landed. */
+    private static final int READINGS = 4;
 
     private final SingleFlight inFlight;
     private final Flight flight;
@@ -63,16 +65,14 @@ final class ItemFlights {
                 end(item, here);
             }
         }
-        Lookup next = null;
-        for (List<BatchItem.Keyed> some : new Chunking(LOOKUP, 1).chunks(wanted)) {
-            // The stores read on while those before are landed.
-            Lookup last = next;
-            next = begin(some);
-            if (last != null) {
-                land(last, landing);
+        Queue<Lookup> begun = new ArrayDeque<>();
+        for (List<BatchItem.Keyed> some : new Chunking(flight.keysAtOnce(), 1).chunks(wanted)) {
+            if (begun.size() == READINGS) {
+                land(begun.remove(), landing);
             }
+            begun.add(begin(some));
         }
-        if (next != null) {
+        for (Lookup next : begun) {
             land(next, landing);
         }
     }

@@ -53,6 +53,15 @@ public interface ResultStore extends AutoCloseable {
     }
 
     /**
+     * How many keys it is best asked for at once, at least 1. A larger batch is read in several such calls, of which up to four
+     * are made at the same time: what one has brought is decoded while the others read on. Of the stores of a cache the one that
+     * says the least is followed. By default 1,000.
+     */
+    default int keysAtOnce() {
+        return 1_000;
+    }
+
+    /**
      * Reads entries. A batch costs one round trip to each node that holds some of them in Redis, one request for each
      * key in S3.
      */

@@ -69,6 +69,11 @@ final class GuardedStore implements ResultStore {
     }
 
     @Override
+    public int keysAtOnce() {
+        return store.keysAtOnce();
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         return reads.call(() -> limit.start(() -> store.getAll(keys)), StoreOutcomes::failure);
     }

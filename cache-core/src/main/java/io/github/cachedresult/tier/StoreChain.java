@@ -64,6 +64,15 @@ public final class StoreChain {
         return tiers.stream().map(StoreTier::store).toList();
     }
 
+    /** For how many keys it is best asked at once, as its stores say. */
+    public int keysAtOnce() {
+        return tiers.stream()
+                .mapToInt(tier -> tier.store().keysAtOnce())
+                .map(keys -> Math.max(1, keys))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
     /**
      * Looks for keys, each in the stores in turn until one has a usable entry. One batch to each store that is asked.
      *

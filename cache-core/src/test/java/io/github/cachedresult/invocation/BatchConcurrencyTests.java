@@ -31,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -374,7 +375,7 @@ class BatchConcurrencyTests {
     void call_whenAChunkFails_whoWaitsForAnItemOfALaterOneGoesOn_soThatAChunkUnderWayCanEnd() throws Exception {
         CountDownLatch bothRun = new CountDownLatch(2);
         CountDownLatch othersWait = new CountDownLatch(1);
-        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
         CachedOperation<Answer> needing = cache.operation("needing", Answer.class)
                 .model("n")
                 .version("v")
@@ -384,14 +385,16 @@ class BatchConcurrencyTests {
             if (items.contains("1")) {
                 bothRun.countDown();
                 await(othersWait);
-                failed.countDown();
                 throw new IllegalArgumentException("bad");
             }
             if (items.contains("3")) {
                 bothRun.countDown();
-                await(failed);
-                // Its computation waits for an item of a chunk that has not begun.
+                await(left);
+                // Its computation has waited for an item of a chunk that will not begin.
                 cache.get(needing, () -> new Answer("never"), "x");
+            }
+            if (items.equals(List.of("5"))) {
+                left.countDown();
             }
         };
         FutureTask<List<String>> batch = start(() -> texts("pairsAtOnce", "1", "2", "3", "4", "5", "6"));
@@ -544,6 +547,33 @@ class BatchConcurrencyTests {
         assertThat(redis.entries()).hasSize(600);
         assertThat(s3.heldCalls()).isEqualTo(100);
         s3.release();
+    }
+
+    @Test
+    void call_ofMoreItemsThanTheStoreIsBestAskedFor_readsOnWhileTheFirstAreLanded() throws Exception {
+        redis.keysAtOnce = 200;
+        List<String> items = IntStream.range(0, 1_100).mapToObj(i -> "item" + i).toList();
+        calls.call("all", items);
+        redis.reading = FakeStore.Behaviour.HELD;
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        redis.beforeRead = sizes::add;
+        ResultCache second = ResultCache.builder().store(redis).build();
+        FutureTask<List<Cached<Answer>>> batch = start(() -> new BoundCalls(second, models).call("all", items));
+        awaitHeld(4);
+        awaitWaiting();
+        assertThat(sizes).containsExactly(200, 200, 200, 200);
+        redis.release();
+        awaitHeld(2);
+        redis.release();
+        assertThat(batch.get()).extracting(answer -> answer.value().text()).isEqualTo(items);
+        assertThat(sizes).containsExactly(200, 200, 200, 200, 200, 100);
+        assertThat(models.given).hasSize(1);
+    }
+
+    private void awaitHeld(int calls) {
+        while (redis.heldCalls() < calls) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

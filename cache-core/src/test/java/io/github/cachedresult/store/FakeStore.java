@@ -71,6 +71,7 @@ public final class FakeStore implements ResultStore {
     public volatile Executor threads = Runnable::run;
     public volatile Duration timeout = Duration.ofSeconds(5);
     public volatile long maximumEntrySize = Long.MAX_VALUE;
+    public volatile int keysAtOnce = 1_000;
     public volatile RuntimeException onClose;
     public volatile boolean closed;
     public volatile ReplacementLog replacements;
@@ -139,6 +140,11 @@ public final class FakeStore implements ResultStore {
     @Override
     public long maximumEntrySize() {
         return maximumEntrySize;
+    }
+
+    @Override
+    public int keysAtOnce() {
+        return keysAtOnce;
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,10 +79,10 @@ final class EntryCommands {
             """;
 
     /**
-     * How many entries one command reads. Commands for more are sent at the same time, in one round trip: so Redis reads on while
-     * Redisson takes replies apart, which takes longer for one large reply than for several.
+     * How many entries one command should read. Redis answers the next while Redisson takes a reply apart, which takes longer
+     * for one large reply than for several, and while who asked decodes what is there.
      */
-    private static final int READ_AT_ONCE = 250;
+    static final int READ_AT_ONCE = 250;
 
     /** The year 10000, beyond which Redis is not asked to reckon. */
     private static final long END_OF_TIME = 253_402_300_800_000L;
@@ -106,19 +105,12 @@ final class EntryCommands {
                     .handle((entry, failure) -> Map.of(key, failure == null ? read(entry) : readOrThrow(failure)));
         }
         String[] names = RedisKeys.of(keys);
-        List<CompletableFuture<Map<String, byte[]>>> parts = new ArrayList<>();
-        for (int from = 0; from < names.length; from += READ_AT_ONCE) {
-            String[] some = Arrays.copyOfRange(names, from, Math.min(names.length, from + READ_AT_ONCE));
-            parts.add(client.getBuckets(ByteArrayCodec.INSTANCE)
-                    .<byte[]>getAsync(some)
-                    .toCompletableFuture());
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> {
+        return client.getBuckets(ByteArrayCodec.INSTANCE)
+                .<byte[]>getAsync(names)
+                .thenApply(entries -> {
                     Map<ResultKey, StoreRead> reads = new HashMap<>(2 * names.length);
                     for (int i = 0; i < names.length; i++) {
-                        Map<String, byte[]> part = parts.get(i / READ_AT_ONCE).join();
-                        reads.put(keys.get(i), read(part.get(names[i])));
+                        reads.put(keys.get(i), read(entries.get(names[i])));
                     }
                     return reads;
                 });

@@ -94,6 +94,11 @@ final class RedisStore implements ResultStore {
     }
 
     @Override
+    public int keysAtOnce() {
+        return EntryCommands.READ_AT_ONCE;
+    }
+
+    @Override
     public CompletionStage<Map<ResultKey, StoreRead>> getAll(Collection<ResultKey> keys) {
         // A key that is there twice is read twice, which costs less than looking for one.
         return outcomes(List.copyOf(keys), Function.identity(), EntryCommands::get, cause -> {

@@ -44,6 +44,9 @@ final class S3Store implements ResultStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
+    /** Requests enough for the connections of a client, and few enough that the last one does not wait in vain. */
+    private static final int READ_AT_ONCE = 250;
+
     private final S3StoreOptions options;
     private final StoreThreads threads = new StoreThreads();
     private final ObjectLayout layout;
@@ -87,6 +90,11 @@ final class S3Store implements ResultStore {
     @Override
     public long maximumEntrySize() {
         return options.maximumEntrySize();
+    }
+
+    @Override
+    public int keysAtOnce() {
+        return READ_AT_ONCE;
     }
 
     @Override
