@@ -36,6 +36,9 @@ class RedisAbsentIntegrationTests {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
+    /** What takes less than half of it has not waited for it, on a busy machine too. */
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(10);
+
     @SuppressWarnings("NullAway.Init")
     private static RedisServerProcess server;
 
@@ -75,19 +78,15 @@ class RedisAbsentIntegrationTests {
         server.kill();
         long start = System.nanoTime();
 
-        try (ResultStore store = TestStores.of(TestStores.at(server), TIMEOUT)) {
-            assertThat(since(start)).isLessThan(Duration.ofMillis(200));
+        try (ResultStore store = TestStores.of(TestStores.at(server), LONG_TIMEOUT)) {
             // The first waits until the first attempt has been refused.
             assertThat(TestStores.read(store, key)).isInstanceOf(StoreRead.Failed.class);
-            assertThat(since(start)).isLessThan(Duration.ofMillis(400));
-
-            long later = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 assertThat(store.getAll(List.of(key)).toCompletableFuture()).isDone();
                 assertThat(TestStores.read(store, key)).isInstanceOf(StoreRead.Failed.class);
                 assertThat(put(store)).isInstanceOf(WriteOutcome.Failed.class);
             }
-            assertThat(since(later)).isLessThan(Duration.ofMillis(400));
+            assertThat(since(start)).isLessThan(LONG_TIMEOUT.dividedBy(2));
             assertThat(store.delete(List.of(key)).toCompletableFuture()).isCompletedExceptionally();
             assertThatExceptionOfType(RuntimeException.class)
                     .isThrownBy(() -> {
@@ -153,14 +152,14 @@ class RedisAbsentIntegrationTests {
 
     @Test
     void aServerThatDiedFailsAtOnceAndIsFoundAgainEmpty() {
-        try (ResultStore store = TestStores.of(TestStores.at(server), TIMEOUT)) {
+        try (ResultStore store = TestStores.of(TestStores.at(server), LONG_TIMEOUT)) {
             await().untilAsserted(() -> assertThat(put(store)).isInstanceOf(WriteOutcome.Stored.class));
             server.kill();
             for (int i = 0; i < 5; i++) {
                 long start = System.nanoTime();
                 assertThat(TestStores.read(store, key)).isInstanceOf(StoreRead.Failed.class);
                 // A refused connection is an answer: there is nothing to wait for.
-                assertThat(since(start)).isLessThan(TIMEOUT.dividedBy(2));
+                assertThat(since(start)).isLessThan(LONG_TIMEOUT.dividedBy(2));
             }
 
             server.restart();
@@ -195,10 +194,10 @@ class RedisAbsentIntegrationTests {
     @Test
     void closingDoesNotWaitForAServerThatIsGone() {
         server.kill();
-        ResultStore unconnected = TestStores.of(TestStores.at(server), TIMEOUT);
+        ResultStore unconnected = TestStores.of(TestStores.at(server), LONG_TIMEOUT);
         long start = System.nanoTime();
         unconnected.close();
-        assertThat(since(start)).isLessThan(TIMEOUT);
+        assertThat(since(start)).isLessThan(LONG_TIMEOUT.dividedBy(2));
 
         server.restart();
         ResultStore connected = TestStores.of(TestStores.at(server), TIMEOUT);
@@ -211,7 +210,7 @@ class RedisAbsentIntegrationTests {
         assertThat(read).isDone();
         start = System.nanoTime();
         connected.close();
-        assertThat(since(start)).isLessThan(Duration.ofMillis(50));
+        assertThat(since(start)).isLessThan(TIMEOUT);
     }
 
     @Test

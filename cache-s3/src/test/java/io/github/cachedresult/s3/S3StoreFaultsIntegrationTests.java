@@ -86,7 +86,7 @@ class S3StoreFaultsIntegrationTests {
 
         long begin = System.nanoTime();
         CompletableFuture<Map<ResultKey, StoreRead>> reads = store.getAll(keys).toCompletableFuture();
-        assertThat(since(begin)).isLessThan(Duration.ofMillis(300));
+        assertThat(reads).isNotDone();
         assertThat(reads.get(30, TimeUnit.SECONDS)).hasSize(500).allSatisfy((each, read) -> assertThat(read)
                 .isInstanceOf(StoreRead.Failed.class));
         assertThat(since(begin)).isLessThan(TIMEOUT_AND_SLACK);
