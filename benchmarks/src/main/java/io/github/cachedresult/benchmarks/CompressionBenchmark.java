@@ -1,6 +1,6 @@
 package io.github.cachedresult.benchmarks;
 
-import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.value.CompressionOptions;
 import io.github.cachedresult.value.PayloadCompression;

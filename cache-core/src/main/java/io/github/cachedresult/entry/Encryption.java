@@ -7,6 +7,7 @@ import io.github.cachedresult.cbor.CborReader;
 import io.github.cachedresult.entry.EntryRead.Unreadable;
 import io.github.cachedresult.entry.EntryRead.Whole;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
         byte[] seal = newSeal(key);
         long length = Integer.BYTES + fields.length + payload.size();
         byte[] head = EntryFrame.head(SealKind.ENCRYPTED, HeaderFormat.write(header.disclosed()), seal, length);
-        return EntryFile.write(spool, head, out -> {
+        return EntryFile.write(spool, head, length, out -> {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, seal, head, head.length);
             CipherOutput encrypted = new CipherOutput(out, cipher);
             encrypted.write(

@@ -16,13 +16,14 @@ final class EntryFile {
     private EntryFile() {}
 
     /**
-     * Writes an entry.
+     * Writes an entry, in a file unless the disk does not take it.
      *
      * @param head what precedes its payload
+     * @param payloadLength how long its payload is
      * @param content writes the payload and the proof
      */
-    static Bytes write(Spool spool, byte[] head, Content content) throws IOException {
-        try (SpoolOutput file = spool.begin();
+    static Bytes write(Spool spool, byte[] head, long payloadLength, Content content) throws IOException {
+        try (SpoolOutput file = spool.output(head.length + payloadLength);
                 EntryChecks checks = new EntryChecks(file)) {
             checks.write(head);
             content.writeTo(checks);

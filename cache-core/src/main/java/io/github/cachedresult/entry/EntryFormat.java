@@ -4,6 +4,7 @@ import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.entry.HeaderRead.Header;
 import io.github.cachedresult.entry.HeaderRead.Incomplete;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import java.io.UncheckedIOException;
 
 /**

@@ -5,6 +5,7 @@ import io.github.cachedresult.entry.EntryRead.Unreadable;
 import io.github.cachedresult.entry.HeaderRead.Incomplete;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.Slice;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

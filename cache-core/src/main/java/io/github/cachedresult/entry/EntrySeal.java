@@ -2,6 +2,7 @@ package io.github.cachedresult.entry;
 
 import io.github.cachedresult.entry.EntryRead.Unreadable;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -96,7 +97,7 @@ public final class EntrySeal {
             return signing.write(header, payload, spool);
         }
         byte[] head = EntryFrame.head(SealKind.PLAIN, HeaderFormat.write(header), new byte[0], payload.size());
-        return EntryFile.write(spool, head, out -> EntryFile.copy(payload, out));
+        return EntryFile.write(spool, head, payload.size(), out -> EntryFile.copy(payload, out));
     }
 
     /** Reads an entry. The bytes become part of the outcome and must not be changed. */

@@ -39,7 +39,7 @@ record Signing(EntryKeys keys) {
         EntryKey key = keys.current();
         byte[] head = EntryFrame.head(
                 SealKind.SIGNED, HeaderFormat.write(header), key.id().getBytes(US_ASCII), payload.size());
-        return EntryFile.write(spool, head, out -> {
+        return EntryFile.write(spool, head, payload.size(), out -> {
             Mac mac = mac(key);
             mac.update(head);
             EntryFile.copy(payload, new MacOutput(out, mac));

@@ -69,7 +69,7 @@ record Keeping(
         StoredResult entry;
         try {
             entry = entries.entry(header, payload);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             reporter.pipelineFailed(operation, "Writing the entry", e);
             return heldHereOnly(
                     request,

@@ -104,7 +104,7 @@ final class Settlement {
             return unkept(request, value, null, run, new Ruling(ruling.verdict(), why));
         }
         if (encoded instanceof Encoded.Unspooled unspooled) {
-            reporter.pipelineFailed(operation, "Putting the encoded result on disk", unspooled.cause());
+            reporter.pipelineFailed(operation, "Keeping the encoded result", unspooled.cause());
             return unkept(
                     request,
                     value,
@@ -114,7 +114,7 @@ final class Settlement {
                             ruling.verdict(),
                             new WhyNotStored(
                                     WhyNotStored.Kind.CACHE_FAILED,
-                                    "it is too large for the heap, and could not be put on disk: "
+                                    "its encoded form could not be kept: "
                                             + unspooled.cause().getMessage())));
         }
         if (lookup.hit() != null && lookup.hit().value() instanceof EntryContent.Value) {

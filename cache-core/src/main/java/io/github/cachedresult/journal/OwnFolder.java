@@ -1,9 +1,9 @@
 package io.github.cachedresult.journal;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.FileBytes;
 import io.github.cachedresult.spool.FolderLock;
+import io.github.cachedresult.spool.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -49,6 +49,12 @@ public interface Bytes {
         return this;
     }
 
+    /**
+     * Nobody will read them any more: a temporary file is deleted now, rather than when the garbage collector has looked. Only
+     * for who made them and has given them, or a part of them, to nobody else. Deletes no file that somebody else looks after.
+     */
+    default void discard() {}
+
     /** Whether two are alike; if one of them cannot be read, they are not. */
     static boolean areEqual(Bytes one, Bytes other) {
         if (one == other) {

@@ -17,9 +17,9 @@ public final class FileBytes implements Bytes {
     private final long size;
 
     /** What deletes the file once it is not reachable any more. */
-    private final @Nullable Object owner;
+    private final @Nullable SpooledFile owner;
 
-    FileBytes(Path path, long offset, long size, @Nullable Object owner) {
+    FileBytes(Path path, long offset, long size, @Nullable SpooledFile owner) {
         this.path = path;
         this.offset = offset;
         this.size = size;
@@ -50,6 +50,13 @@ public final class FileBytes implements Bytes {
     public FileBytes part(long from, long count) {
         Objects.checkFromIndexSize(from, count, size);
         return new FileBytes(path, offset + from, count, owner);
+    }
+
+    @Override
+    public void discard() {
+        if (owner != null) {
+            owner.delete();
+        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.cachedresult.spool;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,21 +29,35 @@ public final class Spool implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 3;
 
     private final SpoolOptions options;
+    private final SpoolSpace space;
+    private final Opening opening;
     private final AtomicLong names = new AtomicLong();
+    private final AtomicLong inHeapInstead = new AtomicLong();
+    private final AtomicBoolean refusing = new AtomicBoolean();
     private @Nullable FolderLock lock;
     private boolean closed;
 
-    private Spool(SpoolOptions options) {
+    /** As {@link #open}, on a disk and with a collector of its own; sweeps nothing. */
+    Spool(SpoolOptions options, SpoolSpace space, Opening opening) {
         this.options = options;
+        this.space = space;
+        this.opening = opening;
     }
 
     /** Opens one. Touches the disk in the background only. */
     public static Spool open(SpoolOptions options) {
-        Spool spool = new Spool(options);
-        Thread sweeper = new Thread(spool::sweep, "cachedresult-spool");
-        sweeper.setDaemon(true);
-        sweeper.start();
+        Spool spool = new Spool(
+                options,
+                new SpoolSpace(options.collectAbove(), System::gc),
+                path -> new RandomAccessFile(path.toFile(), "rw"));
+        inBackground(spool::sweep);
         return spool;
+    }
+
+    static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "cachedresult-spool");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** From how many bytes on something belongs into a file. */
@@ -50,12 +65,34 @@ public final class Spool implements AutoCloseable {
         return options.threshold();
     }
 
+    /** Collects bytes, in a file if they are many and the disk takes them. */
+    public SpoolOutput output() {
+        return new SpoolOutput(this, 0);
+    }
+
+    /**
+     * Collects bytes as {@link #output()} does, with less copying.
+     *
+     * @param expected how many bytes there will be, about
+     * @throws IOException if they are more than an array can hold, and the disk does not take them
+     */
+    public SpoolOutput output(long expected) throws IOException {
+        SpoolOutput output = new SpoolOutput(this, expected);
+        output.begin();
+        return output;
+    }
+
+    /** How it fares. */
+    public SpoolState state() {
+        return new SpoolState(options.directory(), space.bytes(), inHeapInstead.get());
+    }
+
     /**
      * Begins a file, which only this user can read.
      *
      * @throws IOException if there can be none now
      */
-    public SpoolOutput begin() throws IOException {
+    TemporaryFile begin() throws IOException {
         try {
             return begin(folder());
         } catch (NoSuchFileException e) {
@@ -65,11 +102,28 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private SpoolOutput begin(Path folder) throws IOException {
+    private TemporaryFile begin(Path folder) throws IOException {
         Path path = folder.resolve(names.incrementAndGet() + FILE);
         Files.createFile(path, ownerOnly(path, "rw-------"));
-        // No channel: one closes itself when its thread is interrupted.
-        return new SpoolOutput(path, new FileOutputStream(path.toFile()), new SpooledFile(path));
+        return new TemporaryFile(path, opening.open(path), space);
+    }
+
+    /** The disk did not take something, which is in the heap therefore. */
+    void refuses(IOException why) {
+        inHeapInstead.incrementAndGet();
+        if (refusing.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Temporary files in {} cannot be written: {}. What is large is kept in the heap until they can.",
+                    options.directory(),
+                    why.toString());
+        }
+    }
+
+    /** It took something. */
+    void works() {
+        if (refusing.get() && refusing.compareAndSet(true, false)) {
+            LOG.info("Temporary files in {} can be written again.", options.directory());
+        }
     }
 
     private synchronized Path folder() throws IOException {
@@ -168,5 +222,13 @@ public final class Spool implements AutoCloseable {
                 LOG.debug("Temporary files in {} are not deleted", options.directory(), e);
             }
         }
+    }
+
+    /** Opens a file that was just made, for writing. */
+    @FunctionalInterface
+    interface Opening {
+
+        /** Opens it. */
+        RandomAccessFile open(Path path) throws IOException;
     }
 }

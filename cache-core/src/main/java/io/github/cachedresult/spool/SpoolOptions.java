@@ -7,8 +7,10 @@ import java.nio.file.Path;
  *
  * @param directory where the temporary files are; made if it is not there
  * @param threshold from how many bytes on they are in a file, and not in the heap
+ * @param collectAbove above how many bytes of temporary files the garbage collector is asked which of them nobody has any
+ *     more, and again when those that were in use have doubled
  */
-public record SpoolOptions(Path directory, long threshold) {
+public record SpoolOptions(Path directory, long threshold, long collectAbove) {
 
     /** Above what a heap is asked for now and then without harm. */
     private static final long DEFAULT_THRESHOLD = 8L << 20;
@@ -16,12 +18,15 @@ public record SpoolOptions(Path directory, long threshold) {
     /** Far from what an array can hold. */
     private static final long HIGHEST_THRESHOLD = 1L << 30;
 
-    /** From 8 MiB on, in the JVM's directory for temporary files. */
+    /** What a disk has to spare, and so much that the collector is seldom asked. */
+    private static final long DEFAULT_COLLECT_ABOVE = 1L << 30;
+
+    /** From 8 MiB on, in the JVM's directory for temporary files, of which 1 GiB may be unused. */
     public static final SpoolOptions DEFAULTS =
             new SpoolOptions(Path.of(System.getProperty("java.io.tmpdir")), DEFAULT_THRESHOLD);
 
     /**
-     * Checks the size.
+     * Checks the sizes.
      *
      * @throws IllegalArgumentException if it is not possible; the message begins with its name
      */
@@ -30,5 +35,13 @@ public record SpoolOptions(Path directory, long threshold) {
             throw new IllegalArgumentException(
                     "threshold must be between 1 byte and " + HIGHEST_THRESHOLD + ", it is " + threshold);
         }
+        if (collectAbove < 1) {
+            throw new IllegalArgumentException("collectAbove must be at least 1 byte, it is " + collectAbove);
+        }
+    }
+
+    /** With 1 GiB of files before the collector is asked. */
+    public SpoolOptions(Path directory, long threshold) {
+        this(directory, threshold, DEFAULT_COLLECT_ABOVE);
     }
 }

@@ -10,19 +10,36 @@ final class SpooledFile {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Cleaner.Cleanable deletion;
+    private final Deletion deletion;
+    private final Cleaner.Cleanable cleanable;
 
-    SpooledFile(Path path) {
-        deletion = CLEANER.register(this, new Deletion(path));
+    SpooledFile(Path path, SpoolSpace space) {
+        deletion = new Deletion(path, space);
+        cleanable = CLEANER.register(this, deletion);
+    }
+
+    /** It has its length, and counts from now on. */
+    void isFinished(long size) {
+        deletion.size = size;
+        deletion.space.add(size);
     }
 
     /** Deletes it now. */
     void delete() {
-        deletion.clean();
+        cleanable.clean();
     }
 
     /** Knows nothing of the object, which would stay reachable by it. */
-    private record Deletion(Path path) implements Runnable {
+    private static final class Deletion implements Runnable {
+
+        private final Path path;
+        private final SpoolSpace space;
+        private volatile long size;
+
+        Deletion(Path path, SpoolSpace space) {
+            this.path = path;
+            this.space = space;
+        }
 
         @Override
         public void run() {
@@ -31,6 +48,7 @@ final class SpooledFile {
             } catch (IOException e) {
                 // Whoever still reads it on a system that deletes no open files: it goes with its folder.
             }
+            space.remove(size);
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.github.cachedresult.store;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 
 /**
  * An entry to be written.

@@ -1,7 +1,7 @@
 package io.github.cachedresult.store;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.cachedresult.value;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.github.cachedresult.value;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.spool.SpoolOutput;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
@@ -67,7 +67,7 @@ public final class PayloadCompression {
     /**
      * Compresses a payload, or returns {@code null} where it is to be stored as it is.
      *
-     * @throws IOException if it is not in the heap, and cannot be put on disk
+     * @throws IOException if it is in a file that cannot be read, or neither the disk nor the heap takes the result
      */
     public @Nullable Bytes compress(Bytes payload) throws IOException {
         if (payload instanceof Slice slice) {
@@ -76,8 +76,8 @@ public final class PayloadCompression {
         if (!isWorthTrying(payload)) {
             return null;
         }
-        try (SpoolOutput file = Objects.requireNonNull(spool).begin()) {
-            return Zstd.compress(payload, options.level(), greatestResult(payload), file) ? file.finish() : null;
+        try (SpoolOutput out = Objects.requireNonNull(spool).output(payload.size())) {
+            return Zstd.compress(payload, options.level(), greatestResult(payload), out) ? out.finish() : null;
         }
     }
 

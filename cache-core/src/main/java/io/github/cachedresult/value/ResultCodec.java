@@ -1,8 +1,8 @@
 package io.github.cachedresult.value;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.value.PayloadOutput.PayloadTooLargeException;
 import io.github.cachedresult.value.PayloadOutput.UnspooledException;
@@ -148,21 +148,24 @@ public final class ResultCodec {
         try {
             type.writer().writeValue(out, value);
             Bytes payload = out.finish();
-            Object decoded = read(type, payload);
-            String difference = ValueDifference.between(value, decoded);
-            if (difference == null) {
-                try (ComparingOutput second = ComparingOutput.of(payload)) {
-                    type.writer().writeValue(second, decoded);
-                    difference = second.isSame() ? null : "it is encoded differently the second time";
+            boolean isFaithful = false;
+            try {
+                String difference = difference(type, value, payload);
+                isFaithful = difference == null;
+                return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
+            } finally {
+                if (!isFaithful) {
+                    payload.discard();
                 }
             }
-            return difference == null ? new Encoded.Faithful(payload) : new Encoded.Lossy(difference);
-        } catch (UnspooledException | IOException e) {
+        } catch (UnspooledException e) {
+            return new Encoded.Unspooled(e.cause());
+        } catch (IOException e) {
             return new Encoded.Unspooled(e);
         } catch (PayloadTooLargeException e) {
             return new Encoded.Lossy("it would have more than " + largestPayload + " bytes");
         } catch (JacksonException e) {
-            Exception ofTheDisk = ofTheDisk(e);
+            IOException ofTheDisk = ofTheDisk(e);
             if (ofTheDisk != null) {
                 return new Encoded.Unspooled(ofTheDisk);
             }
@@ -176,11 +179,25 @@ public final class ResultCodec {
         }
     }
 
+    /** What a round trip changes, or null. */
+    private static @Nullable String difference(ResultType type, @Nullable Object value, Bytes payload)
+            throws IOException {
+        Object decoded = read(type, payload);
+        String difference = ValueDifference.between(value, decoded);
+        if (difference != null) {
+            return difference;
+        }
+        try (ComparingOutput second = ComparingOutput.of(payload)) {
+            type.writer().writeValue(second, decoded);
+            return second.isSame() ? null : "it is encoded differently the second time";
+        }
+    }
+
     /** The failure of a temporary file, which Jackson wraps where it is in the middle of an object; or null. */
-    private static @Nullable Exception ofTheDisk(JacksonException failure) {
+    private static @Nullable IOException ofTheDisk(JacksonException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnspooledException || cause instanceof IOException) {
-                return (Exception) cause;
+            if (cause instanceof IOException ofTheDisk) {
+                return ofTheDisk;
             }
         }
         return null;
@@ -236,11 +253,11 @@ public final class ResultCodec {
         record Faithful(Bytes payload) implements Encoded {}
 
         /**
-         * It is too large for the heap, and the disk does not take it.
+         * Neither the disk nor the heap takes it, or the disk does not give it back.
          *
          * @param cause why not
          */
-        record Unspooled(Exception cause) implements Encoded {}
+        record Unspooled(IOException cause) implements Encoded {}
 
         /**
          * It would not be the same value.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.spool.SpoolOutput;
@@ -54,7 +55,7 @@ class EntryFileTests {
     }
 
     private Bytes inFile(byte[] bytes) throws IOException {
-        try (SpoolOutput out = spool.begin()) {
+        try (SpoolOutput out = spool.output(bytes.length)) {
             out.write(bytes);
             return out.finish();
         }

@@ -3,8 +3,8 @@ package io.github.cachedresult.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.store.WriteOutcome;

@@ -2,7 +2,7 @@ package io.github.cachedresult.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Slice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

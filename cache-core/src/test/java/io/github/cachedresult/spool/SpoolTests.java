@@ -35,7 +35,7 @@ class SpoolTests {
     }
 
     private static Bytes written(Spool spool, byte[] content) throws IOException {
-        try (SpoolOutput out = spool.begin()) {
+        try (SpoolOutput out = spool.output(content.length)) {
             out.write(content);
             return out.finish();
         }
@@ -102,7 +102,7 @@ class SpoolTests {
     @Test
     void unfinished_isDeletedAtOnce() throws IOException {
         open(directory);
-        try (SpoolOutput out = spool.begin()) {
+        try (SpoolOutput out = spool.output()) {
             out.write(noise(10));
         }
         assertThat(there()).extracting(Path::getFileName).containsExactly(Path.of(FolderLock.FILE));

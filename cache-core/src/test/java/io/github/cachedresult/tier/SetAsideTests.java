@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.key.Digest;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.QuarantineLimits;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.value.ResultCodec.UndecodableException;
 import java.io.File;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.github.cachedresult.entry.Slice;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.io.InputStream;
 import java.lang.reflect.Method;

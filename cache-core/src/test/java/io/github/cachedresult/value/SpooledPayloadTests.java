@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.value.ResultCodec.Encoded;

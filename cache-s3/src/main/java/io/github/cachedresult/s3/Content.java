@@ -1,9 +1,9 @@
 package io.github.cachedresult.s3;
 
 import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.PathSegment;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,10 @@
 package io.github.cachedresult.s3;
 
-import io.github.cachedresult.entry.Slice;
 import io.github.cachedresult.s3.ObjectBody.Received;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Spool;
+import io.github.cachedresult.spool.SpoolOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +16,13 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Receives an object into one array of the length that is announced, or into a temporary file if that is large. None that is
+ * Receives an object into one array of the length that is announced, or into a temporary file if it is large. None that is
  * larger than the limit is begun. The SDK's own grows an array and copies it, three times the size.
  */
 final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Received> {
 
     private static final int UNANNOUNCED = 8 << 10;
-    private static final String NO_DISK = "it cannot be put on disk: ";
+    private static final String NO_ROOM = "the heap has no room for it";
     private static final String TOO_LARGE = "it is larger than maximum-entry-size";
 
     private final long limit;
@@ -81,7 +82,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         private final CompletableFuture<Received> result;
         private final @Nullable GetObjectResponse head;
-        private @Nullable ReceivedBytes target;
+        private @Nullable SpoolOutput target;
         private @Nullable Subscription subscription;
 
         Collector(CompletableFuture<Received> result, @Nullable GetObjectResponse head) {
@@ -102,15 +103,9 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
                 return;
             }
             try {
-                target = announced != null && announced > spool.threshold()
-                        ? ReceivedBytes.inFile(spool)
-                        : ReceivedBytes.inHeap(
-                                announced == null ? (int) Math.min(UNANNOUNCED, limit) : announced.intValue());
-            } catch (OutOfMemoryError e) {
-                refuse("the heap has no room for it");
-                return;
+                target = spool.output(announced == null ? UNANNOUNCED : announced);
             } catch (IOException e) {
-                refuse(NO_DISK + e);
+                refuse(String.valueOf(e.getMessage()));
                 return;
             }
             one.request(Long.MAX_VALUE);
@@ -118,7 +113,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         @Override
         public void onNext(ByteBuffer part) {
-            ReceivedBytes begun = target;
+            SpoolOutput begun = target;
             if (begun == null) {
                 return;
             }
@@ -127,9 +122,11 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
                 return;
             }
             try {
-                begun.add(part);
+                begun.write(part);
+            } catch (OutOfMemoryError e) {
+                refuse(NO_ROOM);
             } catch (IOException e) {
-                refuse(NO_DISK + e);
+                refuse(String.valueOf(e.getMessage()));
             }
         }
 
@@ -144,7 +141,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         private void abandon() {
             if (target != null) {
-                target.abandon();
+                target.close();
                 target = null;
             }
         }
@@ -157,14 +154,16 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         @Override
         public void onComplete() {
-            ReceivedBytes all = target;
+            SpoolOutput all = target;
             if (all == null) {
                 return;
             }
             try {
                 result.complete(new Received(all.finish(), head, null));
+            } catch (OutOfMemoryError e) {
+                refuse(NO_ROOM);
             } catch (IOException e) {
-                refuse(NO_DISK + e);
+                refuse(String.valueOf(e.getMessage()));
             }
         }
     }

@@ -1,6 +1,5 @@
-package io.github.cachedresult.entry;
+package io.github.cachedresult.spool;
 
-import io.github.cachedresult.spool.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
