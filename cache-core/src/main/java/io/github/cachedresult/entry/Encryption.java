@@ -35,6 +35,9 @@ record Encryption(EntryKeys keys, RandomGenerator random) {
     /** Of a header that was written in the heap. */
     private static final int MOST_FIELDS = 64 << 20;
 
+    /** The JDK encrypts by AES-GCM no more than an {@code int} counts, and header fields are encrypted with the payload. */
+    static final long LARGEST_PAYLOAD = Integer.MAX_VALUE - MOST_FIELDS;
+
     private static final int TAG_BITS = 8 * SealKind.ENCRYPTED.proofLength();
 
     byte[] write(EntryHeader header, byte[] payload) {

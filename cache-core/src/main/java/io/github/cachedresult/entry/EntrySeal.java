@@ -63,6 +63,11 @@ public final class EntrySeal {
         return new EntrySeal(signing, acceptsUnsigned, new Encryption(keys, random), acceptUnencrypted);
     }
 
+    /** How many bytes the payload of an entry may have to be sealed: what is encrypted is limited by the JDK. */
+    public long largestPayload() {
+        return encryption == null ? Long.MAX_VALUE : Encryption.LARGEST_PAYLOAD;
+    }
+
     /**
      * Writes an entry.
      *

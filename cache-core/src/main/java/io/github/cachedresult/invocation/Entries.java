@@ -15,6 +15,7 @@ import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.Spool;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultType;
 import java.io.IOException;
@@ -75,22 +76,41 @@ record Entries(
 
     /** Why a payload is too large for an entry, or {@code null}. */
     @Nullable String refusal(Bytes payload) {
-        return payload.size() <= compression.maximumLength()
+        if (payload.size() > compression.maximumLength()) {
+            return "it has " + payload.size() + " bytes, more than the " + compression.maximumLength()
+                    + " of maximum-entry-size";
+        }
+        return compression.isOn() ? null : sealRefusal(payload);
+    }
+
+    private @Nullable String sealRefusal(Bytes written) {
+        return written.size() <= seal.largestPayload()
                 ? null
-                : "it has " + payload.size() + " bytes, more than the " + compression.maximumLength()
-                        + " of maximum-entry-size";
+                : "it has " + written.size() + " bytes, and no more than " + seal.largestPayload()
+                        + " can be encrypted";
     }
 
     /**
      * A whole entry, its payload compressed where that saves enough. In a file, if the payload is.
      *
-     * @throws IOException if the disk does not take it
+     * @throws EntryRefusedException if it is too large, as small as it could be made
+     * @throws IOException if neither the disk nor the heap takes it
      */
     StoredResult entry(EntryHeader header, Bytes payload) throws IOException {
         Bytes small = compression.compress(payload);
         EntryHeader written = small == null ? header : header.compressed(PayloadCompression.NAME);
-        Bytes bytes = seal.write(written, small == null ? payload : small, spool);
-        return new StoredResult(written, bytes, payload, false);
+        Bytes content = small == null ? payload : small;
+        try {
+            String refusal = sealRefusal(content);
+            if (refusal != null) {
+                throw new EntryRefusedException(refusal, null);
+            }
+            return new StoredResult(written, seal.write(written, content, spool), payload, false);
+        } finally {
+            if (small != null) {
+                small.discard();
+            }
+        }
     }
 
     /** The result of a run under way, as far as evictions look at it. */

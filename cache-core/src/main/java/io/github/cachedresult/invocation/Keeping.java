@@ -4,6 +4,7 @@ import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.tier.EntryReader;
 import io.github.cachedresult.tier.ReplacementFollower;
 import io.github.cachedresult.tier.StoreChain;
@@ -69,6 +70,8 @@ record Keeping(
         StoredResult entry;
         try {
             entry = entries.entry(header, payload);
+        } catch (EntryRefusedException e) {
+            return tooLarge(request, header, mine, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             reporter.pipelineFailed(operation, "Writing the entry", e);
             return heldHereOnly(
@@ -87,6 +90,8 @@ record Keeping(
         }
         if (request.policy().replaces()) {
             reader = ReplacedEntries.those(lookup.reads().values(), reader);
+            // Also where no store has anything to be replaced, and where the journal delivers it later: memories may.
+            replacements.tellWhenStored(new EntryReference(header.key(), header.entryId()));
         }
         return stores.write(entry, lookup.reads(), request.model().life().staleFor(), reader, request.executor())
                 .handle((result, failure) -> {
@@ -132,10 +137,6 @@ record Keeping(
             return EntryValues.landed(request.operation(), lost.winner());
         }
         if (result instanceof WriteResult.Stored<EntryContent>) {
-            if (request.policy().replaces()) {
-                // Also where no store had anything to be replaced: memories may.
-                replacements.tell(new EntryReference(header.key(), header.entryId()));
-            }
             report.stored(Entries.origin(header));
             return mine.stored();
         }

@@ -6,6 +6,7 @@ import io.github.cachedresult.CachedFrom;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.SpoolState;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.tier.StoreState;
@@ -444,6 +445,11 @@ public final class ResultCache implements AutoCloseable {
     /** What the journal holds for this process, or {@code null} if there is no journal. Touches no disk. */
     public @Nullable JournalState journal() {
         return rooms.journal == null ? null : rooms.journal.state();
+    }
+
+    /** How the temporary files of results that are large fare. A store in S3 has files of its own. Touches no disk. */
+    public SpoolState spool() {
+        return rooms.spool.state();
     }
 
     /** How often this cache did what, since it was built. Always the same object. */

@@ -1,6 +1,5 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.Computation;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.Verdict;
 import io.github.cachedresult.entry.EntryHeader;
@@ -12,7 +11,6 @@ import io.github.cachedresult.tier.StoreLookup;
 import io.github.cachedresult.value.ResultCodec;
 import io.github.cachedresult.value.ResultCodec.Encoded;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -88,49 +86,81 @@ final class Settlement {
             @Nullable Object value,
             Run run) {
         CachedOperation<?> operation = request.operation();
-        Ruling ruling = ruling(request, inputs, value, run);
+        Ruling ruling = Ruling.of(request, inputs, value, run, reporter);
         Encoded encoded = codec.encode(operation.type(), value);
-        Bytes payload = encoded instanceof Encoded.Faithful faithful ? faithful.payload() : null;
-        if (ruling.why() != null) {
-            Landed stale =
-                    ruling.verdict() instanceof Verdict.PreferStale ? stale(request, ruling.why(), lookup) : null;
-            return stale == null
-                    ? unkept(request, value, payload, run, ruling)
-                    : CompletableFuture.completedFuture(stale);
-        }
-        if (encoded instanceof Encoded.Lossy lossy) {
-            reporter.lossy(operation, lossy.difference());
-            WhyNotStored why = new WhyNotStored(WhyNotStored.Kind.LOSSY, lossy.difference());
-            return unkept(request, value, null, run, new Ruling(ruling.verdict(), why));
-        }
-        if (encoded instanceof Encoded.Unspooled unspooled) {
-            reporter.pipelineFailed(operation, "Keeping the encoded result", unspooled.cause());
-            return unkept(
+        if (!(encoded instanceof Encoded.Faithful faithful)) {
+            return dismiss(
                     request,
+                    lookup,
                     value,
                     null,
                     run,
-                    new Ruling(
-                            ruling.verdict(),
-                            new WhyNotStored(
-                                    WhyNotStored.Kind.CACHE_FAILED,
-                                    "its encoded form could not be kept: "
-                                            + unspooled.cause().getMessage())));
+                    ruling.why() == null ? new Ruling(ruling.verdict(), unencoded(operation, encoded)) : ruling);
         }
+        try {
+            return ruling.why() == null
+                    ? keep(request, inputs, lookup, value, faithful.payload(), run, ruling.verdict())
+                    : dismiss(request, lookup, value, faithful.payload(), run, ruling);
+        } finally {
+            if (operation.type().isImmutable()) {
+                // The value is what is held and shared, and what stores get is the entry made of its payload.
+                faithful.payload().discard();
+            }
+        }
+    }
+
+    /** Why a value has no payload, which is reported. */
+    private WhyNotStored unencoded(CachedOperation<?> operation, Encoded encoded) {
+        if (encoded instanceof Encoded.Lossy lossy) {
+            reporter.lossy(operation, lossy.difference());
+            return new WhyNotStored(WhyNotStored.Kind.LOSSY, lossy.difference());
+        }
+        if (encoded instanceof Encoded.TooLarge tooLarge) {
+            String reason = "encoded, it would have more than " + tooLarge.limit() + " bytes";
+            reporter.tooLarge(operation, reason);
+            return new WhyNotStored(WhyNotStored.Kind.TOO_LARGE, reason);
+        }
+        Throwable cause = ((Encoded.Unspooled) encoded).cause();
+        reporter.pipelineFailed(operation, "Keeping the encoded result", cause);
+        return new WhyNotStored(
+                WhyNotStored.Kind.CACHE_FAILED, "its encoded form could not be kept: " + cause.getMessage());
+    }
+
+    private CompletionStage<Landed> dismiss(
+            FlightRequest request,
+            StoreLookup<EntryContent> lookup,
+            @Nullable Object value,
+            @Nullable Bytes payload,
+            Run run,
+            Ruling ruling) {
+        WhyNotStored why = ruling.why();
+        Landed stale =
+                why != null && ruling.verdict() instanceof Verdict.PreferStale ? stale(request, why, lookup) : null;
+        return stale == null ? unkept(request, value, payload, run, ruling) : CompletableFuture.completedFuture(stale);
+    }
+
+    private CompletionStage<Landed> keep(
+            FlightRequest request,
+            HashedInputs inputs,
+            StoreLookup<EntryContent> lookup,
+            @Nullable Object value,
+            Bytes payload,
+            Run run,
+            Verdict verdict) {
+        CachedOperation<?> operation = request.operation();
         if (lookup.hit() != null && lookup.hit().value() instanceof EntryContent.Value) {
             return CompletableFuture.completedFuture(Landed.givenWay(request, value, payload, run));
         }
         if (request.report().sources().isIncomplete()) {
             reporter.tooManySources(operation);
         }
-        EntryHeader header = entries.header(request, inputs, run, ruling.verdict(), ResultCodec.NAME);
+        EntryHeader header = entries.header(request, inputs, run, verdict, ResultCodec.NAME);
         WhyNotStored evicted = evictedMeanwhile(request, header);
         if (evicted != null) {
             return unkept(request, value, payload, run, Ruling.not(evicted));
         }
-        Bytes faithful = ((Encoded.Faithful) encoded).payload();
-        Object shared = operation.type().shared(value, () -> faithful);
-        Landed.Kept kept = kept(header, shared, faithful);
+        Object shared = operation.type().shared(value, () -> payload);
+        Landed.Kept kept = kept(header, shared, payload);
         Outcome mine = new Outcome.Delivered(
                 Tier.COMPUTED,
                 value,
@@ -138,27 +168,13 @@ final class Settlement {
                 kept.origin(),
                 kept.computedAt(),
                 kept.life().expiresAt());
-        return keeping.keep(request, header, faithful, lookup, new Landed(mine, kept, false));
+        return keeping.keep(request, header, payload, lookup, new Landed(mine, kept, false));
     }
 
     /** The expired result that a predicate prefers to the new one, or null. */
     private @Nullable Landed stale(FlightRequest request, WhyNotStored why, StoreLookup<EntryContent> lookup) {
         request.report().notStored(why);
         return request.policy().leavesWhatIsThere() ? null : standIns.preferred(request, lookup);
-    }
-
-    private Ruling ruling(FlightRequest request, HashedInputs inputs, @Nullable Object value, Run run) {
-        WhyNotStored changed = changedMeanwhile(request, inputs);
-        if (changed != null) {
-            return Ruling.not(changed);
-        }
-        ResultPolicy policy = request.operation().policy();
-        if (value == null) {
-            return policy.storesNull()
-                    ? new Ruling(Verdict.store(), null)
-                    : Ruling.not(WhyNotStored.Kind.NULL, "it is null");
-        }
-        return policy.judges().judge(value, computation(request, run), reporter);
     }
 
     /**
@@ -192,7 +208,7 @@ final class Settlement {
             if (failure == null || inputs == null || payload == null) {
                 return CompletableFuture.completedFuture(landed);
             }
-            WhyNotStored changed = changedMeanwhile(request, inputs);
+            WhyNotStored changed = Ruling.changedMeanwhile(request, inputs);
             if (changed != null) {
                 request.report().notStored(changed);
                 return CompletableFuture.completedFuture(landed);
@@ -236,31 +252,11 @@ final class Settlement {
                 payload.size());
     }
 
-    /** Why a result may not be one of its key, or null: what the key was made of was read before the method ran. */
-    private static @Nullable WhyNotStored changedMeanwhile(FlightRequest request, HashedInputs inputs) {
-        String file = inputs.files().findChanged();
-        Call call = request.call();
-        String changed = file == null
-                ? call.operation().promotion(request.model(), call.target(), call.arguments())
-                : "the file at " + file + " changed while it ran";
-        return changed == null ? null : new WhyNotStored(WhyNotStored.Kind.INPUTS_CHANGED, changed);
-    }
-
     private static CompletionStage<Landed> unkept(
             FlightRequest request, @Nullable Object value, @Nullable Bytes payload, Run run, Ruling ruling) {
         if (ruling.why() != null) {
             request.report().notStored(ruling.why());
         }
         return CompletableFuture.completedFuture(Landed.returnedOnly(request, value, payload, run, ruling.verdict()));
-    }
-
-    private static Computation computation(FlightRequest request, Run run) {
-        return new Computation(
-                request.model().model(),
-                request.model().version(),
-                request.operation().name(),
-                Instant.ofEpochMilli(run.startedAt()),
-                Duration.ofNanos(run.durationNanos()),
-                request.attributes());
     }
 }

@@ -34,6 +34,7 @@ final class Wiring {
     private static final int MAX_STORE_EVENTS = 10_000;
 
     final CacheCounts counts;
+    final Spool spool;
     final RuleBook rules;
     final CachedMethods methods;
     final LocalTier local;
@@ -48,7 +49,6 @@ final class Wiring {
     final EvictingMethods evictingMethods;
     private final OwnThreads storeEvents;
     private final Reporter reporter;
-    private final Spool spool;
     private final ReplacementFollower replacements;
     private final SetAside aside;
     private final OwnThreads refreshThreads;
@@ -65,7 +65,12 @@ final class Wiring {
         reporter = new Reporter(builder.listeners, counts, storeEvents);
         InstantSource clock = builder.clock;
         spool = Spool.open(builder.spool);
-        ResultCodec codec = new ResultCodec(spool, builder.maximumEntrySize);
+        PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize, spool);
+        ResultCodec codec = new ResultCodec(
+                spool,
+                compression.isOn()
+                        ? builder.maximumEntrySize
+                        : Math.min(builder.maximumEntrySize, builder.seal.largestPayload()));
         long localTtl = builder.localTtl == null ? EntryHeader.NEVER : EntryHeader.millis(builder.localTtl);
         rules = new RuleBook(new ModelRules(builder.mode, builder.rules, builder.versions), reporter);
         methods = new CachedMethods(codec, rules, builder.placeholders, builder.instances, builder.hashing);
@@ -82,7 +87,6 @@ final class Wiring {
         journal = journal(builder, guarded, new EvictionsOfRecords(evictionLog, lately, clock), reporter);
         aside = new SetAside(guarded, builder.quarantine, clock);
         stores = new StoreChain(guards.tiers(), builder.seal, reporter, journal, aside);
-        PayloadCompression compression = new PayloadCompression(builder.compression, builder.maximumEntrySize, spool);
         Entries entries = new Entries(
                 builder.seal, compression, spool, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);

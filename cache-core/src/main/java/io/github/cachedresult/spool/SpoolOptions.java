@@ -36,7 +36,7 @@ public record SpoolOptions(Path directory, long threshold, long collectAbove) {
                     "threshold must be between 1 byte and " + HIGHEST_THRESHOLD + ", it is " + threshold);
         }
         if (collectAbove < 1) {
-            throw new IllegalArgumentException("collectAbove must be at least 1 byte, it is " + collectAbove);
+            throw new IllegalArgumentException("collect-above must be at least 1 byte, it is " + collectAbove);
         }
     }
 

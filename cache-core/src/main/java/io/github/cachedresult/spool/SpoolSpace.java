@@ -21,11 +21,14 @@ final class SpoolSpace {
     private final Condition changed = lock.newCondition();
     private long bytes;
 
+    /** How many bytes have been deleted so far. */
+    private long deleted;
+
     /** Above so many bytes the collector is asked. What it leaves is in use, and is not asked for again before it has doubled. */
     private long mark;
 
-    /** Whether there are files of which the collector was not asked. */
-    private boolean anyNew;
+    /** How many of the bytes are of files of which the collector was not asked. */
+    private long unasked;
 
     private boolean collecting;
 
@@ -51,13 +54,23 @@ final class SpoolSpace {
         }
     }
 
+    /** Whether no collector is being asked. */
+    boolean isAtRest() {
+        lock.lock();
+        try {
+            return !collecting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** There is a file more. Where they are too many, the collector is asked in the background. */
     void add(long size) {
         boolean due;
         lock.lock();
         try {
             bytes += size;
-            anyNew = true;
+            unasked += size;
             due = bytes > mark && begin();
         } finally {
             lock.unlock();
@@ -72,6 +85,7 @@ final class SpoolSpace {
         lock.lock();
         try {
             bytes -= size;
+            deleted += size;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -100,30 +114,43 @@ final class SpoolSpace {
     }
 
     private boolean begin() {
-        if (collecting || !anyNew) {
+        if (collecting || unasked == 0) {
             return false;
         }
         collecting = true;
-        anyNew = false;
+        unasked = 0;
         return true;
     }
 
-    private boolean collect() {
-        long before = bytes();
+    private long deleted() {
+        lock.lock();
         try {
-            collector.run();
+            return deleted;
         } finally {
-            lock.lock();
-            try {
-                awaitDeletions(before);
-            } finally {
-                collecting = false;
-                mark = Math.max(collectAbove, 2 * bytes);
-                changed.signalAll();
-                lock.unlock();
-            }
+            lock.unlock();
         }
-        return bytes() < before;
+    }
+
+    private boolean collect() {
+        long before = deleted();
+        collector.run();
+        boolean dueAgain;
+        boolean moreRoom;
+        lock.lock();
+        try {
+            awaitDeletions(before);
+            moreRoom = deleted > before;
+            mark = Math.max(collectAbove, 2 * (bytes - unasked));
+            collecting = false;
+            dueAgain = bytes > mark && begin();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (dueAgain) {
+            Spool.inBackground(this::collect);
+        }
+        return moreRoom;
     }
 
     private void awaitDeletions(long before) {
@@ -131,8 +158,8 @@ final class SpoolSpace {
             long seen = before;
             long left = LONGEST_WAIT;
             while (left > 0) {
-                if (bytes < seen) {
-                    seen = bytes;
+                if (deleted > seen) {
+                    seen = deleted;
                     left = PAUSE;
                 }
                 left = changed.awaitNanos(left);

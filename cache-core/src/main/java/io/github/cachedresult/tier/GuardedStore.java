@@ -4,6 +4,7 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
@@ -16,15 +17,20 @@ import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that hurts nobody: each call ends in time, and calls that would fail are not made. Deletions count as writes.
+ * A store that hurts nobody: each call ends in time, and calls that would fail are not made; nor is it offered entries that
+ * are larger than it takes. Deletions count as writes.
  * Listing, which is for administration and blocks, is left to the store.
  */
 final class GuardedStore implements ResultStore {
@@ -80,6 +86,36 @@ final class GuardedStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> entries) {
+        Map<ResultKey, WriteOutcome> refused = new HashMap<>();
+        List<StoreWrite> taken = new ArrayList<>();
+        for (StoreWrite entry : entries) {
+            if (entry.content().size() <= maximumEntrySize()) {
+                taken.add(entry);
+            } else {
+                refused.put(entry.key(), new WriteOutcome.Failed(tooLarge(entry)));
+            }
+        }
+        if (refused.isEmpty()) {
+            return put(entries);
+        }
+        if (taken.isEmpty()) {
+            return CompletableFuture.completedFuture(refused);
+        }
+        return put(taken).thenApply(outcomes -> {
+            Map<ResultKey, WriteOutcome> all = new HashMap<>(outcomes);
+            all.putAll(refused);
+            return all;
+        });
+    }
+
+    private EntryRefusedException tooLarge(StoreWrite entry) {
+        return new EntryRefusedException(
+                "an entry of " + entry.content().size() + " bytes is not written: " + description()
+                        + " takes no more than " + maximumEntrySize(),
+                null);
+    }
+
+    private CompletionStage<Map<ResultKey, WriteOutcome>> put(Collection<StoreWrite> entries) {
         return writes.call(
                 () -> limit.start(() -> store.putAll(entries))
                         .whenComplete((outcomes, failure) -> replacements.tellOf(entries, outcomes)),

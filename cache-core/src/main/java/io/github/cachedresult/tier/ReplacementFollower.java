@@ -62,6 +62,10 @@ public final class ReplacementFollower implements AutoCloseable {
     private final Duration pollInterval;
     private final Set<EntryReference> pending = new LinkedHashSet<>();
     private final Set<UUID> told = new LinkedHashSet<>();
+
+    /** Entries that are told of when a store has them, whether or not it had others in their places. */
+    private final Set<UUID> awaited = new LinkedHashSet<>();
+
     private boolean tooMany;
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile @Nullable ScheduledThreadPoolExecutor thread;
@@ -118,24 +122,61 @@ public final class ReplacementFollower implements AutoCloseable {
         }
         for (StoreWrite write : writes) {
             WriteOutcome outcome = outcomes == null ? null : outcomes.get(write.key());
-            if (write.condition() instanceof WriteCondition.Unchanged
-                    && !(outcome instanceof WriteOutcome.LostTo)
+            boolean mayReplace =
+                    write.condition() instanceof WriteCondition.Unchanged && !(outcome instanceof WriteOutcome.LostTo);
+            if ((mayReplace || isAnyAwaited())
                     && EntryFormat.readHeader(write.content()) instanceof HeaderRead.Header read) {
-                tell(new EntryReference(write.key(), read.header().entryId()), outcome instanceof WriteOutcome.Stored);
+                UUID entryId = read.header().entryId();
+                boolean isThere = isThere(entryId, outcome);
+                if (mayReplace || isThere && isAwaited(entryId)) {
+                    tell(new EntryReference(write.key(), entryId), isThere);
+                }
             }
         }
     }
 
-    /** Tells of an entry that a store has, unless it was told of already. Does not block. */
-    public void tell(EntryReference current) {
-        if (replacements != null) {
-            tell(current, true);
+    /** Whether a store has an entry: because it took it, or had it already, from a write whose answer was lost. */
+    private static boolean isThere(UUID entryId, @Nullable WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.Stored
+                || outcome instanceof WriteOutcome.LostTo lost
+                        && EntryFormat.readHeader(lost.winner().content()) instanceof HeaderRead.Header winner
+                        && winner.header().entryId().equals(entryId);
+    }
+
+    /**
+     * Tells of an entry as soon as a store has it, also where that has nothing in its place and takes it much later, from the
+     * journal: other processes may hold a predecessor. This process tells, not one that takes its journal over.
+     */
+    public void tellWhenStored(EntryReference current) {
+        if (replacements == null) {
+            return;
+        }
+        synchronized (pending) {
+            awaited.add(current.entryId());
+            if (awaited.size() > MAX_PENDING) {
+                awaited.remove(awaited.iterator().next());
+            }
+        }
+    }
+
+    private boolean isAnyAwaited() {
+        synchronized (pending) {
+            return !awaited.isEmpty();
+        }
+    }
+
+    private boolean isAwaited(UUID entryId) {
+        synchronized (pending) {
+            return awaited.contains(entryId);
         }
     }
 
     /** Where it is not certain that a store has the entry, it is told of once more when one has. */
     private void tell(EntryReference current, boolean isCertain) {
         synchronized (pending) {
+            if (isCertain) {
+                awaited.remove(current.entryId());
+            }
             if (isCertain ? !told.add(current.entryId()) : told.contains(current.entryId())) {
                 return;
             }

@@ -59,6 +59,11 @@ public final class PayloadCompression {
         return compression == null || compression.equals(NAME) && ZstdPresence.isPresent();
     }
 
+    /** Whether payloads are compressed here, where they are large enough and that saves enough. */
+    public boolean isOn() {
+        return options.enabled() && ZstdPresence.isPresent();
+    }
+
     /** Compresses a payload in the heap, or returns {@code null} where it is to be stored as it is. */
     public @Nullable Slice compress(Slice payload) {
         return isWorthTrying(payload) ? Zstd.compress(payload, options.level(), (int) greatestResult(payload)) : null;
@@ -82,7 +87,7 @@ public final class PayloadCompression {
     }
 
     private boolean isWorthTrying(Bytes payload) {
-        return options.enabled() && payload.size() >= options.threshold() && ZstdPresence.isPresent();
+        return payload.size() >= options.threshold() && isOn();
     }
 
     private static long greatestResult(Bytes payload) {

@@ -163,11 +163,14 @@ public final class ResultCodec {
         } catch (IOException e) {
             return new Encoded.Unspooled(e);
         } catch (PayloadTooLargeException e) {
-            return new Encoded.Lossy("it would have more than " + largestPayload + " bytes");
+            return new Encoded.TooLarge(largestPayload);
         } catch (JacksonException e) {
-            IOException ofTheDisk = ofTheDisk(e);
+            IOException ofTheDisk = causeOf(e, IOException.class);
             if (ofTheDisk != null) {
                 return new Encoded.Unspooled(ofTheDisk);
+            }
+            if (causeOf(e, PayloadTooLargeException.class) != null) {
+                return new Encoded.TooLarge(largestPayload);
             }
             return new Encoded.Lossy("result" + path(e) + " "
                     + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
@@ -193,11 +196,11 @@ public final class ResultCodec {
         }
     }
 
-    /** The failure of a temporary file, which Jackson wraps where it is in the middle of an object; or null. */
-    private static @Nullable IOException ofTheDisk(JacksonException failure) {
+    /** What our own output threw, which Jackson wraps where it is in the middle of an object; or null. */
+    private static <T extends Throwable> @Nullable T causeOf(JacksonException failure, Class<T> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException ofTheDisk) {
-                return ofTheDisk;
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
             }
         }
         return null;
@@ -258,6 +261,13 @@ public final class ResultCodec {
          * @param cause why not
          */
         record Unspooled(IOException cause) implements Encoded {}
+
+        /**
+         * It is longer than it may be, and was not encoded to its end.
+         *
+         * @param limit how many bytes it may have
+         */
+        record TooLarge(long limit) implements Encoded {}
 
         /**
          * It would not be the same value.

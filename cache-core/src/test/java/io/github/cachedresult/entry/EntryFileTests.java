@@ -72,6 +72,18 @@ class EntryFileTests {
     }
 
     @Test
+    void write_withoutADisk_isInTheHeapAndTheSame() throws IOException {
+        List<EntrySeal> others = seals();
+        spool.close();
+        for (int i = 0; i < others.size(); i++) {
+            Bytes payload = Bytes.made(PAYLOAD.length, () -> Slice.of(PAYLOAD).open());
+            Bytes entry = seals().get(i).write(HEADER, payload, spool);
+            assertThat(entry).isInstanceOf(Slice.class);
+            assertThat(entry.toArray()).isEqualTo(others.get(i).write(HEADER, PAYLOAD));
+        }
+    }
+
+    @Test
     void read_isWhatIsReadInTheHeap() throws IOException {
         for (EntrySeal seal : seals()) {
             Bytes entry = inFile(seal.write(HEADER, PAYLOAD));

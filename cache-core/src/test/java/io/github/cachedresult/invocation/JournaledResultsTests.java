@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryFormat;
@@ -11,6 +12,7 @@ import io.github.cachedresult.journal.JournalAction;
 import io.github.cachedresult.journal.JournalOptions;
 import io.github.cachedresult.journal.JournalState;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.FakeReplacementLog;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.value.CompressionOptions;
@@ -103,6 +105,31 @@ class JournaledResultsTests {
                 .filter(CacheEvent.Journaled.class::isInstance)
                 .map(event -> ((CacheEvent.Journaled) event).action())
                 .toList();
+    }
+
+    /** Whoever holds what it replaced has no other way to hear of it. */
+    @Test
+    void refreshThatIsDeliveredLate_isToldToWhoHoldsItsPredecessor() {
+        redis.replacements = new FakeReplacementLog();
+        ResultCache holder = process(everything(temporary.resolve("another")));
+        ResultCache refreshing = process();
+        assertThat(get(holder, "x").value().number()).isEqualTo(1);
+        Awaitility.await().until(() -> !s3.entries().isEmpty());
+        List.of(redis, s3).forEach(store -> {
+            store.reading = Behaviour.FAILED_OUTCOME;
+            store.writing = Behaviour.FAILED_OUTCOME;
+        });
+        CachedOperation<Answer> operation = operation(refreshing).build();
+        refreshing.get(operation, CacheMode.REFRESH, () -> new Answer("new", runs.incrementAndGet()), "x");
+        assertThat(actions()).contains(JournalAction.KEPT);
+
+        List.of(redis, s3).forEach(store -> {
+            store.entries().clear();
+            store.reading = Behaviour.NORMAL;
+            store.writing = Behaviour.NORMAL;
+        });
+        awaitEmpty(refreshing);
+        Awaitility.await().until(() -> get(holder, "x").value().number() == 2);
     }
 
     private static void awaitEmpty(ResultCache cache) {

@@ -1,36 +1,57 @@
 package io.github.cachedresult.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.cachedresult.Cached;
+import io.github.cachedresult.Producer;
 import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.Defect;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
+import io.github.cachedresult.entry.EntryKey;
+import io.github.cachedresult.entry.EntryKeys;
 import io.github.cachedresult.entry.EntryRead;
+import io.github.cachedresult.entry.EntrySeal;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.entry.StoredResult;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Spool;
+import io.github.cachedresult.spool.SpoolOptions;
+import io.github.cachedresult.spool.SpoolState;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.FakeStore;
 import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.value.CompressionOptions;
+import io.github.cachedresult.value.PayloadCompression;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Results that are too large for the first of two stores, or for both, and results that are compressed. */
 class LargeResultsTests {
 
     private static final int LIMIT = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    Path directory;
 
     private final FakeStore redis = new FakeStore(Tier.REDIS);
     private final FakeStore s3 = new FakeStore(Tier.S3);
@@ -304,6 +325,67 @@ class LargeResultsTests {
                 .anyMatch(event -> event instanceof CacheEvent.NotStored not
                         && not.reason().contains("more than the 4000 of maximum-entry-size"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder().maximumEntrySize(0));
+    }
+
+    @Test
+    void withoutATemporaryFile_isStoredFromTheHeapAndHeldHere() throws IOException {
+        SpoolOptions unusable = new SpoolOptions(Files.writeString(directory.resolve("file"), "no folder"), 1_000);
+        try (ResultCache cache = builder().spool(unusable).build()) {
+            assertThat(ask(cache, 5_000).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+            assertThat(ask(cache, 5_000).cachedFrom().tier()).isEqualTo(Tier.LOCAL);
+            assertThat(cache.spool()).isEqualTo(new SpoolState(unusable.directory(), 0, 1));
+        }
+        assertThat(whole(s3.only()).payload().size()).isGreaterThan(5_000);
+        assertThat(heard).noneMatch(event -> event instanceof CacheEvent.NotStored);
+    }
+
+    @Test
+    void immutable_leavesNoFileButThatOfItsEntry() throws IOException {
+        try (ResultCache cache =
+                builder().spool(new SpoolOptions(directory, 1_000)).build()) {
+            ask(cache, 5_000);
+            assertThat(files()).as("others are not waited for").isLessThanOrEqualTo(1);
+            assertThat(ask(cache, 5_000).value()).hasSize(5_001);
+        }
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith("spooled")).count();
+        }
+    }
+
+    /** Of which not even the first byte is read: who would know the size only by encrypting would have worked in vain. */
+    @Test
+    void tooLargeToBeEncrypted_isRefusedByItsSize() {
+        EntrySeal encrypting =
+                EntrySeal.NONE.encrypting(EntryKeys.of("a", List.of(EntryKey.forEncryption("a", new byte[32]))), false);
+        Bytes payload = Bytes.made(2L << 30, () -> {
+            throw new IOException("it is not to be read");
+        });
+        try (Spool spool = Spool.open(new SpoolOptions(directory, 1_000))) {
+            assertThat(entries(EntrySeal.NONE, spool).refusal(payload)).isNull();
+            assertThat(entries(encrypting, spool).refusal(payload)).endsWith("can be encrypted");
+            assertThatExceptionOfType(EntryRefusedException.class)
+                    .isThrownBy(() -> entries(encrypting, spool).entry(header(), payload))
+                    .withMessageContaining("it has 2147483648 bytes, and no more than 2080374783 can be encrypted");
+        }
+    }
+
+    private EntryHeader header() {
+        askOnce(10);
+        return whole(s3.only()).header();
+    }
+
+    private static Entries entries(EntrySeal seal, Spool spool) {
+        return new Entries(
+                seal,
+                new PayloadCompression(CompressionOptions.NONE, 5L << 30, spool),
+                spool,
+                new Producer("", "", ""),
+                null,
+                InstantSource.system(),
+                new Random(1));
     }
 
     @Test

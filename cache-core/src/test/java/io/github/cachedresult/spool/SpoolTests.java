@@ -185,6 +185,9 @@ class SpoolTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SpoolOptions(directory, 0))
                 .withMessageStartingWith("threshold");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SpoolOptions(directory, 1, 0))
+                .withMessageStartingWith("collect-above");
     }
 
     /** A process that ends while it has files. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,8 +185,8 @@ class ReplacementFollowerTests {
     void whatTheStoreDoesNotTakeIsOfferedAgainOnce() {
         log.setAway(true);
         follower.start();
-        follower.tell(new EntryReference(key(1), CURRENT));
-        follower.tell(new EntryReference(key(1), CURRENT));
+        store(replacement(1));
+        store(replacement(1));
         hold(1, OLD);
         assertThat(log.size()).isZero();
         log.setAway(false);
@@ -227,11 +228,55 @@ class ReplacementFollowerTests {
         await().until(() -> local.get(key(1), LocalLimits.NONE) == null);
     }
 
+    /** As the journal delivers what no store took at first, into stores that have been emptied meanwhile. */
+    @Test
+    void whatReplacesIsToldOfWhenAStoreHasIt_howeverLateAndInWhateverPlace() {
+        follower.start();
+        LongStream.rangeClosed(1, 4).forEach(i -> hold(i, OLD));
+        LongStream.rangeClosed(1, 3).forEach(i -> follower.tellWhenStored(reference(i)));
+        follower.tellOf(
+                List.of(load(1), load(2), load(3)),
+                Map.of(
+                        key(1), new WriteOutcome.Failed(new IllegalStateException("away")),
+                        key(2), new WriteOutcome.LostTo(new StoredEntry(load(5).content(), null)),
+                        key(3), new WriteOutcome.LostTo(new StoredEntry(load(3).content(), null))));
+        await("of what is there, though the answer was lost").until(() -> local.get(key(3), LocalLimits.NONE) == null);
+        assertThat(local.get(key(1), LocalLimits.NONE)).isNotNull();
+        assertThat(local.get(key(2), LocalLimits.NONE)).isNotNull();
+
+        store(load(1));
+        store(load(1));
+        store(load(4));
+        await().until(() -> local.get(key(1), LocalLimits.NONE) == null);
+        awaitHeard();
+        assertThat(local.get(key(4), LocalLimits.NONE)).as("a plain load").isNotNull();
+        // Beside the one that was waited for.
+        assertThat(log.size()).isEqualTo(3);
+    }
+
+    private void store(StoreWrite write) {
+        follower.tellOf(List.of(write), Map.of(write.key(), WriteOutcome.Stored.INSTANCE));
+    }
+
+    private static EntryReference reference(long number) {
+        return new EntryReference(key(number), id(number));
+    }
+
+    private static UUID id(long number) {
+        return new UUID(0x019b76daa8007abcL, 0x8def012345678900L + number);
+    }
+
+    /** Of an entry, into a place where nothing is. */
+    private static StoreWrite load(long number) {
+        StoreWrite write = replacement(number);
+        return new StoreWrite(write.key(), write.content(), write.reclaimAt(), WriteCondition.absent());
+    }
+
     private static StoreWrite replacement(long number) {
         EntryHeader header = new EntryHeader(
                 key(number),
                 "op",
-                new UUID(0x019b76daa8007abcL, 0x8def012345678900L + number),
+                id(number),
                 new EntryHeader.Run(0, 1, 0, new Producer("", "i", ""), null),
                 new EntryHeader.Life(EntryHeader.NEVER, EntryHeader.NEVER),
                 new EntryHeader.Payload("json", null, "int", new Digest(1, 0, 0, 0)),
@@ -254,7 +299,7 @@ class ReplacementFollowerTests {
     @Test
     void moreThanAreKeptAreToldOfAsAnything() {
         log.setAway(true);
-        IntStream.rangeClosed(1, 10_001).forEach(i -> follower.tell(new EntryReference(key(i), new UUID(1, i))));
+        IntStream.rangeClosed(1, 10_001).forEach(i -> store(replacement(i)));
         follower.start();
         hold(-1, OLD);
         log.setAway(false);
@@ -268,7 +313,8 @@ class ReplacementFollowerTests {
         ReplacementFollower idle =
                 new ReplacementFollower(List.of(new FakeStore(Tier.S3)), local, Duration.ofMillis(1));
         idle.start();
-        idle.tell(new EntryReference(key(1), CURRENT));
+        idle.tellWhenStored(reference(1));
+        idle.tellOf(List.of(replacement(1)), Map.of(key(1), WriteOutcome.Stored.INSTANCE));
         idle.close();
         assertThat(log.size()).isZero();
     }

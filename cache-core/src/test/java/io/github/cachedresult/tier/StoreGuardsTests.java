@@ -84,6 +84,26 @@ class StoreGuardsTests {
         assertThat(state().reads().lastFailure()).isNull();
     }
 
+    /** As the journal offers records, which nobody has routed by their size. */
+    @Test
+    void entriesThatAreTooLargeAreRefusedBeforeTheStoreIsAsked() {
+        store.maximumEntrySize = ENTRY.length;
+        StoreWrite large = new StoreWrite(key(2), new byte[ENTRY.length + 1], Long.MAX_VALUE, WriteCondition.absent());
+        StoreWrite small = new StoreWrite(KEY, ENTRY, Long.MAX_VALUE, WriteCondition.absent());
+        for (List<StoreWrite> batch : List.of(List.of(large), List.of(large, small))) {
+            Map<ResultKey, WriteOutcome> outcomes =
+                    guarded.putAll(batch).toCompletableFuture().join();
+            assertThat(outcomes).hasSameSizeAs(batch);
+            assertThat(outcomes.get(key(2)))
+                    .isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(failed.cause())
+                            .isInstanceOf(EntryRefusedException.class)
+                            .hasMessageContaining("fake REDIS takes no more than 3"));
+        }
+        assertThat(store.writes).containsExactly(small);
+        assertThat(read()).isInstanceOf(StoreRead.Found.class);
+        assertThat(state().isDegraded()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Behaviour.class,

@@ -388,8 +388,9 @@ class ResultCodecTests {
         ResultType type = small.typeOf(String.class);
         assertThat(small.encode(type, "x".repeat(9_998))).isInstanceOf(Encoded.Faithful.class);
         for (int length : new int[] {9_999, 1_000_000}) {
-            assertThat(small.encode(type, "x".repeat(length)))
-                    .isEqualTo(new Encoded.Lossy("it would have more than 10000 bytes"));
+            assertThat(small.encode(type, "x".repeat(length))).isEqualTo(new Encoded.TooLarge(10_000));
+            assertThat(small.encode(small.typeOf(Prediction.class), new Prediction("x".repeat(length), 0)))
+                    .isEqualTo(new Encoded.TooLarge(10_000));
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.cachedresult.spool.Bytes;
 import io.github.cachedresult.spool.FileBytes;
 import io.github.cachedresult.spool.Slice;
+import io.github.cachedresult.spool.SmallDisk;
 import io.github.cachedresult.spool.Spool;
 import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.value.ResultCodec.Encoded;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -91,10 +93,11 @@ class SpooledPayloadTests {
     }
 
     @Test
-    void encode_largeThatIsNotTheSameAfterwards_isLossy() {
+    void encode_largeThatIsNotTheSameAfterwards_isLossyAndLeavesNothing() throws IOException {
         Halved value = new Halved();
         value.lost = "this";
         assertThat(codec.encode(codec.typeOf(Halved.class), value)).isInstanceOf(Encoded.Lossy.class);
+        assertThat(files()).isZero();
     }
 
     @Test
@@ -118,13 +121,39 @@ class SpooledPayloadTests {
     }
 
     @Test
-    void encode_withoutADisk_isUnspooledAndLeavesNothing() {
+    void encode_withoutADisk_isInTheHeapAndTheSame() {
         spool.close();
-        assertThat(codec.encode(codec.typeOf(double[].class), VALUE)).isInstanceOf(Encoded.Unspooled.class);
-        assertThat(codec.encode(codec.typeOf(Table.class), new Table("inside an object", VALUE)))
-                .isInstanceOf(Encoded.Unspooled.class);
-        assertThat(codec.encode(codec.typeOf(String.class), "small")).isInstanceOf(Encoded.Faithful.class);
+        assertInTheHeap();
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void encode_diskThatIsFullInTheMiddle_isInTheHeapAndTheSame() throws IOException {
+        spool.close();
+        spool = SmallDisk.open(directory, THRESHOLD, 50_000);
+        codec = new ResultCodec(spool, LIMIT);
+        assertInTheHeap();
+        assertThat(files()).isZero();
+    }
+
+    private void assertInTheHeap() {
+        for (Object value : List.of(VALUE, new Table("inside an object", VALUE))) {
+            Bytes payload = payload(codec, value);
+            assertThat(payload).isInstanceOf(Slice.class);
+            assertThat(payload.toArray()).isEqualTo(payload(inHeap, value).toArray());
+        }
+    }
+
+    @Test
+    void compress_diskThatIsFull_isInTheHeapAndTheSame() throws Exception {
+        Bytes payload = payload(codec, VALUE);
+        try (Spool small = SmallDisk.open(directory.resolve("small"), THRESHOLD, 50_000)) {
+            Bytes frame = Objects.requireNonNull(
+                    new PayloadCompression(CompressionOptions.DEFAULTS, LIMIT, small).compress(payload));
+            assertThat(frame).isInstanceOf(Slice.class);
+            assertThat(codec.decode(codec.typeOf(double[].class), compression.decompress(frame)))
+                    .isEqualTo(VALUE);
+        }
     }
 
     @Test

@@ -89,6 +89,7 @@ final class Bucket {
         }
         Bytes bytes = reply.bytes();
         if (announced != null && announced != bytes.size()) {
+            bytes.discard();
             return new Failed(new EOFException("of " + announced + " bytes only " + bytes.size() + " arrived"));
         }
         return new Found(new StoredEntry(bytes, response == null ? null : response.eTag()));

@@ -172,9 +172,12 @@ final class EntryWriter {
                 Supplier<CompletableFuture<WriteOutcome>> ifAbsent) {
             return bucket.get(path, deadline).thenCompose(read -> {
                 if (read instanceof Found found) {
-                    return Bytes.areEqual(found.entry().content(), content.bytes())
-                            ? stored()
-                            : ifFound.apply(found.entry());
+                    Bytes there = found.entry().content();
+                    if (!Bytes.areEqual(there, content.bytes())) {
+                        return ifFound.apply(found.entry());
+                    }
+                    there.discard();
+                    return stored();
                 }
                 return read instanceof Absent
                         ? ifAbsent.get()

@@ -159,7 +159,11 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
                 return;
             }
             try {
-                result.complete(new Received(all.finish(), head, null));
+                Bytes bytes = all.finish();
+                if (!result.complete(new Received(bytes, head, null))) {
+                    // It is too late, and nobody wants them.
+                    bytes.discard();
+                }
             } catch (OutOfMemoryError e) {
                 refuse(NO_ROOM);
             } catch (IOException e) {

@@ -28,6 +28,10 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.FileBytes;
+import io.github.cachedresult.spool.Slice;
+import io.github.cachedresult.spool.SpoolOptions;
 import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EntryTimeoutException;
@@ -38,6 +42,8 @@ import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.test.SampleEntries;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +55,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -59,6 +66,9 @@ class S3RepliesIntegrationTests {
     private static final Duration TIMEOUT = Duration.ofMillis(1500);
     private static final WireMockServer SERVER =
             new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+
+    @TempDir
+    Path directory;
 
     private final ResultKey key = SampleEntries.key("replies", "v1", "CCO");
     private final byte[] entry = SampleEntries.entry(key, "new");
@@ -132,6 +142,44 @@ class S3RepliesIntegrationTests {
                     .isInstanceOf(EntryRefusedException.class)
                     .hasMessageContaining("larger than maximum-entry-size");
         }
+    }
+
+    /** A server, or a proxy before it, need not say how long an object is. */
+    @ParameterizedTest
+    @CsvSource({"true, 10_000", "true, 10_001", "false, 10_000", "false, 10_001"})
+    void anObjectAboveTheThresholdIsReceivedIntoAFile(boolean announced, String size) throws Exception {
+        reopen(options().spool(new SpoolOptions(directory, 10_000)));
+        byte[] object = new byte[Integer.parseInt(size.replace("_", ""))];
+        Arrays.fill(object, (byte) 7);
+        ResponseDefinitionBuilder reply = aResponse().withBody(object);
+        stub(get(path), announced ? reply.withHeader("Content-Length", Integer.toString(object.length)) : reply);
+
+        Bytes content = ((StoreRead.Found) read(store, key)).entry().content();
+
+        assertThat(content.toArray()).isEqualTo(object);
+        assertThat(content instanceof FileBytes).isEqualTo(object.length > 10_000);
+    }
+
+    @Test
+    void anObjectThatTheDiskDoesNotTakeIsReceivedIntoTheHeap() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "no folder");
+        reopen(options().spool(new SpoolOptions(file, 10)));
+        stub(get(path), aResponse().withBody(entry));
+        assertThat(found(store, key).content()).isInstanceOf(Slice.class);
+        assertThat(found(store, key).bytes()).isEqualTo(entry);
+    }
+
+    @Test
+    void anObjectThatEndsEarlyLeavesNoFile() throws Exception {
+        reopen(options().spool(new SpoolOptions(directory, 10)));
+        stub(get(path), aResponse().withBody(entry).withHeader("Content-Length", "9999"));
+        assertThat(read(store, key)).isInstanceOf(StoreRead.Failed.class);
+        // The client may tell of the failure before the end of the stream.
+        await().until(() -> {
+            try (Stream<Path> files = Files.walk(directory)) {
+                return files.noneMatch(file -> file.toString().endsWith("spooled"));
+            }
+        });
     }
 
     @ParameterizedTest

@@ -135,9 +135,12 @@ record CachedResultProperties(
      *
      * @param directory Where the temporary files are. By default the JVM's directory for temporary files.
      * @param threshold From which size on, encoded.
+     * @param collectAbove Above how many bytes of temporary files the garbage collector is asked which of them are in use.
      */
     record Spool(
-            @Nullable Path directory, @DefaultValue("8MB") DataSize threshold) {}
+            @Nullable Path directory,
+            @DefaultValue("8MB") DataSize threshold,
+            @DefaultValue("1GB") DataSize collectAbove) {}
 
     /**
      * Which results are compressed in Redis, S3 and the journal, if com.github.luben:zstd-jni is on the class path.

@@ -48,7 +48,10 @@ final class PropertySizes {
         Path directory = named == null || named.toString().isEmpty() ? SpoolOptions.DEFAULTS.directory() : named;
         return InvalidCachedResultPropertyException.requireValid(
                 "cachedresult.spool.",
-                () -> new SpoolOptions(directory, spool.threshold().toBytes()),
+                () -> new SpoolOptions(
+                        directory,
+                        spool.threshold().toBytes(),
+                        spool.collectAbove().toBytes()),
                 "Correct it, or leave it out.");
     }
 

@@ -92,6 +92,7 @@ class InvalidPropertiesTests {
         "cachedresult.redis.maximum-entry-size, 0B, between 1B and 2000MB",
         "cachedresult.maximum-entry-size, 6GB, between 1B and 5100MB",
         "cachedresult.spool.threshold, 0B, between 1 byte and 1073741824",
+        "cachedresult.spool.collect-above, 0B, at least 1 byte",
         "cachedresult.compression.threshold, 0B, between 1B and 2000MB",
         "cachedresult.compression.level, 23, from 1 to 22",
         "cachedresult.redis.breaker.failures, 0, cachedresult.redis.breaker.enabled=false",

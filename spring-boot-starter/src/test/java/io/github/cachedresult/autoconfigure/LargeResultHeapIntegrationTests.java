@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How much heap an entry of 64 MB takes, which holds 26 MB of numbers: processes that are given little more than that. What
@@ -32,10 +34,11 @@ class LargeResultHeapIntegrationTests {
         return server;
     }
 
-    @Test
-    void largeEntry_isWrittenAndReadWithinItsShareOfTheHeap() throws Exception {
-        assertThat(run("-Xmx180m")).startsWith("COMPUTED");
-        String found = run("-Xmx130m");
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "signed", "compressed"})
+    void largeEntry_isWrittenAndReadWithinItsShareOfTheHeap(String form) throws Exception {
+        assertThat(run("-Xmx180m", form)).startsWith("COMPUTED");
+        String found = run("-Xmx130m", form);
         assertThat(found)
                 .as("its 26 MB of numbers, and what collects them, but not its entry")
                 .startsWith("S3");
@@ -43,13 +46,13 @@ class LargeResultHeapIntegrationTests {
 
     @Test
     void largeEntry_withTooLittleHeapToKeepIt_isReturned() throws Exception {
-        String computed = run("-Xmx60m");
+        String computed = run("-Xmx60m", "plain");
         assertThat(computed).startsWith("COMPUTED");
-        assertThat(run("-Xmx180m")).as("it was not stored").isEqualTo(computed);
+        assertThat(run("-Xmx180m", "plain")).as("it was not stored").isEqualTo(computed);
     }
 
     /** The last line that the process printed. */
-    private String run(String heap) throws IOException, InterruptedException {
+    private String run(String heap, String form) throws IOException, InterruptedException {
         Path log = output.resolve("log");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,7 +60,8 @@ class LargeResultHeapIntegrationTests {
                         "-cp",
                         System.getProperty("java.class.path"),
                         LargeResultProcess.class.getName(),
-                        Integer.toString(s3.port())))
+                        Integer.toString(s3.port()),
+                        form))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
