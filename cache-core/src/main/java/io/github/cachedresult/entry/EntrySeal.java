@@ -86,9 +86,10 @@ public final class EntrySeal {
     }
 
     /**
-     * Writes an entry, the same byte for byte, whose payload need not be in the heap: then the entry is in a file as well.
+     * Writes an entry, the same byte for byte, whose payload need not be in the heap: then the entry is in a file as well, if the
+     * disk takes it.
      *
-     * @throws IOException if it cannot be put on disk
+     * @throws IOException if neither the disk nor the heap takes it, or the payload cannot be read
      * @throws RuntimeException if the keys are not at hand, or not fit for it
      */
     public Bytes write(EntryHeader header, Bytes payload, Spool spool) throws IOException {

@@ -57,7 +57,7 @@ final class HeapBlocks {
     }
 
     private void next() {
-        byte[] next = new byte[block == NOTHING ? first : Math.min(LARGEST_BLOCK, 2 * block.length)];
+        byte[] next = new byte[block == NOTHING ? first : (int) Math.min(LARGEST_BLOCK, 2L * block.length)];
         if (used > 0) {
             full.add(block);
             before += used;

@@ -32,6 +32,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
     private volatile CompletableFuture<Received> received = new CompletableFuture<>();
 
     private volatile @Nullable GetObjectResponse response;
+    private volatile @Nullable Collector collector;
 
     /**
      * A body to be received.
@@ -57,11 +58,18 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
     @Override
     public void onStream(SdkPublisher<ByteBuffer> publisher) {
-        publisher.subscribe(new Collector(received, response));
+        Collector begun = new Collector(received, response);
+        collector = begun;
+        publisher.subscribe(begun);
     }
 
     @Override
     public void exceptionOccurred(Throwable error) {
+        Collector begun = collector;
+        if (begun != null) {
+            // Its stream may not end any more.
+            begun.abandon();
+        }
         received.completeExceptionally(error);
     }
 
@@ -77,7 +85,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
             @Nullable GetObjectResponse response,
             @Nullable String refusal) {}
 
-    /** Takes the bytes of one attempt; called by one thread at a time. */
+    /** Takes the bytes of one attempt: from one thread at a time, while another may abandon it. */
     private final class Collector implements Subscriber<ByteBuffer> {
 
         private final CompletableFuture<Received> result;
@@ -103,7 +111,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
                 return;
             }
             try {
-                target = spool.output(announced == null ? UNANNOUNCED : announced);
+                begin(announced == null ? UNANNOUNCED : announced);
             } catch (IOException e) {
                 refuse(String.valueOf(e.getMessage()));
                 return;
@@ -111,23 +119,32 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
             one.request(Long.MAX_VALUE);
         }
 
+        private synchronized void begin(long expected) throws IOException {
+            target = spool.output(expected);
+        }
+
         @Override
         public void onNext(ByteBuffer part) {
-            SpoolOutput begun = target;
-            if (begun == null) {
-                return;
-            }
-            if (part.remaining() > limit - begun.size()) {
-                refuse(TOO_LARGE);
-                return;
-            }
             try {
-                begun.write(part);
+                if (!add(part)) {
+                    refuse(TOO_LARGE);
+                }
             } catch (OutOfMemoryError e) {
                 refuse(NO_ROOM);
             } catch (IOException e) {
                 refuse(String.valueOf(e.getMessage()));
             }
+        }
+
+        /** Whether there was room for it, or it is not wanted any more. */
+        private synchronized boolean add(ByteBuffer part) throws IOException {
+            if (target != null) {
+                if (part.remaining() > limit - target.size()) {
+                    return false;
+                }
+                target.write(part);
+            }
+            return true;
         }
 
         private void refuse(String why) {
@@ -139,7 +156,7 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
             result.complete(new Received(Slice.of(new byte[0]), head, why));
         }
 
-        private void abandon() {
+        private synchronized void abandon() {
             if (target != null) {
                 target.close();
                 target = null;
@@ -154,13 +171,9 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
 
         @Override
         public void onComplete() {
-            SpoolOutput all = target;
-            if (all == null) {
-                return;
-            }
             try {
-                Bytes bytes = all.finish();
-                if (!result.complete(new Received(bytes, head, null))) {
+                Bytes bytes = finish();
+                if (bytes != null && !result.complete(new Received(bytes, head, null))) {
                     // It is too late, and nobody wants them.
                     bytes.discard();
                 }
@@ -169,6 +182,10 @@ final class ObjectBody implements AsyncResponseTransformer<GetObjectResponse, Re
             } catch (IOException e) {
                 refuse(String.valueOf(e.getMessage()));
             }
+        }
+
+        private synchronized @Nullable Bytes finish() throws IOException {
+            return target == null ? null : target.finish();
         }
     }
 }
