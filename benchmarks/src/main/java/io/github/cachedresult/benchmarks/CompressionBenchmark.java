@@ -1,7 +1,7 @@
 package io.github.cachedresult.benchmarks;
 
-import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.spool.Bytes;
+import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.value.CompressionOptions;
 import io.github.cachedresult.value.PayloadCompression;
 import io.github.cachedresult.value.ResultCodec;
