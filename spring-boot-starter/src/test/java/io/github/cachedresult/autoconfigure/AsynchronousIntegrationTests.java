@@ -179,7 +179,8 @@ class AsynchronousIntegrationTests {
         process().run(context -> {
             Toxicity toxicity = context.getBean(Toxicity.class);
             Toxicity target = (Toxicity) AopProxyUtils.getSingletonTarget(toxicity);
-            // When it has been answered, the log of evictions has been read: who calls after that joins no run from before.
+            // When it has been answered, the log of evictions has been read: who calls after that joins no run from
+            // before.
             assertThat(tier(toxicity.later("warm"), "warm")).isEqualTo(Tier.COMPUTED);
             RUNS.set(0);
             target.began = new CountDownLatch(1);
