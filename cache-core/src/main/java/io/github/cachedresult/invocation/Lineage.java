@@ -4,18 +4,18 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoredHeader;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,9 +40,6 @@ public final class Lineage {
     /** More entries than anybody looks at in a picture. */
     static final int MAX_NODES = 10_000;
 
-    /** How many entries are read at once: a store gives them with their payloads, of which nothing is wanted here. */
-    private static final int MAX_READ = 16;
-
     private final List<ResultStore> stores;
 
     Lineage(List<ResultStore> stores) {
@@ -50,8 +47,8 @@ public final class Lineage {
     }
 
     /**
-     * The entry that is current under a key, or {@code null} where no store has one that can be read. Costs one read of each
-     * store until one has it.
+     * The entry that is current under a key, or {@code null} where no store has one that can be read. Costs one header of each
+     * store.
      */
     public @Nullable EntryReference current(ResultKey key) {
         List<EntryHeader> found = new Walk().headers(List.of(key)).getOrDefault(key, List.of());
@@ -59,8 +56,8 @@ public final class Lineage {
     }
 
     /**
-     * What a result was computed from, and what that was computed from, and so on. Costs one batch of reads of each store
-     * for each generation.
+     * What a result was computed from, and what that was computed from, and so on. Costs one batch of headers of each
+     * store for each generation.
      */
     public LineageGraph sourcesOf(EntryReference entry) {
         Walk walk = new Walk();
@@ -77,7 +74,7 @@ public final class Lineage {
     /**
      * What was computed from a result, and from that, and so on, also where something in between is not stored any more and
      * an index still names it. Costs, for each entry, one read of each store's index, and for each generation one batch of
-     * reads of each store for every few entries.
+     * headers of each store.
      */
     public LineageGraph derivedFrom(EntryReference entry) {
         Walk walk = new Walk();
@@ -99,6 +96,9 @@ public final class Lineage {
         private final Set<LineageGraph.Edge> edges = new LinkedHashSet<>();
         private final Deque<EntryReference> open = new ArrayDeque<>();
         private final Set<String> findings = new LinkedHashSet<>();
+
+        /** The stores of which something could not be read, each with what was said first. */
+        private final Map<Tier, String> unanswered = new EnumMap<>(Tier.class);
 
         void start(EntryReference entry) {
             nodes.put(entry, new LineageGraph.Node(entry, null, null));
@@ -170,29 +170,21 @@ public final class Lineage {
         /** What all stores have under keys: an upper one may have another entry than a lower one. */
         Map<ResultKey, List<EntryHeader>> headers(List<ResultKey> keys) {
             Map<ResultKey, List<EntryHeader>> headers = new HashMap<>();
-            for (int from = 0; from < keys.size(); from += MAX_READ) {
-                addHeaders(keys.subList(from, Math.min(from + MAX_READ, keys.size())), headers);
-            }
-            return headers;
-        }
-
-        private void addHeaders(List<ResultKey> keys, Map<ResultKey, List<EntryHeader>> headers) {
+            Set<ResultKey> asked = Set.copyOf(keys);
             for (ResultStore store : stores) {
-                try {
-                    store.getAll(keys).toCompletableFuture().join().forEach((key, read) -> {
-                        if (read instanceof StoreRead.Failed failed) {
-                            findings.add(failed(store.tier(), failed.cause()));
-                        } else if (read instanceof StoreRead.Found found
-                                && EntryFormat.readHeader(found.entry().content()) instanceof HeaderRead.Header header
-                                && header.header().key().equals(key)) {
-                            headers.computeIfAbsent(key, any -> new ArrayList<>())
+                try (Stream<StoredHeader> listed = store.headers(keys)) {
+                    listed.forEach(stored -> {
+                        if (stored.read() instanceof HeaderRead.Header header
+                                && asked.contains(header.header().key())) {
+                            headers.computeIfAbsent(header.header().key(), any -> new ArrayList<>())
                                     .add(header.header());
                         }
                     });
                 } catch (RuntimeException e) {
-                    findings.add(failed(store.tier(), e));
+                    failed(store.tier(), e);
                 }
             }
+            return headers;
         }
 
         Set<EntryReference> derivedFrom(EntryReference source) {
@@ -201,20 +193,21 @@ public final class Lineage {
                 try (Stream<EntryReference> listed = store.derivedFrom(source.entryId())) {
                     listed.forEach(derived::add);
                 } catch (RuntimeException e) {
-                    findings.add(failed(store.tier(), e));
+                    failed(store.tier(), e);
                 }
             }
             return derived;
         }
 
         LineageGraph graph(EntryReference root) {
+            findings.addAll(unanswered.values());
             return new LineageGraph(root, List.copyOf(nodes.values()), List.copyOf(edges), List.copyOf(findings));
         }
 
-        private String failed(Tier tier, Throwable failure) {
+        private void failed(Tier tier, Throwable failure) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            return tier + " did not answer: " + cause;
+            unanswered.putIfAbsent(tier, tier + " did not answer: " + cause);
         }
     }
 }

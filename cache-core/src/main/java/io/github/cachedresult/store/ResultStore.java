@@ -1,11 +1,13 @@
 package io.github.cachedresult.store;
 
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +93,28 @@ public interface ResultStore extends AutoCloseable {
      * @throws RuntimeException from the stream's methods if the store cannot be reached
      */
     Stream<StoredHeader> headers(EntrySelection selection);
+
+    /**
+     * Reads the headers of the entries under some keys, without their payloads, in no particular order; of a key without an
+     * entry there is none. For administration: it blocks, and costs a ranged read for each. By default entries are read whole,
+     * one after another. The stream must be closed.
+     *
+     * @throws RuntimeException from the stream's methods if the store does not answer
+     */
+    default Stream<StoredHeader> headers(Collection<ResultKey> keys) {
+        return keys.stream().distinct().flatMap(key -> {
+            StoreRead read = getAll(List.of(key)).toCompletableFuture().join().get(key);
+            if (read instanceof StoreRead.Failed failed) {
+                throw new IllegalStateException("cannot read " + key + ": " + failed.cause(), failed.cause());
+            }
+            return read instanceof StoreRead.Found found
+                    ? Stream.of(new StoredHeader(
+                            key.toString(),
+                            EntryFormat.readHeader(found.entry().content()).ofAll(),
+                            found.entry()))
+                    : Stream.empty();
+        });
+    }
 
     /**
      * Lists the entries that were computed from one, as the headers of those that were written say. Some of them may have

@@ -170,6 +170,11 @@ final class GuardedStore implements ResultStore {
         return store.headers(selection);
     }
 
+    @Override
+    public Stream<StoredHeader> headers(Collection<ResultKey> keys) {
+        return store.headers(keys);
+    }
+
     StoreState state() {
         return new StoreState(tier(), description(), reads.state(), writes.state());
     }

@@ -200,10 +200,26 @@ final class RedisStore implements ResultStore {
 
     @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
+        return headers(client -> namesOf(client, selection));
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(Collection<ResultKey> keys) {
+        List<String> names = keys.stream().map(RedisKeys::of).distinct().toList();
+        return headers(client -> names.iterator());
+    }
+
+    /** Nothing is asked before the stream is. */
+    private Stream<StoredHeader> headers(Function<RedissonClient, Iterator<String>> names) {
+        int order = Spliterator.NONNULL | Spliterator.IMMUTABLE;
         return StreamSupport.stream(
-                () -> Spliterators.spliteratorUnknownSize(
-                        listing(selection), Spliterator.NONNULL | Spliterator.IMMUTABLE),
-                Spliterator.NONNULL | Spliterator.IMMUTABLE,
+                () -> {
+                    RedissonClient client = connected();
+                    return Spliterators.spliteratorUnknownSize(
+                            new HeaderListing(names.apply(client), new EntryCommands(client, options.timeout())),
+                            order);
+                },
+                order,
                 false);
     }
 
@@ -261,15 +277,12 @@ final class RedisStore implements ResultStore {
         });
     }
 
-    private Iterator<StoredHeader> listing(EntrySelection selection) {
-        RedissonClient client = connected();
-        Iterator<String> names = client.getKeys(
-                        KeysOptions.defaults().timeout(options.timeout()).retryAttempts(0))
+    private Iterator<String> namesOf(RedissonClient client, EntrySelection selection) {
+        return client.getKeys(KeysOptions.defaults().timeout(options.timeout()).retryAttempts(0))
                 .getKeys(KeysScanOptions.defaults()
                         .pattern(RedisKeys.pattern(selection))
                         .chunkSize(SCANNED_AT_ONCE))
                 .iterator();
-        return new HeaderListing(names, new EntryCommands(client, options.timeout()));
     }
 
     private RedissonClient connected() {

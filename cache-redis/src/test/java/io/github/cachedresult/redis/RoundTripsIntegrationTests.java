@@ -72,6 +72,24 @@ class RoundTripsIntegrationTests {
     }
 
     @Test
+    void headersAreReadWithoutTheirEntries() {
+        try (ResultStore store = TestStores.patient(REDIS.connection())) {
+            store.putAll(writes("first")).toCompletableFuture().join();
+            long whole = REDIS.calls("get") + REDIS.calls("mget");
+            long scans = REDIS.calls("scan");
+            long ranges = REDIS.calls("getrange");
+
+            try (var headers = store.headers(keys)) {
+                assertThat(headers).hasSize(1_000);
+            }
+
+            assertThat(REDIS.calls("getrange") - ranges).isEqualTo(1_000);
+            assertThat(REDIS.calls("get") + REDIS.calls("mget")).isEqualTo(whole);
+            assertThat(REDIS.calls("scan")).isEqualTo(scans);
+        }
+    }
+
+    @Test
     void listingScansAndNeverAsksForAllKeys() {
         try (ResultStore store = TestStores.patient(REDIS.connection())) {
             store.putAll(writes("first")).toCompletableFuture().join();

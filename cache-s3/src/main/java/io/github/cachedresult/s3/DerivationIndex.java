@@ -10,8 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Which entries were computed from which: for each pair a small object, at {@code <prefix>/_derived/<source>/<derived>}, the
@@ -45,14 +43,8 @@ final class DerivationIndex {
 
     /** What was computed from an entry: a LIST for each thousand, and a GET for each. Blocks. */
     Stream<EntryReference> derivedFrom(UUID entryId, Duration timeout) {
-        String prefix = layout.prefixOfDerived(entryId);
         List<String> paths = new ArrayList<>();
-        String continuation = null;
-        do {
-            ListObjectsV2Response page = HeaderListing.await(bucket.list(prefix, continuation, Deadline.in(timeout)));
-            page.contents().stream().map(S3Object::key).forEach(paths::add);
-            continuation = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
-        } while (continuation != null);
+        new ObjectListing(bucket, layout.prefixOfDerived(entryId), any -> true, timeout).forEachRemaining(paths::add);
         List<EntryReference> references = new ArrayList<>();
         for (int from = 0; from < paths.size(); from += AT_ONCE) {
             Deadline deadline = Deadline.in(timeout);

@@ -15,33 +15,29 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
-/**
- * The headers of all entries below a prefix, read by range a few ahead of the caller; pages are listed as they are
- * needed. For one thread.
- */
+/** The headers of entries at some paths, read by range a few ahead of the caller. Blocks; for one thread. */
 final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
 
     /** How many headers are read ahead: enough to hide a round trip, few enough to leave places to others. */
     private static final int AHEAD = 16;
 
     private final Bucket bucket;
-    private final ObjectLayout layout;
-    private final String prefix;
     private final Duration timeout;
     private final Queue<CompletableFuture<Optional<StoredHeader>>> ahead = new ArrayDeque<>();
 
-    private Iterator<S3Object> page = Collections.emptyIterator();
-    private @Nullable String continuation;
-    private boolean listed;
+    private Iterator<String> paths;
     private @Nullable StoredHeader next;
 
-    HeaderListing(Bucket bucket, ObjectLayout layout, String prefix, Duration timeout) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param paths where entries may be; what is not there is passed over
+     * @param timeout for each header
+     */
+    HeaderListing(Bucket bucket, Iterator<String> paths, Duration timeout) {
         this.bucket = bucket;
-        this.layout = layout;
-        this.prefix = prefix;
+        this.paths = paths;
         this.timeout = timeout;
     }
 
@@ -68,40 +64,23 @@ final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
         return header;
     }
 
-    /** Lists no more; headers that are being read are dropped. */
+    /** Reads no more; headers that are being read are dropped. */
     @Override
     public void close() {
-        listed = true;
-        page = Collections.emptyIterator();
+        paths = Collections.emptyIterator();
         ahead.clear();
     }
 
     private void readAhead() {
-        while (ahead.size() < AHEAD && hasNextObject()) {
-            S3Object object = page.next();
-            if (layout.isEntry(object.key())) {
-                ahead.add(read(object.key(), object.size()));
-            }
+        while (ahead.size() < AHEAD && paths.hasNext()) {
+            ahead.add(read(paths.next()));
         }
     }
 
-    private boolean hasNextObject() {
-        while (!page.hasNext()) {
-            if (listed) {
-                return false;
-            }
-            ListObjectsV2Response listing = await(bucket.list(prefix, continuation, Deadline.in(timeout)));
-            page = listing.contents().iterator();
-            continuation = listing.nextContinuationToken();
-            listed = !Boolean.TRUE.equals(listing.isTruncated()) || continuation == null;
-        }
-        return true;
-    }
-
-    private CompletableFuture<Optional<StoredHeader>> read(String path, long size) {
+    private CompletableFuture<Optional<StoredHeader>> read(String path) {
         Deadline deadline = Deadline.in(timeout);
         return bucket.getFirst(path, EntryFormat.HEADER_PREFETCH, deadline)
-                .thenCompose(first -> needed(first) <= EntryFormat.HEADER_PREFETCH || needed(first) > size
+                .thenCompose(first -> needed(first) <= EntryFormat.HEADER_PREFETCH
                         ? CompletableFuture.completedFuture(first)
                         : bucket.getFirst(path, needed(first), deadline))
                 .thenApply(read -> headerOf(path, read));

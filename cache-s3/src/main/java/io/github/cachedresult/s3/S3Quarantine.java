@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What cannot be used, kept in S3 for inspection: an object for each entry, below a prefix for each kind of defect. */
@@ -55,13 +54,7 @@ final class S3Quarantine {
     /** A LIST for each thousand, and a GET for each. Blocks. */
     Stream<DefectiveEntry> list(Duration timeout) {
         List<String> paths = new ArrayList<>();
-        String continuation = null;
-        do {
-            ListObjectsV2Response page =
-                    HeaderListing.await(bucket.list(layout.quarantine(), continuation, Deadline.in(timeout)));
-            page.contents().stream().map(S3Object::key).forEach(paths::add);
-            continuation = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
-        } while (continuation != null);
+        new ObjectListing(bucket, layout.quarantine(), any -> true, timeout).forEachRemaining(paths::add);
         return paths.stream()
                 .map(path -> HeaderListing.await(bucket.get(path, Deadline.in(timeout))))
                 .map(S3Quarantine::entry)

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -174,7 +175,16 @@ final class S3Store implements ResultStore {
 
     @Override
     public Stream<StoredHeader> headers(EntrySelection selection) {
-        HeaderListing listing = new HeaderListing(bucket, layout, layout.prefixOf(selection), options.timeout());
+        return headers(new ObjectListing(bucket, layout.prefixOf(selection), layout::isEntry, options.timeout()));
+    }
+
+    @Override
+    public Stream<StoredHeader> headers(Collection<ResultKey> keys) {
+        return headers(keys.stream().distinct().map(layout::pathOf).iterator());
+    }
+
+    private Stream<StoredHeader> headers(Iterator<String> paths) {
+        HeaderListing listing = new HeaderListing(bucket, paths, options.timeout());
         int order = Spliterator.NONNULL | Spliterator.DISTINCT;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, order), false)
                 .onClose(listing::close);

@@ -271,6 +271,15 @@ class S3RepliesIntegrationTests {
                 .withQueryParam("prefix", equalTo("cachedresult/replies/v1/")));
         SERVER.verify(0, getRequestedFor(urlPathEqualTo(path)).withHeader("Range", absent()));
         SERVER.verify(2, getRequestedFor(urlPathEqualTo(longPath)));
+
+        try (Stream<StoredHeader> headers = store.headers(List.of(key, longKey))) {
+            assertThat(headers.map(StoredHeader::read))
+                    .containsExactly(EntryFormat.readHeader(entry), EntryFormat.readHeader(longEntry));
+        }
+
+        SERVER.verify(1, getRequestedFor(urlPathEqualTo("/results")));
+        SERVER.verify(0, getRequestedFor(urlPathEqualTo(path)).withHeader("Range", absent()));
+        SERVER.verify(4, getRequestedFor(urlPathEqualTo(longPath)));
     }
 
     @Test

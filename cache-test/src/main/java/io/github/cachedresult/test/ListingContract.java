@@ -21,6 +21,7 @@ import io.github.cachedresult.store.StoredHeader;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +105,34 @@ abstract class ListingContract extends EvictionLogContract {
         assertThat(headers(EntrySelection.ofModel(model)))
                 .extracting(StoredHeader::read)
                 .containsExactlyInAnyOrderElementsOf(expected.values());
+    }
+
+    @Test
+    void headersAreReadByTheirKeys_onceEach_andNoneWhereNoEntryIs() {
+        List<ResultKey> stored = keys(120);
+        stored.forEach(each -> put(each, entry(each, "here")));
+        ResultKey longer = key(model, "v2", "long");
+        put(longer, SampleEntries.entryWithPreimage(longer, 3 * EntryFormat.HEADER_PREFETCH));
+        ResultKey garbage = key(model, "v2", "garbage");
+        put(garbage, "no entry".getBytes(UTF_8));
+        List<ResultKey> asked = new ArrayList<>(stored);
+        asked.addAll(List.of(longer, garbage, key(model, "v2", "none"), longer));
+
+        List<StoredHeader> headers;
+        try (Stream<StoredHeader> read = store.headers(asked)) {
+            headers = read.toList();
+        }
+
+        assertThat(headers).hasSize(122);
+        assertThat(headers)
+                .flatExtracting(StoredHeader::read)
+                .filteredOn(HeaderRead.Header.class::isInstance)
+                .extracting(read -> ((HeaderRead.Header) read).header().key())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(stored.stream(), Stream.of(longer)).toList());
+        try (Stream<StoredHeader> none = store.headers(List.<ResultKey>of())) {
+            assertThat(none).isEmpty();
+        }
     }
 
     @Test
