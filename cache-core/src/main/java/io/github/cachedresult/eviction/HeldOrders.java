@@ -2,7 +2,6 @@ package io.github.cachedresult.eviction;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Orders of this process that the log has not taken yet: in force in this process, and appended as soon as the log takes
@@ -11,16 +10,10 @@ import java.util.function.Consumer;
 final class HeldOrders {
 
     private final KnownEvictions known;
-    private volatile Consumer<Selector> late = selector -> {};
     private volatile List<EvictionOrder> orders = List.of();
 
     HeldOrders(KnownEvictions known) {
         this.known = known;
-    }
-
-    /** Has somebody told of each order that the log takes, when it has it. */
-    void tellOfLate(Consumer<Selector> listener) {
-        late = listener;
     }
 
     /** Those that are held now, in the order in which they came. */
@@ -45,7 +38,6 @@ final class HeldOrders {
             EvictionOrder first = orders.get(0);
             log.append(first);
             letGo(first);
-            late.accept(first.selector());
         }
     }
 

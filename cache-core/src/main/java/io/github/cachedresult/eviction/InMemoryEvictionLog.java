@@ -20,6 +20,7 @@ public final class InMemoryEvictionLog implements EvictionLog {
     private static final int PAGE = 1_000;
 
     private final Map<UUID, List<byte[]>> logs = new HashMap<>();
+    private final Map<UUID, byte[]> marks = new HashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private @Nullable UUID current;
 
@@ -29,6 +30,7 @@ public final class InMemoryEvictionLog implements EvictionLog {
     /** Forgets everything, as a store does that was emptied. */
     public synchronized void clear() {
         logs.clear();
+        marks.clear();
         current = null;
     }
 
@@ -76,6 +78,20 @@ public final class InMemoryEvictionLog implements EvictionLog {
         }
         before.addAll(records);
         return Appended.DONE;
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<byte[]>> mark(UUID log) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(marks.get(log)));
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> replaceMark(UUID log, byte @Nullable [] expected, byte[] next) {
+        boolean isUnchanged = Arrays.equals(marks.get(log), expected);
+        if (isUnchanged) {
+            marks.put(log, next.clone());
+        }
+        return CompletableFuture.completedFuture(isUnchanged);
     }
 
     @Override

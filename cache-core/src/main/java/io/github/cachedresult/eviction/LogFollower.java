@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +48,7 @@ public final class LogFollower implements AutoCloseable {
     private final AtomicBoolean readingSoon = new AtomicBoolean();
 
     private final Lookers lookers = new Lookers();
+    private volatile Runnable afterReading = () -> {};
     private final List<Listening> listening = new ArrayList<>();
     private volatile @Nullable ScheduledThreadPoolExecutor threads;
     private volatile boolean closed;
@@ -78,11 +78,11 @@ public final class LogFollower implements AutoCloseable {
     }
 
     /**
-     * Has somebody told of each order of {@link #evictEventually} that the log takes late, when it has it: on the thread that
-     * reads the log, which must not be kept waiting.
+     * Has somebody told when the log was read to its end, on the thread that reads it, which must not be kept waiting. To be
+     * called before {@link #start}.
      */
-    public void tellOfLate(Consumer<Selector> listener) {
-        held.tellOfLate(listener);
+    public void tellOfReadings(Runnable listener) {
+        afterReading = listener;
     }
 
     /** Has somebody told of what others look for in the stores. To be called before {@link #start}. */
@@ -334,6 +334,7 @@ public final class LogFollower implements AutoCloseable {
             held.appendTo(followed);
             standing.succeeded();
             lookers.upToDate();
+            afterReading.run();
             followed.copy();
         } catch (RuntimeException | Error e) {
             // What fails because this is being closed says nothing of the log.

@@ -1,13 +1,11 @@
 package io.github.cachedresult.invocation;
 
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.eviction.Eviction;
 import io.github.cachedresult.eviction.EvictionFailedException;
-import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.eviction.EvictionOrder;
 import io.github.cachedresult.eviction.EvictionOrder.Kind;
 import io.github.cachedresult.eviction.EvictionState;
@@ -18,7 +16,7 @@ import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.store.StoreRead;
+import io.github.cachedresult.store.StoredHeader;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is evicted is a miss in every tier and every process, also where it arrives later: in this process when the method
  * returns, elsewhere within the poll interval. An eviction is one write to the log of the last store, however many entries it
- * takes back; their space is reclaimed behind, while this process runs, and by {@link #reclaim} where it has ended. Results
- * computed afterwards are not concerned.
+ * takes back; their space is reclaimed behind, by this process or, where it has ended, by another. Results computed afterwards
+ * are not concerned.
  *
  * <p>Thread-safe. Everything here is for administration and blocks, unless it says otherwise.
  */
@@ -59,14 +58,13 @@ public final class Evictions {
     private final Reclaimer reclaimer;
     private final InstantSource clock;
 
-    Evictions(List<ResultStore> stores, OwnResults own, LogFollower log, EvictionOptions options, InstantSource clock) {
+    Evictions(List<ResultStore> stores, OwnResults own, LogFollower log, Reclaimer reclaimer, InstantSource clock) {
         this.stores = stores;
         this.own = own;
         this.log = log;
         this.known = log.known();
-        this.reclaimer = new Reclaimer(stores, known, options.reclaimPerSecond());
+        this.reclaimer = reclaimer;
         this.clock = clock;
-        log.tellOfLate(reclaimer::evicted);
     }
 
     /** How far this process knows the log of evictions. Asks nobody. */
@@ -96,9 +94,8 @@ public final class Evictions {
      * from now on, and tried again until the log has it, which is logged and counted in {@link #state}.
      */
     void evictEventually(Selector selector, String by, String reason) {
-        if (log.evictEventually(order(Kind.EVICTED, selector, by, reason)) != null) {
-            reclaimer.evicted(selector);
-        }
+        Eviction unused = log.evictEventually(order(Kind.EVICTED, selector, by, reason));
+        reclaimer.evicted();
     }
 
     /**
@@ -147,7 +144,9 @@ public final class Evictions {
     private List<Eviction> evictEntries(Map<UUID, String> models, Kind kind, String by, String reason) {
         List<Eviction> evictions = new ArrayList<>();
         selectors(models).forEach(selector -> evictions.add(log.evict(order(kind, selector, by, reason))));
-        Set.copyOf(models.values()).forEach(model -> reclaimer.evicted(Selector.ofModel(model)));
+        if (!evictions.isEmpty()) {
+            reclaimer.evicted();
+        }
         return evictions;
     }
 
@@ -167,9 +166,8 @@ public final class Evictions {
             // Asked for each model anew: this is told of what it appends, and may have evicted these meanwhile.
             headers.stream().filter(known::isInForce).forEach(header -> models.put(header.entryId(), model));
             selectors(models).forEach(selector -> {
-                if (log.evictEventually(order(kind, selector, order.by(), order.reason())) != null) {
-                    reclaimer.evicted(Selector.ofModel(model));
-                }
+                Eviction unused = log.evictEventually(order(kind, selector, order.by(), order.reason()));
+                reclaimer.evicted();
             });
         });
     }
@@ -308,15 +306,12 @@ public final class Evictions {
 
     private @Nullable EntryHeader find(ResultKey key, TierFindings findings) {
         for (ResultStore store : stores) {
-            try {
-                StoreRead read =
-                        store.getAll(List.of(key)).toCompletableFuture().join().get(key);
-                if (read instanceof StoreRead.Failed failed) {
-                    findings.failed(store.tier(), failed.cause());
-                } else if (read instanceof StoreRead.Found found) {
-                    if (EntryFormat.readHeader(found.entry().content()) instanceof HeaderRead.Header header) {
-                        return header.header();
-                    }
+            try (Stream<StoredHeader> headers = store.headers(List.of(key))) {
+                StoredHeader stored = headers.findFirst().orElse(null);
+                if (stored != null && stored.read() instanceof HeaderRead.Header header) {
+                    return header.header();
+                }
+                if (stored != null) {
                     findings.unusable(store.tier(), "its header cannot be read");
                 }
             } catch (RuntimeException e) {
@@ -355,7 +350,7 @@ public final class Evictions {
 
     private Eviction write(EvictionOrder order) {
         Eviction eviction = log.evict(order);
-        reclaimer.evicted(order.selector());
+        reclaimer.evicted();
         return eviction;
     }
 

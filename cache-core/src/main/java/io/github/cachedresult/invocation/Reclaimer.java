@@ -1,21 +1,14 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.entry.EntryFormat;
-import io.github.cachedresult.entry.EntryHeader;
-import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.eviction.KnownEvictions;
-import io.github.cachedresult.eviction.Selector;
-import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
-import io.github.cachedresult.store.StoreRead;
-import io.github.cachedresult.store.StoredEntry;
-import io.github.cachedresult.store.StoredHeader;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,40 +17,61 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes evicted entries, behind, no faster than is set, so that nobody waits for it. That it comes late, or never, costs
- * space and gives no wrong result. Thread-safe.
+ * Deletes evicted entries, behind, no faster than is set, so that nobody waits for it: of each store by one process at a time,
+ * see {@link ReclaimDuty}, and when somebody asks. That it comes late costs space and gives no wrong result. Thread-safe.
  */
-final class Reclaimer {
+final class Reclaimer implements ReclaimDuty.Passes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Evictions.class);
-    private static final int BATCH = 100;
     private static final int PER_SECOND_WHEN_ASKED = 1_000;
     private static final long IDLE_SECONDS = 10;
+
+    /** A minute where the log is read as often as it is by default. */
+    private static final int READINGS_OF_PATIENCE = 80;
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
 
     private final List<ResultStore> stores;
     private final KnownEvictions known;
     private final int perSecond;
+    private final List<ReclaimDuty> duties;
+    private final Set<ReclaimDuty> due = ConcurrentHashMap.newKeySet();
     private final Map<EntrySelection, CompletableFuture<Reclaimed>> waiting = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ThreadPoolExecutor thread;
 
-    /**
-     * Creates one, whose thread exists while there is something to do.
-     *
-     * @param perSecond how many headers a second are read; 0 to do nothing unless somebody asks
-     */
-    Reclaimer(List<ResultStore> stores, KnownEvictions known, int perSecond) {
+    /** Creates one, whose thread exists while there is something to do. */
+    Reclaimer(
+            List<ResultStore> stores,
+            LogFollower log,
+            EvictionOptions options,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
         this.stores = List.copyOf(stores);
-        this.known = known;
-        this.perSecond = perSecond;
+        this.known = log.known();
+        this.perSecond = options.reclaimPerSecond();
+        Duration patience = patience(options.pollInterval());
+        this.duties = perSecond == 0
+                ? List.of()
+                : stores.stream()
+                        .map(store -> new ReclaimDuty(store, log, patience, nanoTime, random))
+                        .toList();
         this.thread = new ThreadPoolExecutor(
                 1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Reclaimer::daemon);
         thread.allowCoreThreadTimeOut(true);
+        log.tellOfReadings(this::goOn);
+    }
+
+    private static Duration patience(Duration pollInterval) {
+        return pollInterval.compareTo(LONGEST_PATIENCE.dividedBy(READINGS_OF_PATIENCE)) < 0
+                ? pollInterval.multipliedBy(READINGS_OF_PATIENCE)
+                : LONGEST_PATIENCE;
     }
 
     private static Thread daemon(Runnable work) {
@@ -66,22 +80,20 @@ final class Reclaimer {
         return daemon;
     }
 
-    /** Reclaims what a selector has evicted, where that is no search through all entries for a few. */
-    void evicted(Selector selector) {
-        String model = selector.model();
-        String version = selector.version();
-        if (perSecond == 0 || stores.isEmpty()) {
-            return;
-        }
-        if (selector.key() != null) {
-            if (model != null && version != null) {
-                ResultKey key = new ResultKey(model, version, selector.key());
-                run(() -> reclaim(key));
+    /** This process has evicted something, also where the log will say so later only. */
+    void evicted() {
+        duties.forEach(ReclaimDuty::expect);
+        goOn();
+    }
+
+    private void goOn() {
+        for (ReclaimDuty duty : duties) {
+            if (duty.isDue() && due.add(duty)) {
+                run(() -> {
+                    due.remove(duty);
+                    duty.turn(this);
+                });
             }
-        } else if (model != null) {
-            CompletionStage<Reclaimed> unused = selected(new EntrySelection(model, version));
-        } else if (selector.entryIds().isEmpty()) {
-            CompletionStage<Reclaimed> unused = selected(EntrySelection.all());
         }
     }
 
@@ -118,89 +130,32 @@ final class Reclaimer {
         }
     }
 
-    private void reclaim(ResultKey key) {
-        for (ResultStore store : stores) {
-            try {
-                StoreRead read =
-                        store.getAll(List.of(key)).toCompletableFuture().join().get(key);
-                if (read instanceof StoreRead.Found found
-                        && EntryFormat.readHeader(found.entry().content()) instanceof HeaderRead.Header header
-                        && isEvicted(header.header())) {
-                    delete(store, Map.of(key, found.entry()));
-                }
-            } catch (RuntimeException e) {
-                report(store, e);
-            }
-        }
-    }
-
     private Reclaimed reclaim(EntrySelection selection) {
-        Pass pass = new Pass(perSecond == 0 ? PER_SECOND_WHEN_ASKED : perSecond);
+        ReclaimPass pass = begin(() -> {});
+        boolean complete = true;
         for (ResultStore store : stores) {
-            try (Stream<StoredHeader> headers = store.headers(selection)) {
-                pass.through(store, headers.iterator());
-            } catch (RuntimeException e) {
-                report(store, e);
-                pass.complete = false;
-            }
-        }
-        return new Reclaimed(pass.read, pass.deleted, pass.complete);
-    }
-
-    private boolean isEvicted(EntryHeader header) {
-        return !known.isInForce(header);
-    }
-
-    private static int delete(ResultStore store, Map<ResultKey, StoredEntry> evicted) {
-        return evicted.isEmpty()
-                ? 0
-                : store.reclaim(evicted).toCompletableFuture().join();
-    }
-
-    private static void report(ResultStore store, RuntimeException cause) {
-        LOG.warn("The space of evicted entries in {} is not all reclaimed: {}", store.description(), cause.toString());
-    }
-
-    /** One pass through the stores, at its pace. */
-    private final class Pass {
-
-        private final long start = System.nanoTime();
-        private final int pace;
-        private long read;
-        private long deleted;
-        private boolean complete = true;
-
-        Pass(int pace) {
-            this.pace = pace;
-        }
-
-        void through(ResultStore store, Iterator<StoredHeader> headers) {
-            Map<ResultKey, StoredEntry> evicted = new HashMap<>();
-            while (headers.hasNext()) {
-                StoredHeader stored = headers.next();
-                read++;
-                if (stored.read() instanceof HeaderRead.Header header && isEvicted(header.header())) {
-                    evicted.put(header.header().key(), stored.first());
-                }
-                if (read % BATCH == 0) {
-                    deleted += delete(store, evicted);
-                    evicted.clear();
-                    pause();
-                }
-            }
-            deleted += delete(store, evicted);
-        }
-
-        private void pause() {
-            long due = start + TimeUnit.SECONDS.toNanos(read) / pace;
             try {
-                if (closed.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    throw new CancellationException("the cache is closed");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
+                pass.through(store, store.headers(selection));
+            } catch (RuntimeException e) {
+                failed(store, e);
+                complete = false;
             }
+        }
+        return pass.result(complete);
+    }
+
+    @Override
+    public ReclaimPass begin(Runnable betweenBatches) {
+        return new ReclaimPass(known, perSecond == 0 ? PER_SECOND_WHEN_ASKED : perSecond, closed, betweenBatches);
+    }
+
+    @Override
+    public void failed(ResultStore store, RuntimeException cause) {
+        if (closed.getCount() > 0) {
+            LOG.warn(
+                    "The space of evicted entries in {} is not all reclaimed: {}",
+                    store.description(),
+                    cause.toString());
         }
     }
 }

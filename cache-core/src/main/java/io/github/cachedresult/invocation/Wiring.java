@@ -156,7 +156,9 @@ final class Wiring {
         batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
-        evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);
+        Reclaimer reclaimer =
+                new Reclaimer(stores.stores(), evictionLog, builder.evictions, System::nanoTime, builder.random);
+        evictions = new Evictions(stores.stores(), own, evictionLog, reclaimer, builder.clock);
         evictionLog.tellOf(new LateEvictions(runs, lately, local, evictions));
         evictingMethods = new EvictingMethods(evictions, builder.placeholders, builder.producer, asyncThreads);
         evictionLog.start();

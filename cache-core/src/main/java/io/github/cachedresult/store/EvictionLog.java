@@ -52,6 +52,20 @@ public interface EvictionLog {
     CompletionStage<Appended> append(UUID log, long first, List<byte[]> records);
 
     /**
+     * Reads the mark beside a log, by which the processes that follow it agree on something about this store; nothing of the
+     * log depends on it. One round trip.
+     */
+    CompletionStage<Optional<byte[]>> mark(UUID log);
+
+    /**
+     * Replaces the mark beside a log, atomically against others who do, if it still is what was read. Two round trips at most.
+     *
+     * @param expected as it was read, or {@code null} where there was none
+     * @return whether it is {@code next} now
+     */
+    CompletionStage<Boolean> replaceMark(UUID log, byte @Nullable [] expected, byte[] next);
+
+    /**
      * Asks to be told when somebody appends, where the store can tell; others are read from time to time. Nothing may be
      * relied on: what is heard means that reading is worth while.
      *

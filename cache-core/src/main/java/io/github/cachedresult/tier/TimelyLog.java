@@ -31,6 +31,16 @@ record TimelyLog(EvictionLog log, TimeLimit limit) implements EvictionLog {
     }
 
     @Override
+    public CompletionStage<Optional<byte[]>> mark(UUID of) {
+        return limit.start(() -> log.mark(of));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceMark(UUID of, byte @Nullable [] expected, byte[] next) {
+        return limit.start(() -> log.replaceMark(of, expected, next));
+    }
+
+    @Override
     public Listening listen(Runnable heard) {
         return log.listen(heard);
     }

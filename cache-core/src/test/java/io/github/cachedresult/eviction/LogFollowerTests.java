@@ -532,6 +532,16 @@ class LogFollowerTests {
         }
 
         @Override
+        public CompletionStage<Optional<byte[]>> mark(UUID of) {
+            return answer(() -> log.mark(of));
+        }
+
+        @Override
+        public CompletionStage<Boolean> replaceMark(UUID of, byte @Nullable [] expected, byte[] next) {
+            return answer(() -> log.replaceMark(of, expected, next));
+        }
+
+        @Override
         public Listening listen(Runnable heard) {
             return log.listen(heard);
         }

@@ -40,6 +40,16 @@ record SilentLog(EvictionLog log, BooleanSupplier isBroken) implements EvictionL
     }
 
     @Override
+    public CompletionStage<Optional<byte[]>> mark(UUID of) {
+        return unlessBroken(() -> log.mark(of));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceMark(UUID of, byte @Nullable [] expected, byte[] next) {
+        return unlessBroken(() -> log.replaceMark(of, expected, next));
+    }
+
+    @Override
     public Listening listen(Runnable heard) {
         return Listening.NONE;
     }

@@ -67,6 +67,15 @@ final class RedisEvictionLog implements EvictionLog {
         return length
         """;
 
+    /* KEYS[1]: the mark. ARGV: what it must be, or nothing for none; the next one. Returns whether it is that now. */
+    private static final String REPLACE_MARK = """
+        if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then
+          return 0
+        end
+        redis.call('SET', KEYS[1], ARGV[2])
+        return 1
+        """;
+
     private final RedisCalls calls;
     private final Duration timeout;
     private final RedisChannel channel = new RedisChannel(RedisKeys.EVICTION_CHANNEL);
@@ -118,6 +127,24 @@ final class RedisEvictionLog implements EvictionLog {
         return this.<Long>eval(APPEND, RScript.ReturnType.LONG, RedisKeys.of(to), arguments)
                 .thenApply(length ->
                         length == first - 1 ? Appended.DONE : length < first - 1 ? Appended.LOST : Appended.TAKEN);
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> mark(UUID of) {
+        return call(client -> client.<byte[]>getBucket(RedisKeys.ofMark(of), ByteArrayCodec.INSTANCE)
+                .getAsync()
+                .thenApply(Optional::ofNullable));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceMark(UUID of, byte @Nullable [] expected, byte[] next) {
+        return this.<Long>eval(
+                        REPLACE_MARK,
+                        RScript.ReturnType.LONG,
+                        RedisKeys.ofMark(of),
+                        expected == null ? NONE : expected,
+                        next)
+                .thenApply(replaced -> replaced == 1);
     }
 
     /** Subscribes with the first call that finds Redis, which then tells, also after it was away. */

@@ -15,6 +15,7 @@ import java.util.UUID;
  *
  * cachedresult:{evictions}           which log of evictions is the current one
  * cachedresult:{evictions}:<log>     its records, a list
+ * cachedresult:{evictions}:<log>:mark  how far what it evicted was deleted here
  * cachedresult:{evictions}:new       the channel on which appended ones are told of
  *
  * cachedresult:{replacements}        which entries took others' places lately, a stream
@@ -51,6 +52,11 @@ final class RedisKeys {
     /** The records of a log of evictions. */
     static String of(UUID log) {
         return EVICTION_LOG + ':' + log;
+    }
+
+    /** The mark beside a log of evictions. */
+    static String ofMark(UUID log) {
+        return of(log) + ":mark";
     }
 
     static String of(ResultKey key) {

@@ -6,7 +6,6 @@ import io.github.cachedresult.spool.FileBytes;
 import io.github.cachedresult.spool.Slice;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.PathSegment;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -47,9 +46,9 @@ record Content(Bytes bytes, String type, Map<String, String> metadata) {
                         "found-at", entry.foundAt().toString()));
     }
 
-    /** A name in ASCII. */
-    static Content ofText(String text) {
-        return new Content(Slice.of(text.getBytes(StandardCharsets.US_ASCII)), "text/plain", Map.of());
+    /** Text in ASCII. */
+    static Content ofText(byte[] text) {
+        return new Content(Slice.of(text), "text/plain", Map.of());
     }
 
     /** What a request sends: a large entry from its file, which it must stay reachable for. */

@@ -59,6 +59,11 @@ final class ObjectLayout {
         return "%s%s%s/%019d".formatted(root, EVICTIONS, log, number);
     }
 
+    /** Where the mark beside a log is. No record has this name. */
+    String markPath(UUID log) {
+        return root + EVICTIONS + log + "/mark";
+    }
+
     /** What the paths of all that was set aside begin with. No name of a model begins with a dot. */
     String quarantine() {
         return root + ".quarantine/";

@@ -52,9 +52,11 @@ final class S3EvictionLog implements EvictionLog {
             if (found.isPresent() && !uuid(found.get()).equals(expected)) {
                 return CompletableFuture.completedFuture(uuid(found.get()));
             }
-            PutCondition condition =
-                    found.map(StoredEntry::revision).map(PutCondition::ifMatch).orElse(PutCondition.IF_ABSENT);
-            return create(layout.evictionLogPath(), Content.ofText(next.toString()), condition, deadline)
+            return create(
+                            layout.evictionLogPath(),
+                            Content.ofText(next.toString().getBytes(US_ASCII)),
+                            conditionOf(found),
+                            deadline)
                     .thenCompose(mine -> named(deadline))
                     .thenApply(now -> now.map(S3EvictionLog::uuid).orElse(next));
         });
@@ -109,6 +111,23 @@ final class S3EvictionLog implements EvictionLog {
                         : CompletableFuture.completedFuture(Appended.TAKEN));
     }
 
+    @Override
+    public CompletionStage<Optional<byte[]>> mark(UUID log) {
+        return find(layout.markPath(log), Deadline.in(timeout)).thenApply(found -> found.map(StoredEntry::bytes));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceMark(UUID log, byte @Nullable [] expected, byte[] next) {
+        String path = layout.markPath(log);
+        Deadline deadline = Deadline.in(timeout);
+        return find(path, deadline).thenCompose(found -> {
+            byte[] now = found.map(StoredEntry::bytes).orElse(null);
+            return Arrays.equals(now, expected)
+                    ? create(path, Content.ofText(next), conditionOf(found), deadline)
+                    : CompletableFuture.completedFuture(false);
+        });
+    }
+
     /** S3 tells nobody. */
     @Override
     public Listening listen(Runnable heard) {
@@ -116,7 +135,16 @@ final class S3EvictionLog implements EvictionLog {
     }
 
     private CompletableFuture<Optional<StoredEntry>> named(Deadline deadline) {
-        return bucket.get(layout.evictionLogPath(), deadline).thenCompose(read -> {
+        return find(layout.evictionLogPath(), deadline);
+    }
+
+    /** That nobody replaces what was found, or that there still is nothing. */
+    private static PutCondition conditionOf(Optional<StoredEntry> found) {
+        return found.map(StoredEntry::revision).map(PutCondition::ifMatch).orElse(PutCondition.IF_ABSENT);
+    }
+
+    private CompletableFuture<Optional<StoredEntry>> find(String path, Deadline deadline) {
+        return bucket.get(path, deadline).thenCompose(read -> {
             if (read instanceof StoreRead.Failed failed) {
                 return CompletableFuture.failedFuture(failed.cause());
             }

@@ -34,6 +34,16 @@ record ClosableLog(EvictionLog log, boolean tells, BooleanSupplier closed) imple
     }
 
     @Override
+    public CompletionStage<Optional<byte[]>> mark(UUID of) {
+        return unlessClosed(() -> log.mark(of));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceMark(UUID of, byte @Nullable [] expected, byte[] next) {
+        return unlessClosed(() -> log.replaceMark(of, expected, next));
+    }
+
+    @Override
     public Listening listen(Runnable heard) {
         return tells ? log.listen(heard) : Listening.NONE;
     }

@@ -131,6 +131,53 @@ abstract class EvictionLogContract extends StoreFixture {
     }
 
     @Test
+    void theMarkBesideALogIsReplacedByWhoHasReadIt_andIsNoRecord() {
+        EvictionLog mine = openAnother().evictions();
+        EvictionLog others = openAnother().evictions();
+        join(mine.append(log, 1, List.of(record(1))));
+        assertThat(join(mine.mark(log))).isEmpty();
+
+        assertThat(join(mine.replaceMark(log, record(7), record(8)))).isFalse();
+        assertThat(join(mine.replaceMark(log, null, record(8)))).isTrue();
+        assertThat(join(others.mark(log)))
+                .hasValueSatisfying(mark -> assertThat(mark).isEqualTo(record(8)));
+        assertThat(join(others.replaceMark(log, null, record(9)))).isFalse();
+        assertThat(join(others.replaceMark(log, record(8), record(9)))).isTrue();
+        assertThat(join(mine.replaceMark(log, record(8), record(10)))).isFalse();
+
+        assertThat(join(mine.mark(log)))
+                .hasValueSatisfying(mark -> assertThat(mark).isEqualTo(record(9)));
+        assertThat(join(mine.mark(UUID.randomUUID())))
+                .as("another log has its own")
+                .isEmpty();
+        assertThat(read(mine, 1)).containsExactly("record 1");
+    }
+
+    @Test
+    void ofManyWhoReplaceTheMarkOneDoes() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(APPENDING);
+        try {
+            CyclicBarrier together = new CyclicBarrier(APPENDING);
+            List<Future<Boolean>> replaced = new ArrayList<>();
+            for (int i = 0; i < APPENDING; i++) {
+                EvictionLog mine = openAnother().evictions();
+                byte[] next = record(i);
+                replaced.add(threads.submit(() -> {
+                    together.await(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
+                    return join(mine.replaceMark(log, null, next));
+                }));
+            }
+            int winners = 0;
+            for (Future<Boolean> one : replaced) {
+                winners += one.get(TIME_LIMIT_SECONDS, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(winners).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void aClosedStoresLogFailsByItsStage() {
         ResultStore store = openAnother();
         EvictionLog mine = store.evictions();

@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * A process with a cache over Redis and S3, or one of them, which does what it is told line by line: {@code call x},
  * {@code slow x} (which computes until the next line comes), {@code watch x} (which calls again and again until it is no hit
  * in the process), {@code evict model}, {@code known}. Its arguments:
- * the ports of Redis and S3, or {@link #NONE}, the hours by which its clock is off, and how often it reads the log.
+ * the ports of Redis and S3, or {@link #NONE}, the hours by which its clock is off, how often it reads the log, and how many
+ * headers a second it looks at to reclaim space, or {@link #NONE}.
  */
 final class EvictionNode {
 
@@ -50,7 +51,7 @@ final class EvictionNode {
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
-                Duration.parse(arguments[3]))) {
+                new EvictionOptions(Duration.parse(arguments[3]), null, Integer.parseInt(arguments[4])))) {
             EvictionNode node = new EvictionNode(cache, lines);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 System.out.println("> " + node.answer(line.split(" ")));
@@ -59,9 +60,12 @@ final class EvictionNode {
     }
 
     static ResultCache open(int redis, int s3, int hoursOff, Duration pollInterval) {
+        return open(redis, s3, hoursOff, new EvictionOptions(pollInterval, null, NONE));
+    }
+
+    static ResultCache open(int redis, int s3, int hoursOff, EvictionOptions evictions) {
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(hoursOff));
-        ResultCacheBuilder builder =
-                ResultCache.builder().clock(clock).evictions(new EvictionOptions(pollInterval, null, 0));
+        ResultCacheBuilder builder = ResultCache.builder().clock(clock).evictions(evictions);
         if (redis != NONE) {
             builder.store(RealServers.redisStore(redis, RealServers.PATIENCE, clock));
         }

@@ -17,7 +17,13 @@ final class EvictionNodeProcess implements AutoCloseable {
     private final PrintStream orders;
     private final BufferedReader answers;
 
+    /** One that reclaims nothing. */
     EvictionNodeProcess(int redis, int s3, int hoursOff, Duration pollInterval) throws IOException {
+        this(redis, s3, hoursOff, pollInterval, EvictionNode.NONE);
+    }
+
+    EvictionNodeProcess(int redis, int s3, int hoursOff, Duration pollInterval, int reclaimPerSecond)
+            throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -26,7 +32,8 @@ final class EvictionNodeProcess implements AutoCloseable {
                         Integer.toString(redis),
                         Integer.toString(s3),
                         Integer.toString(hoursOff),
-                        pollInterval.toString())
+                        pollInterval.toString(),
+                        Integer.toString(reclaimPerSecond))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -50,6 +57,11 @@ final class EvictionNodeProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Ends it at once, with whatever it was at. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
