@@ -1,5 +1,7 @@
 package io.github.cachedresult.entry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.cachedresult.Origin;
 import io.github.cachedresult.cbor.CborException;
 import io.github.cachedresult.cbor.CborReader;
@@ -18,6 +20,9 @@ public record EntryReference(ResultKey key, UUID entryId) {
 
     private static final int PARTS = 4;
 
+    /** No entry has it. */
+    private static final Digest NO_KEY = new Digest(0, 0, 0, 0);
+
     /**
      * The entry of a result.
      *
@@ -31,6 +36,17 @@ public record EntryReference(ResultKey key, UUID entryId) {
         }
         return new EntryReference(
                 new ResultKey(origin.model(), origin.version(), ResultKey.parseDigest(origin.key())), id);
+    }
+
+    /** What stands for entries of a model and version that are too many to be named each. */
+    public static EntryReference ofOthers(String model, String version) {
+        byte[] name = ("others of " + model + '\0' + version).getBytes(UTF_8);
+        return new EntryReference(new ResultKey(model, version, NO_KEY), UUID.nameUUIDFromBytes(name));
+    }
+
+    /** Whether this stands for entries that are not named. */
+    public boolean isOfOthers() {
+        return key.digest().equals(NO_KEY);
     }
 
     /** As it is written where it stands alone: in an index. */

@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.entry.EntryHeader;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.eviction.EvictionFailedException;
+import io.github.cachedresult.key.ResultKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +91,11 @@ final class Cascade {
                             + ". Ask again.",
                     null);
         }
-        graph.nodes().forEach(node -> gone.add(node.entry()));
+        graph.nodes().forEach(node -> {
+            ResultKey key = node.entry().key();
+            gone.add(node.entry());
+            // Who has more sources than he names may have this one among them.
+            gone.add(EntryReference.ofOthers(key.model(), key.version()));
+        });
     }
 }

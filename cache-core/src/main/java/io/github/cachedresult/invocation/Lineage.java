@@ -65,7 +65,7 @@ public final class Lineage {
         for (List<EntryReference> generation = walk.next(); !generation.isEmpty(); generation = walk.next()) {
             for (EntryHeader header : walk.look(generation)) {
                 EntryReference derived = new EntryReference(header.key(), header.entryId());
-                header.sources().forEach(source -> walk.connect(source, derived, source));
+                header.sources().forEach(source -> walk.connectSource(source, derived));
             }
         }
         return walk.graph(entry);
@@ -73,7 +73,7 @@ public final class Lineage {
 
     /**
      * What was computed from a result, and from that, and so on, also where something in between is not stored any more and
-     * an index still names it. Costs, for each entry, one read of each store's index, and for each generation one batch of
+     * an index still names it. Costs, for each entry and each model and version, one read of each store's index, and for each generation one batch of
      * headers of each store.
      */
     public LineageGraph derivedFrom(EntryReference entry) {
@@ -96,6 +96,9 @@ public final class Lineage {
         private final Set<LineageGraph.Edge> edges = new LinkedHashSet<>();
         private final Deque<EntryReference> open = new ArrayDeque<>();
         private final Set<String> findings = new LinkedHashSet<>();
+
+        /** What was computed from more of a model and version than it names. */
+        private final Map<EntryReference, Set<EntryReference>> unnamed = new HashMap<>();
 
         /** The stores of which something could not be read, each with what was said first. */
         private final Map<Tier, String> unanswered = new EnumMap<>(Tier.class);
@@ -120,6 +123,16 @@ public final class Lineage {
                 start(reached);
             }
             edges.add(new LineageGraph.Edge(source, derived));
+        }
+
+        /** As {@link #connect}; what an entry does not name cannot be walked to. */
+        void connectSource(EntryReference source, EntryReference derived) {
+            if (source.isOfOthers()) {
+                findings.add(derived.key() + " was computed from more entries of "
+                        + source.key().model() + " " + source.key().version() + " than it names");
+            } else {
+                connect(source, derived, source);
+            }
         }
 
         /** Leaves out what is not stored any more and leads to nothing that is. */
@@ -187,7 +200,15 @@ public final class Lineage {
             return headers;
         }
 
+        /** What names an entry as its source, or may have it among those of its model that it does not name. */
         Set<EntryReference> derivedFrom(EntryReference source) {
+            Set<EntryReference> derived = new LinkedHashSet<>(indexed(source));
+            derived.addAll(unnamed.computeIfAbsent(
+                    EntryReference.ofOthers(source.key().model(), source.key().version()), this::indexed));
+            return derived;
+        }
+
+        private Set<EntryReference> indexed(EntryReference source) {
             Set<EntryReference> derived = new LinkedHashSet<>();
             for (ResultStore store : stores) {
                 try (Stream<EntryReference> listed = store.derivedFrom(source.entryId())) {

@@ -224,8 +224,9 @@ final class Reporter implements TierListener, StoreStateListener {
     void tooManySources(CachedOperation<?> operation) {
         if (first("sources " + operation)) {
             LOG.warn(
-                    "A result of {} was computed from more than {} cached results; its entry names the first of them"
-                            + " only, which evictions and pictures of what was computed from what go by (said once)",
+                    "A result of {} was computed from more than {} cached results; its entry names the first of them, and"
+                            + " the models and versions of the others: it counts as computed from all of these, and is"
+                            + " evicted with each of them (said once)",
                     operation,
                     RunSources.MAX_COUNT);
         }

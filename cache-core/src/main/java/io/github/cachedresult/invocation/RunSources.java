@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunSources {
 
-    /** A header is read at each hit, and an index entry is written for each source. */
+    /** A header is read at each hit, and an index entry is written for each source. The others are named by their models. */
     static final int MAX_COUNT = 1_000;
+
+    private static final int MAX_COUNT_WITH_MODELS = 2 * MAX_COUNT;
 
     private @Nullable Set<EntryReference> known;
     private boolean tooMany;
@@ -31,8 +33,12 @@ final class RunSources {
         known = all;
         if (all.size() < MAX_COUNT) {
             all.add(source);
-        } else {
-            tooMany |= !all.contains(source);
+        } else if (!all.contains(source)) {
+            tooMany = true;
+            if (all.size() < MAX_COUNT_WITH_MODELS) {
+                all.add(EntryReference.ofOthers(
+                        source.key().model(), source.key().version()));
+            }
         }
     }
 
@@ -67,7 +73,7 @@ final class RunSources {
         return known == null ? List.of() : List.copyOf(known);
     }
 
-    /** Whether there were more than are kept. */
+    /** Whether there were more than are named each. */
     synchronized boolean isIncomplete() {
         return tooMany;
     }

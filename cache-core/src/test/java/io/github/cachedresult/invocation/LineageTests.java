@@ -193,16 +193,53 @@ class LineageTests {
         }
     }
 
-    @Test
-    void sources_areBounded() throws Exception {
-        ResultCache cache = process();
-        Cached<String> top = get(cache, "top", "x", () -> {
+    private static Cached<String> ofMany(ResultCache cache) throws Exception {
+        return get(cache, "top", "x", () -> {
             for (int i = 0; i <= RunSources.MAX_COUNT; i++) {
                 get(cache, "many", "x" + i, () -> "y");
             }
             return "top";
         });
-        assertThat(sources(top)).hasSize(RunSources.MAX_COUNT);
+    }
+
+    private static EntryReference unnamed(ResultCache cache) throws Exception {
+        return entry(get(cache, "many", "x" + RunSources.MAX_COUNT, () -> "never"));
+    }
+
+    @Test
+    void sources_areBounded_andOfTheOthersTheModelIsNamed() throws Exception {
+        ResultCache cache = process();
+        Cached<String> top = ofMany(cache);
+        List<EntryReference> sources = sources(top);
+        assertThat(sources).hasSize(RunSources.MAX_COUNT + 1).doesNotContain(unnamed(cache));
+        assertThat(sources.get(RunSources.MAX_COUNT)).isEqualTo(EntryReference.ofOthers("model of many", "1"));
+
+        LineageGraph graph = cache.lineage().sourcesOf(entry(top));
+        assertThat(graph.nodes()).hasSize(RunSources.MAX_COUNT + 1);
+        assertThat(graph.findings())
+                .singleElement()
+                .asString()
+                .contains("more entries of model of many 1 than it names");
+    }
+
+    @Test
+    void cascade_fromASourceThatIsNotNamed_takesBackWhatMayBeComputedFromIt() throws Exception {
+        ResultCache cache = process();
+        Cached<String> top = ofMany(cache);
+        Cached<String> above = get(cache, "above", "x", () -> ofMany(cache).value());
+        Cached<String> few = get(
+                cache, "few", "x", () -> get(cache, "many", "x0", () -> "never").value());
+
+        LineageGraph graph = process().lineage().derivedFrom(unnamed(cache));
+        assertThat(graph.isComplete()).isTrue();
+        assertThat(graph.nodes())
+                .extracting(LineageGraph.Node::entry)
+                .containsExactlyInAnyOrder(unnamed(cache), entry(top), entry(above));
+
+        cache.evictions().evictWithDerived(unnamed(cache), "ann", "wrong");
+
+        assertThat(ofMany(cache).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+        assertThat(entry(get(cache, "few", "x", () -> "never"))).isEqualTo(entry(few));
     }
 
     /** top ← left, right ← leaf. */
