@@ -9,9 +9,13 @@ import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.journal.RecordEvictions;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the log of evictions says of the journal's records. */
 record EvictionsOfRecords(LogFollower log, LatelyStored lately, InstantSource clock) implements RecordEvictions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evictions.class);
 
     @Override
     public boolean areKnown() {
@@ -21,7 +25,18 @@ record EvictionsOfRecords(LogFollower log, LatelyStored lately, InstantSource cl
     @Override
     public boolean admit(EntryHeader record, boolean adopted) {
         KnownEvictions known = log.known();
-        return (adopted ? known.evictionOfLeft(record) : known.evictionOfUnstored(record)) == 0;
+        long number = adopted ? known.evictionOfLeft(record) : known.evictionOfUnstored(record);
+        if (adopted && number != 0 && known.isInForce(record)) {
+            LOG.warn(
+                    "The result {} of {} {}, which a process that has ended left in its journal, is taken back: results like it"
+                            + " were looked for in the stores (number {} of the log of evictions), where this one was not, and"
+                            + " it cannot be told any more whether it was meant. It will be computed anew.",
+                    record.key().text(),
+                    record.key().model(),
+                    record.key().version(),
+                    number);
+        }
+        return number == 0;
     }
 
     @Override

@@ -6,6 +6,9 @@ import static io.github.cachedresult.invocation.ProcessesOverMaps.get;
 import static io.github.cachedresult.invocation.ProcessesOverMaps.getFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.entry.EntryFormat;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** An eviction that looks through the stores reaches what another process did not have there when it looked. */
 @Timeout(60)
@@ -212,12 +216,10 @@ class LateEvictionsTests {
     @Test
     void whatIsDeliveredWhenItHasHeard_isTakenBackByItsId() {
         EntryReference entry = entry(get(here, "m", CacheMode.READ_WRITE, "late"));
-        EntryHeader record = ((HeaderRead.Header)
-                        EntryFormat.readHeader(Objects.requireNonNull(s3.entries.get(entry.key()))))
-                .header();
+        EntryHeader record = headerOf(entry);
         InMemoryEvictionLog shared = new InMemoryEvictionLog();
         LogFollower log = follower(shared);
-        EvictionsOfRecords records = new EvictionsOfRecords(log, new LatelyStored(() -> {}), InstantSource.system());
+        EvictionsOfRecords records = records(log);
         follower(shared)
                 .evict(new EvictionOrder(
                         UUID.randomUUID(), Kind.SCREENED, Selector.ofModel("m"), "ann", "wrong", Instant.EPOCH));
@@ -228,6 +230,45 @@ class LateEvictionsTests {
         records.mayBeStored(record);
 
         assertThat(records.isInForce(record)).isFalse();
+    }
+
+    @Test
+    void whatAProcessLeftThatHadEvictedByAPredicate_isTakenBack_andThatIsSaid() {
+        EntryReference entry = entry(get(here, "m", CacheMode.READ_WRITE, "left"));
+        EntryHeader record = headerOf(entry);
+        InMemoryEvictionLog shared = new InMemoryEvictionLog();
+        LogFollower asking = follower(shared);
+        asking.evict(new EvictionOrder(
+                UUID.randomUUID(), Kind.SCREENED, Selector.ofModel("m"), "ann", "wrong", Instant.EPOCH));
+        assertThat(records(asking).admit(record, false))
+                .as("it has its predicate")
+                .isTrue();
+        LogFollower restarted = follower(shared);
+        assertThat(restarted.refresh().number()).isEqualTo(1);
+        Logger logger = (Logger) LoggerFactory.getLogger(Evictions.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        logger.addAppender(said);
+        try {
+            assertThat(records(restarted).admit(record, true)).isFalse();
+        } finally {
+            logger.detachAppender(said);
+        }
+
+        assertThat(said.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains(entry.key().text(), "(number 1 of the log of evictions)", "computed anew");
+    }
+
+    private EntryHeader headerOf(EntryReference entry) {
+        return ((HeaderRead.Header) EntryFormat.readHeader(Objects.requireNonNull(s3.entries.get(entry.key()))))
+                .header();
+    }
+
+    private static EvictionsOfRecords records(LogFollower log) {
+        return new EvictionsOfRecords(log, new LatelyStored(() -> {}), InstantSource.system());
     }
 
     private static LogFollower follower(InMemoryEvictionLog log) {

@@ -67,7 +67,8 @@ class ReclaimDutyTests {
 
     private String mark() {
         UUID log = first.log.state().log();
-        return new String(store.evictions().mark(log).toCompletableFuture().join().orElseThrow(), US_ASCII);
+        return new String(
+                store.evictions().mark(log).toCompletableFuture().join().orElseThrow(), US_ASCII);
     }
 
     @Test

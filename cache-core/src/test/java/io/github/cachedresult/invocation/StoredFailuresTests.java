@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
+import io.github.cachedresult.ResultPredicate;
 import io.github.cachedresult.StoreFailures;
 import io.github.cachedresult.StoreNull;
 import io.github.cachedresult.Tier;
@@ -494,6 +495,21 @@ class StoredFailuresTests {
         assertThat(get(fourth, plan(fourth).build(), null))
                 .as("where null is no result, a stored one is a miss")
                 .isEqualTo("fine");
+    }
+
+    @Test
+    void nullThatIsAResult_isNoAffairOfPredicates() {
+        List<Object> asked = new CopyOnWriteArrayList<>();
+        ResultPredicate<String> none = result -> {
+            asked.add(String.valueOf(result));
+            return "none will do";
+        };
+        for (Tier tier : List.of(Tier.COMPUTED, Tier.REDIS)) {
+            ResultCache cache = process();
+            assertThat(getNull(cache, plan(cache).storeNull().validity(none).build()))
+                    .isEqualTo(tier);
+        }
+        assertThat(asked).isEmpty();
     }
 
     private Tier getNull(ResultCache cache, CachedOperation<String> operation) {

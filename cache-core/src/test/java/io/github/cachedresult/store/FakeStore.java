@@ -260,7 +260,9 @@ public final class FakeStore implements ResultStore {
 
     @Override
     public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
-        return delete(seen.keySet());
+        seen.forEach((key, read) -> entries.computeIfPresent(
+                key, (same, current) -> Arrays.equals(current, read.bytes()) ? null : current));
+        return CompletableFuture.completedFuture(seen.size());
     }
 
     @Override
