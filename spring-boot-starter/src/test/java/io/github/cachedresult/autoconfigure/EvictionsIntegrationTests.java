@@ -2,12 +2,15 @@ package io.github.cachedresult.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cachedresult.Origin;
+import io.github.cachedresult.eviction.EvictionOrder;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.invocation.ResultCache;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.test.server.FaultProxy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -140,6 +143,49 @@ class EvictionsIntegrationTests {
             proxy.pass();
             Awaitility.await().until(() -> cache.evictions().refresh().reachable());
         }
+    }
+
+    @Test
+    void whatAPredicateOrAMarkSaysOfOneResult_isAMissInAnotherProcess() throws Exception {
+        try (ResultCache cache = EvictionNode.open(redis, s3, -1, EvictionNode.POLL_INTERVAL);
+                EvictionNodeProcess other = bothStores(1)) {
+            assertThat(other.say("call x")).startsWith("COMPUTED");
+            Origin wrong = origin(cache);
+            assertThat(other.say("call x")).startsWith("LOCAL");
+
+            assertThat(cache.evictions()
+                            .evict(
+                                    EntrySelection.ofModel("evicted"),
+                                    header -> header.entryId().equals(wrong.entryId()),
+                                    "ann",
+                                    "wrong"))
+                    .hasSize(1);
+            awaitHeard(cache, other);
+            assertThat(other.say("call x")).startsWith("COMPUTED");
+
+            Origin wrongToo = origin(cache);
+            assertThat(wrongToo.entryId()).isNotEqualTo(wrong.entryId());
+            cache.evictions().markInvalid(Objects.requireNonNull(wrongToo.entryId()), "ann", "wrong, too");
+            awaitHeard(cache, other);
+            assertThat(other.say("call x")).startsWith("COMPUTED");
+            assertThat(cache.evictions().history(1))
+                    .extracting(eviction -> eviction.order().kind())
+                    .contains(EvictionOrder.Kind.SCREENED, EvictionOrder.Kind.EVICTED, EvictionOrder.Kind.INVALID);
+        }
+    }
+
+    /** Of the one result that there is, found in a store. */
+    private static Origin origin(ResultCache cache) {
+        return Objects.requireNonNull(cache.get(EvictionNode.operation(cache), () -> "never", "x")
+                .cachedFrom()
+                .origin());
+    }
+
+    private static void awaitHeard(ResultCache evicting, EvictionNodeProcess other) {
+        Awaitility.await()
+                .atMost(RealServers.PATIENCE)
+                .until(() -> Long.parseLong(other.say("known"))
+                        >= evicting.evictions().refresh().number());
     }
 
     @Test
