@@ -1,7 +1,6 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.entry.LogPosition;
-import io.github.cachedresult.eviction.KnownEvictions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -14,33 +13,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchFlights {
 
-    private final SingleFlight inFlight;
     private final Flights flights;
     private final ItemFlights itemFlights;
     private final BatchRuns runs;
     private final LocalHits localHits;
-    private final KnownEvictions evictions;
-    private final OutdatedRuns outdated;
+    private final AheadFlights ahead;
+    private final InstantSource clock;
     private final Answers calls;
     private final BatchAnswers answers;
 
     BatchFlights(
-            SingleFlight inFlight,
             Flights flights,
             ItemFlights itemFlights,
             BatchRuns runs,
             LocalHits localHits,
-            KnownEvictions evictions,
-            OutdatedRuns outdated,
+            AheadFlights ahead,
+            InstantSource clock,
             Answers calls,
             BatchAnswers answers) {
-        this.inFlight = inFlight;
         this.flights = flights;
         this.itemFlights = itemFlights;
         this.runs = runs;
         this.localHits = localHits;
-        this.evictions = evictions;
-        this.outdated = outdated;
+        this.ahead = ahead;
+        this.clock = clock;
         this.calls = calls;
         this.answers = answers;
     }
@@ -94,13 +90,13 @@ final class BatchFlights {
         try {
             for (BatchItem item : items) {
                 if (item instanceof BatchItem.Keyed keyed) {
-                    (begin(batch, keyed) ? mine : others).add(keyed);
+                    boolean isMine = itemFlights.begin(keyed, flights.joined(batch.policy(), keyed.key()));
+                    (isMine ? mine : others).add(keyed);
                 }
             }
-            BiConsumer<BatchItem.Keyed, Landed> landing = batch.kind() == Batch.Kind.STREAM
-                    ? (item, landed) -> itemFlights.passOn(item, landed, batch.heard())
-                    : (item, landed) -> itemFlights.land(item, landed, batch.heard());
-            itemFlights.lookUp(mine, landing);
+            BiConsumer<BatchItem.Keyed, Landed> landing = itemFlights.landing(batch.kind(), batch.heard());
+            itemFlights.lookUp(mine, landing.andThen((item, landed) -> findDue(batch, item, landed.kept())));
+            ahead.begin(batch);
             for (BatchItem item : items) {
                 if (item.isMissing()) {
                     missing.add(item);
@@ -130,20 +126,11 @@ final class BatchFlights {
         return elsewhere;
     }
 
-    /** Begins an item's flight; false if another call is computing it already. */
-    private boolean begin(Batch batch, BatchItem.Keyed item) {
-        LogPosition stand = evictions.stand();
-        SingleFlight.Running own =
-                inFlight.prepare(item.key(), batch.operation().type(), batch.policy(), stand, item.report());
-        SingleFlight.Running other = inFlight.begin(
-                own,
-                batch.policy().joined(),
-                running -> outdated.contain(batch.operation(), item.key(), running.stand()));
-        item.isIn(other == null ? own : other, other == null, stand);
-        if (other == null) {
-            itemFlights.begin(item);
+    /** A store had an item's result, which may be due. */
+    private void findDue(Batch batch, BatchItem.Keyed item, Landed.@Nullable Kept kept) {
+        if (kept != null && batch.startsAhead() && kept.isDue(batch.model().life(), clock.millis())) {
+            batch.isDue(new DueItem(item.value(), item.key(), kept.life().expiresAt()));
         }
-        return other == null;
     }
 
     /** Ends what has not landed, as the method has failed before it came to that. */

@@ -211,7 +211,7 @@ final class Flights {
     }
 
     /** What would expire before its refresh has ended, and has expired by now, waits for that. */
-    private Set<CallPolicy> joined(CallPolicy policy, ResultKey key) {
+    Set<CallPolicy> joined(CallPolicy policy, ResultKey key) {
         return policy.startsAhead() && refreshes.isOverdue(key) ? Set.of(CallPolicy.AHEAD) : policy.joined();
     }
 
@@ -225,10 +225,7 @@ final class Flights {
     }
 
     private void refreshIfDue(Call call, ModelBinding model, CallInputs inputs, Landed.@Nullable Kept kept) {
-        if (kept != null
-                && call.policy().startsAhead()
-                && !(kept.content() instanceof EntryContent.Failure)
-                && model.life().isDue(kept.computedAt(), kept.life().freshUntil(), clock.millis())) {
+        if (kept != null && call.policy().startsAhead() && kept.isDue(model.life(), clock.millis())) {
             refresh(call, model, inputs, kept.life().expiresAt());
         }
     }

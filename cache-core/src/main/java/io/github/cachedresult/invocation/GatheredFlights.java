@@ -33,7 +33,7 @@ final class GatheredFlights {
             BatchItem.Keyed item =
                     new BatchItem.Keyed(call.item(), call.call(), call.model(), call.inputs(), call.report());
             item.isIn(call.flight(), true, call.flight().stand());
-            flights.begin(item);
+            flights.begun(item);
             items.add(item);
         }
         try {

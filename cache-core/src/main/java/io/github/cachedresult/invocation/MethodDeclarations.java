@@ -117,11 +117,9 @@ record MethodDeclarations(Method method, Method annotated, Class<?> targetClass,
 
     /** What a batch does not do: it runs for several items, each with an age of its own. */
     private static void refuseTimes(@Nullable Freshness freshness) {
-        if (freshness != null
-                && !(freshness.refreshAfter() + freshness.softTimeout() + freshness.timeout()).isEmpty()) {
+        if (freshness != null && !(freshness.softTimeout() + freshness.timeout()).isEmpty()) {
             throw new IllegalArgumentException(
-                    "its @Freshness has a refreshAfter or a time limit, and a batch is neither"
-                            + " computed anew in the background nor left; leave them out, or put them on a method for a single item");
+                    "its @Freshness has a time limit, and a batch is not left; leave it out, or put it on a method for a single item");
         }
     }
 }

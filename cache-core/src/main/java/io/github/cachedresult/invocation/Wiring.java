@@ -122,7 +122,7 @@ final class Wiring {
                 known,
                 clock,
                 reporter);
-        ItemFlights itemFlights = new ItemFlights(inFlight, flight, localHits, known, runs);
+        ItemFlights itemFlights = new ItemFlights(inFlight, flight, localHits, known, outdated, runs);
         Gathering gathering = new Gathering(
                 new GatheredFlights(inFlight, itemFlights, batchRuns, localHits, reporter), timedRuns, reporter);
         Flights flights = new Flights(
@@ -143,17 +143,10 @@ final class Wiring {
         pipeline = new CallPipeline(
                 memo, localHits, flights, new AsyncFlights(flights, waiting, asyncThreads), bypass, reporter);
         asyncCalls = new AsyncCalls(pipeline);
+        AheadFlights ahead = new AheadFlights(itemFlights, batchRuns, refreshes, localHits, answers, reporter);
         BatchFlights batchFlights = new BatchFlights(
-                inFlight,
-                flights,
-                itemFlights,
-                batchRuns,
-                localHits,
-                known,
-                outdated,
-                answers,
-                new BatchAnswers(codec, bypass));
-        batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);
+                flights, itemFlights, batchRuns, localHits, ahead, clock, answers, new BatchAnswers(codec, bypass));
+        batches = new BatchPipeline(memo, localHits, batchFlights, ahead, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         evictions = new Evictions(stores.stores(), own, evictionLog, builder.evictions, builder.clock);

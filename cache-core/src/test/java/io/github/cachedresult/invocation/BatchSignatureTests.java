@@ -183,7 +183,7 @@ class BatchSignatureTests {
                 "noDefault|of the parameter items|x",
                 "noChunk|chunks of 0, 1 at a time|1 or more",
                 "noThread|-1 at a time|1 or more",
-                "limited|its @Freshness has a refreshAfter or a time limit|on a method for a single item",
+                "limited|its @Freshness has a time limit|on a method for a single item",
                 "failures|it has a @StoreFailures|on a method for a single item"
             })
     void plan_whatCannotBeABatch_isRefusedWithTheWayOut(String method, String problem, String wayOut) {
