@@ -29,6 +29,8 @@ final class Batch {
     private final Kind kind;
     private final WritesUnderWay writes;
     private List<DueItem> due = new ArrayList<>(0);
+    private boolean isWaiting;
+    private long waitingSince;
     private volatile long heard;
     private volatile Set<ResultKey> asked = Set.of();
 
@@ -106,6 +108,20 @@ final class Batch {
         Call ahead = call.ahead();
         BatchHasher anew = model.batch(call.arguments(), shape.items().positions());
         return new Batch(ahead, body, model, List.of(), anew, reporter.begin(ahead, model), kind, new WritesUnderWay());
+    }
+
+    /** How long its call waits for each run of its method, and for all that others compute. */
+    Patience patience() {
+        return policy().runs() && !policy().isAhead() && kind != Kind.GATHERED ? model.patience() : Patience.UNLIMITED;
+    }
+
+    /** Since when it waits for what others compute, by {@link System#nanoTime}. */
+    long waitingSince() {
+        if (!isWaiting) {
+            waitingSince = System.nanoTime();
+            isWaiting = true;
+        }
+        return waitingSince;
     }
 
     /** Whether it has items computed anew in the background that are due. */

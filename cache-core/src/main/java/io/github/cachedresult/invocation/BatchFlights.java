@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class BatchFlights {
     private final LocalHits localHits;
     private final AheadFlights ahead;
     private final InstantSource clock;
-    private final Answers calls;
+    private final StandIns standIns;
     private final BatchAnswers answers;
 
     BatchFlights(
@@ -29,7 +30,7 @@ final class BatchFlights {
             LocalHits localHits,
             AheadFlights ahead,
             InstantSource clock,
-            Answers calls,
+            StandIns standIns,
             BatchAnswers answers) {
         this.flights = flights;
         this.itemFlights = itemFlights;
@@ -37,7 +38,7 @@ final class BatchFlights {
         this.localHits = localHits;
         this.ahead = ahead;
         this.clock = clock;
-        this.calls = calls;
+        this.standIns = standIns;
         this.answers = answers;
     }
 
@@ -141,11 +142,12 @@ final class BatchFlights {
         }
     }
 
-    /** Answers an item that has landed; of one whose method failed was told already. */
+    /** Answers an item that has landed, or is not waited for any longer; of one whose method failed was told already. */
     private void deliver(Batch batch, BatchItem.Keyed item) throws Throwable {
         Outcome outcome = item.outcome();
         if (!(outcome instanceof Outcome.Threw) && !(outcome instanceof Outcome.NotRun)) {
-            answers.answer(batch, item, outcome, () -> calls.own(batch.call(), item.key(), outcome, item.report()));
+            Boarding boarding = item.boarding(item.isLeft() ? batch.callForOne(item.value()) : batch.call());
+            answers.answer(batch, item, outcome, () -> flights.answer(boarding, outcome));
         }
     }
 
@@ -158,20 +160,51 @@ final class BatchFlights {
         item.places().forEach(place -> batch.answer(place, item.result()));
     }
 
-    /** Waits for other processes, no longer than their leases last, and returns the items, which begin anew. */
-    private static List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) {
+    /** Waits for other processes, no longer than their leases last, and returns the items that begin anew. */
+    private List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) throws Throwable {
         long begun = System.nanoTime();
-        for (BatchItem.Keyed item : items) {
-            try {
-                item.awaitElsewhere(begun);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                InterruptedCallException interrupted = new InterruptedCallException(batch.operation(), item.key());
-                items.forEach(each -> each.report().joinFailed(interrupted));
-                throw interrupted;
+        List<BatchItem> again = new ArrayList<>();
+        int waited = 0;
+        try {
+            for (BatchItem.Keyed item : items) {
+                if (isOver(batch, item, begun)) {
+                    again.add(item);
+                } else {
+                    deliver(batch, item);
+                }
+                waited++;
             }
+        } catch (UnansweredCallException e) {
+            again.forEach(item -> ((BatchItem.Keyed) item).report().joinFailed(e));
+            items.subList(waited, items.size()).forEach(item -> item.report().joinFailed(e));
+            throw e;
         }
-        return List.copyOf(items);
+        return again;
+    }
+
+    /** Whether another process has ended an item's run, or something stands in for it, as that takes too long. */
+    private boolean isOver(Batch batch, BatchItem.Keyed item, long begun) {
+        Patience patience = batch.patience();
+        try {
+            for (Duration limit : patience.limits()) {
+                if (item.awaitElsewhere(begun, Math.max(0, Patience.left(limit, batch.waitingSince())))) {
+                    return true;
+                }
+                Outcome standIn = standIns.insteadOf(item);
+                if (standIn != null) {
+                    item.leave(standIn);
+                    return false;
+                }
+            }
+            Duration hard = patience.hard();
+            if (hard == null) {
+                return item.awaitElsewhere(begun, Long.MAX_VALUE);
+            }
+            throw new TimedOutCallException(batch.operation(), item.key(), hard);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(batch.operation(), item.key());
+        }
     }
 
     /** Waits for other calls, and returns the items for which nobody brought anything. */
@@ -194,14 +227,12 @@ final class BatchFlights {
 
     private boolean join(Batch batch, BatchItem.Keyed item) throws Throwable {
         item.hasWaited();
-        Call alone = batch.callForOne(item.value());
-        SingleFlight.Running other = item.flight();
-        Outcome outcome = flights.await(other, alone, item.report());
-        if (flights.isNoAnswer(outcome, other, item.stand())) {
+        Boarding boarding = item.boarding(batch.callForOne(item.value()));
+        Outcome outcome = flights.await(boarding, false, batch.patience(), batch.waitingSince());
+        if (flights.isToBeginAnew(boarding, outcome)) {
             return false;
         }
-        answers.answer(
-                batch, item, outcome, () -> calls.joined(alone, item.key(), other.report(), outcome, item.report()));
+        answers.answer(batch, item, outcome, () -> flights.answer(boarding, outcome));
         return true;
     }
 }

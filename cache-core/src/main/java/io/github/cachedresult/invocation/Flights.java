@@ -108,9 +108,7 @@ final class Flights {
 
     /** Whether what stands in for the end of a flight may answer a call now. */
     boolean mayStandIn(Boarding boarding, Outcome standIn) {
-        return standIn instanceof Outcome.Delivered result
-                && standIns.mayServe(boarding.call(), boarding.model(), result)
-                && !outdated.brought(result.origin(), boarding.flown().stand());
+        return standIns.mayServe(boarding, standIn);
     }
 
     /** Whether a flight has brought nothing for a call, which boards another one then. */
@@ -142,36 +140,20 @@ final class Flights {
                 : answers.joined(call, boarding.key(), boarding.flown().report(), outcome, report);
     }
 
-    private Outcome await(Boarding boarding, boolean isGathered, Patience patience, long begun) {
-        return await(
-                boarding.flown(),
-                boarding.isOwn(),
-                isGathered,
-                boarding.call(),
-                patience,
-                begun,
-                standIn -> mayStandIn(boarding, standIn),
-                boarding.report());
-    }
-
     /**
      * Waits for a flight that another thread flies.
      *
-     * @param isOwn whether it flies for this call
-     * @param isGathered whether with others
+     * @param isGathered whether it flies for this call and others
+     * @param begun since when it is waited, by {@link System#nanoTime}
      * @throws UnansweredCallException if the wait has no end, or is interrupted
      */
-    private Outcome await(
-            SingleFlight.Running flown,
-            boolean isOwn,
-            boolean isGathered,
-            Call call,
-            Patience patience,
-            long begun,
-            Predicate<Outcome.Delivered> mayStandIn,
-            CallReport report) {
+    Outcome await(Boarding boarding, boolean isGathered, Patience patience, long begun) {
+        SingleFlight.Running flown = boarding.flown();
+        Call call = boarding.call();
+        CallReport report = boarding.report();
+        Predicate<Outcome.Delivered> mayStandIn = standIn -> mayStandIn(boarding, standIn);
         try {
-            Outcome outcome = isOwn
+            Outcome outcome = boarding.isOwn()
                     ? flights.awaitOwn(flown, isGathered, patience, begun, mayStandIn)
                     : flights.join(flown, call.operation(), patience, begun, mayStandIn);
             return outcome == null ? Outcome.Alone.NEEDED : outcome;
@@ -188,18 +170,13 @@ final class Flights {
         }
     }
 
-    /** Waits for another call's flight, however long it takes. */
-    Outcome await(SingleFlight.Running others, Call call, CallReport report) {
-        return await(others, false, false, call, Patience.UNLIMITED, 0, standIn -> false, report);
-    }
-
     /**
      * Whether what became of another call's run says nothing to one that joined it. One of those that wait takes over, and
      * the others join that one.
      *
      * @param stand what was known of evictions when the call began
      */
-    boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
+    private boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
         if (outcome instanceof Outcome.NotRun
                 || outcome instanceof Outcome.Spoiled
                 || outcome instanceof Outcome.Threw threw && threw.interrupted()) {

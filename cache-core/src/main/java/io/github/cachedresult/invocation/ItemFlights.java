@@ -175,10 +175,11 @@ final class ItemFlights {
         inFlight.end(item.flight(), outcome);
     }
 
-    /** Ends what has not landed, as nobody came to compute it; and returns it. */
+    /** Ends what has not landed and flies no more, as nobody came to compute it; and returns it. */
     List<BatchItem.Keyed> endAll(List<BatchItem.Keyed> items) {
-        List<BatchItem.Keyed> left =
-                items.stream().filter(item -> !item.hasLanded()).toList();
+        List<BatchItem.Keyed> left = items.stream()
+                .filter(item -> !item.isLeft() && !item.hasLanded())
+                .toList();
         left.forEach(item -> end(item, Outcome.NotRun.INSTANCE));
         return left;
     }
