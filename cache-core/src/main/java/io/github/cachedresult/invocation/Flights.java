@@ -201,10 +201,14 @@ final class Flights {
         refreshes.begin(call, model, inputs.key(), until, this::answer);
     }
 
-    private void refreshIfDue(Call call, ModelBinding model, CallInputs inputs, Landed.@Nullable Kept kept) {
-        if (kept != null && call.policy().startsAhead() && kept.isDue(model.life(), clock.millis())) {
-            refresh(call, model, inputs, kept.life().expiresAt());
-        }
+    /** Until when what a flight has landed with answers calls, if it is to be computed anew in the background; else null. */
+    private @Nullable Long due(Boarding mine, @Nullable Landed landed) {
+        Landed.Kept kept = landed == null ? null : landed.kept();
+        return kept != null
+                        && mine.call().policy().startsAhead()
+                        && kept.isDue(mine.model().life(), clock.millis())
+                ? kept.life().expiresAt()
+                : null;
     }
 
     private Outcome fly(Boarding mine) {
@@ -264,6 +268,8 @@ final class Flights {
     private Outcome land(
             Boarding mine, @Nullable Landed landed, @Nullable Throwable failure, long heard, RunsUnderWay.Run run) {
         Outcome outcome = null;
+        // As it is now: what is new may be old when its caller has had it for a while.
+        Long due = due(mine, landed);
         try {
             if (landed != null) {
                 outcome = landed.outcome();
@@ -281,7 +287,9 @@ final class Flights {
             throw new CompletionException(
                     failure == null ? new IllegalStateException("a flight always lands") : Pending.cause(failure));
         }
-        refreshIfDue(mine.call(), mine.model(), mine.inputs(), landed.kept());
+        if (due != null) {
+            refresh(mine.call(), mine.model(), mine.inputs(), due);
+        }
         return landed.outcome();
     }
 }

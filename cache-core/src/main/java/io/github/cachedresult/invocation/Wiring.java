@@ -140,9 +140,14 @@ final class Wiring {
                 answers,
                 runs);
         KeyMemo memo = new KeyMemo(builder.memoWeight);
-        asyncThreads = AsyncThreads.of(builder.asyncExecutor);
+        asyncThreads = AsyncThreads.of(builder.asyncExecutor, builder.asyncThreads);
         pipeline = new CallPipeline(
-                memo, localHits, flights, new AsyncFlights(flights, waiting, asyncThreads), bypass, reporter);
+                memo,
+                localHits,
+                flights,
+                new AsyncFlights(flights, gathering, waiting, asyncThreads),
+                bypass,
+                reporter);
         asyncCalls = new AsyncCalls(pipeline);
         AheadFlights ahead = new AheadFlights(itemFlights, batchRuns, refreshes, localHits, answers, reporter);
         BatchFlights batchFlights = new BatchFlights(
