@@ -174,7 +174,7 @@ final class BatchFlights {
                 }
                 waited++;
             }
-        } catch (UnansweredCallException e) {
+        } catch (Throwable e) {
             again.forEach(item -> ((BatchItem.Keyed) item).report().joinFailed(e));
             items.subList(waited, items.size()).forEach(item -> item.report().joinFailed(e));
             throw e;
