@@ -16,6 +16,9 @@ import java.lang.annotation.Target;
  * public Prediction predict(String smiles) { ... }
  * }</pre>
  *
+ * <p>Of a batch, see {@link EachInput}, each item has its own age, those that are due are computed anew together, and time limits hold
+ * for each run of the method.
+ *
  * <p>Durations are written as in {@link CachedResult#ttl()}, placeholders included; {@code 0} is as good as leaving one
  * out. A rule in the configuration overrides each of them. What does not fit together, such as a refresh after the expiry,
  * is an error at start-up that says who said so.

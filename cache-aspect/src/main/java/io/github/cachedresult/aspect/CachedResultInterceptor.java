@@ -62,7 +62,7 @@ public final class CachedResultInterceptor implements MethodInterceptor {
         Object[] arguments = invocation.getArguments();
         // Each time that an asynchronous result is wanted is an invocation of its own.
         MethodBody body = operation.isAsynchronous()
-                ? () -> new ProxiedBody(((ProxyMethodInvocation) invocation).invocableClone()).proceed()
+                ? new ProxiedBody.EachTime((ProxyMethodInvocation) invocation)
                 : new ProxiedBody(invocation);
         if (objection != null) {
             return plan.cache.bypass(operation, target, arguments, Binding.PROXY, body, objection);

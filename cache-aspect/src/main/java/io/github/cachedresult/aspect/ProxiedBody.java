@@ -34,4 +34,18 @@ record ProxiedBody(MethodInvocation invocation) implements MethodBody {
         }
         return arguments -> AopUtils.invokeJoinpointUsingReflection(proxy, callable, arguments);
     }
+
+    /** One that may be run more than once, each time as an invocation of its own. */
+    record EachTime(ProxyMethodInvocation invocation) implements MethodBody {
+
+        @Override
+        public @Nullable Object proceed() throws Throwable {
+            return new ProxiedBody(invocation.invocableClone()).proceed();
+        }
+
+        @Override
+        public @Nullable BatchBody beside(Method other) {
+            return new ProxiedBody(invocation).beside(other);
+        }
+    }
 }

@@ -65,6 +65,11 @@ class BatchInterceptorTests {
         public int one(String item) {
             throw new AssertionError(item);
         }
+
+        @CachedResult(model = "one", version = "1", operation = "length")
+        public CompletableFuture<Integer> soon(String item) {
+            throw new AssertionError(item);
+        }
     }
 
     private final ResultCache cache = ResultCache.builder().build();
@@ -142,5 +147,19 @@ class BatchInterceptorTests {
         assertThat(target.given.get(0)).containsExactlyInAnyOrder("a", "bb");
         // once, around the batch
         assertThat(intercepted).hasValue(1);
+    }
+
+    @Test
+    void asynchronousCalls_areGatheredIntoABatchThroughTheProxy() {
+        cache.rules()
+                .replace(List.of(
+                        ModelRule.of("one").coalesce(Duration.ofHours(1)).coalesceMaximum(2)));
+        TextLengths lengths = (TextLengths) proxied(true);
+        CompletableFuture<Integer> first = lengths.soon("a");
+        CompletableFuture<Integer> second = lengths.soon("bb");
+        assertThat(first.join()).isEqualTo(1);
+        assertThat(second.join()).isEqualTo(2);
+        assertThat(target.given).containsExactly(List.of("a", "bb"));
+        assertThat(intercepted).as("once, around the batch").hasValue(1);
     }
 }

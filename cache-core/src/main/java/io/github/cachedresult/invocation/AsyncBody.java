@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import java.lang.reflect.Method;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,5 +23,10 @@ record AsyncBody(MethodBody method, String described, Function<Object, Completio
                     described + " returned null in place of an asynchronous result; let it return one that completes");
         }
         return Pending.of(end.apply(returned));
+    }
+
+    @Override
+    public @Nullable BatchBody beside(Method other) {
+        return method.beside(other);
     }
 }

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class AsyncFlights {
 
     private final Flights flights;
+    private final Gathering gathering;
     private final WaitingThreads waiting;
     private final AsyncThreads threads;
 
-    AsyncFlights(Flights flights, WaitingThreads waiting, AsyncThreads threads) {
+    AsyncFlights(Flights flights, Gathering gathering, WaitingThreads waiting, AsyncThreads threads) {
         this.flights = flights;
+        this.gathering = gathering;
         this.waiting = waiting;
         this.threads = threads;
     }
@@ -39,6 +41,8 @@ final class AsyncFlights {
 
         /** Its time limits are those of the call, whichever flights it waits for. */
         private final long begun = System.nanoTime();
+
+        private boolean mayGather = true;
 
         /** Where it goes on. */
         private final Executor steps = threads.carrying();
@@ -70,11 +74,15 @@ final class AsyncFlights {
         }
 
         private CompletionStage<Outcome> outcome(Boarding boarding) {
-            if (boarding.isOwn()) {
-                boarding.flown().handOver();
-                CompletionStage<Outcome> unused = flights.takeOff(boarding, steps);
+            boolean isGathered = boarding.isOwn()
+                    && mayGather
+                    && gathering.isWaitingForOthers(boarding, steps, () -> takeOff(boarding));
+            if (boarding.isOwn() && !isGathered) {
+                takeOff(boarding);
                 return await(boarding);
             }
+            // What has failed with others is computed by itself.
+            mayGather = mayGather && !isGathered;
             CompletableFuture<Outcome> wait = new CompletableFuture<>();
             if (waiting.begin(wait, boarding.flown()) == WaitingThreads.Length.FOR_EVER_PERHAPS) {
                 return CompletableFuture.completedFuture(Outcome.Alone.NEEDED);
@@ -88,6 +96,11 @@ final class AsyncFlights {
                 }
             });
             return wait;
+        }
+
+        private void takeOff(Boarding boarding) {
+            boarding.flown().handOver();
+            CompletionStage<Outcome> unused = flights.takeOff(boarding, steps);
         }
 
         /** What {@link SingleFlight#join} waits for, as long as there is patience for. */

@@ -29,20 +29,31 @@ record AsyncThreads(Executor executor, @Nullable ForkJoinPool own) {
     /** How many more there may be while others wait for futures, as methods that call each other do. */
     private static final int SPARE = 256;
 
+    /** More than a process has use for, and fewer than such a pool can have. */
+    static final int MOST = 10_000;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    /** Threads of the cache's own, or those of an executor. */
-    static AsyncThreads of(@Nullable Executor executor) {
+    /** How many there are of the cache's own where nobody says how many. */
+    static int standard() {
+        return Math.max(LEAST, FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Threads of the cache's own, or those of an executor.
+     *
+     * @param maximum how many of the cache's own, besides those that wait for futures
+     */
+    static AsyncThreads of(@Nullable Executor executor, int maximum) {
         if (executor != null) {
             return new AsyncThreads(executor, null);
         }
-        ForkJoinPool own = threads();
+        ForkJoinPool own = threads(maximum);
         return new AsyncThreads(own, own);
     }
 
     /** There are none while there is nothing to do. One that waits for a future is stood in for by another. */
-    private static ForkJoinPool threads() {
-        int parallel = Math.max(LEAST, FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    private static ForkJoinPool threads(int parallel) {
         AtomicInteger number = new AtomicInteger();
         // A worker would have the loader of the JDK's own classes, which does not know the application's.
         ClassLoader loader = Thread.currentThread().getContextClassLoader();

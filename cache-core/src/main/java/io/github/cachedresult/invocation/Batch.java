@@ -4,6 +4,7 @@ import io.github.cachedresult.key.BatchHasher;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,9 @@ final class Batch {
     private final TreeMap<Integer, NotCachedException> missing = new TreeMap<>();
     private final Kind kind;
     private final WritesUnderWay writes;
+    private List<DueItem> due = new ArrayList<>(0);
+    private boolean isWaiting;
+    private long waitingSince;
     private volatile long heard;
     private volatile Set<ResultKey> asked = Set.of();
 
@@ -93,6 +97,48 @@ final class Batch {
         BatchHasher hasher = model.batch(others, operation.batch().items().positions());
         return new Batch(
                 call, body, model, List.of(), hasher, reporter.begin(call, model), Kind.GATHERED, new WritesUnderWay());
+    }
+
+    /**
+     * A batch in the background, for the calls to come, of items of this one that are due. Nobody gets what it answers.
+     *
+     * @throws UnhashableInputException if what they have in common cannot be hashed any more
+     */
+    Batch ahead(Reporter reporter) {
+        Call ahead = call.ahead();
+        BatchHasher anew = model.batch(call.arguments(), shape.items().positions());
+        return new Batch(ahead, body, model, List.of(), anew, reporter.begin(ahead, model), kind, new WritesUnderWay());
+    }
+
+    /** How long its call waits for each run of its method, and for all that others compute. */
+    Patience patience() {
+        return policy().runs() && !policy().isAhead() && kind != Kind.GATHERED ? model.patience() : Patience.UNLIMITED;
+    }
+
+    /** Since when it waits for what others compute, by {@link System#nanoTime}. */
+    long waitingSince() {
+        if (!isWaiting) {
+            waitingSince = System.nanoTime();
+            isWaiting = true;
+        }
+        return waitingSince;
+    }
+
+    /** Whether it has items computed anew in the background that are due. */
+    boolean startsAhead() {
+        return model.life().refreshAhead() && policy().startsAhead();
+    }
+
+    /** One of its items is answered, and due. */
+    void isDue(DueItem item) {
+        due.add(item);
+    }
+
+    /** Those that are due, each of which is given once. */
+    List<DueItem> takeDue() {
+        List<DueItem> taken = due;
+        due = new ArrayList<>(0);
+        return taken;
     }
 
     Kind kind() {

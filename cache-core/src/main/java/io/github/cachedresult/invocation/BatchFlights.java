@@ -1,7 +1,7 @@
 package io.github.cachedresult.invocation;
 
-import io.github.cachedresult.entry.LogPosition;
-import io.github.cachedresult.eviction.KnownEvictions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -14,34 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchFlights {
 
-    private final SingleFlight inFlight;
     private final Flights flights;
     private final ItemFlights itemFlights;
     private final BatchRuns runs;
     private final LocalHits localHits;
-    private final KnownEvictions evictions;
-    private final OutdatedRuns outdated;
-    private final Answers calls;
+    private final AheadFlights ahead;
+    private final InstantSource clock;
+    private final StandIns standIns;
     private final BatchAnswers answers;
 
     BatchFlights(
-            SingleFlight inFlight,
             Flights flights,
             ItemFlights itemFlights,
             BatchRuns runs,
             LocalHits localHits,
-            KnownEvictions evictions,
-            OutdatedRuns outdated,
-            Answers calls,
+            AheadFlights ahead,
+            InstantSource clock,
+            StandIns standIns,
             BatchAnswers answers) {
-        this.inFlight = inFlight;
         this.flights = flights;
         this.itemFlights = itemFlights;
         this.runs = runs;
         this.localHits = localHits;
-        this.evictions = evictions;
-        this.outdated = outdated;
-        this.calls = calls;
+        this.ahead = ahead;
+        this.clock = clock;
+        this.standIns = standIns;
         this.answers = answers;
     }
 
@@ -94,13 +91,13 @@ final class BatchFlights {
         try {
             for (BatchItem item : items) {
                 if (item instanceof BatchItem.Keyed keyed) {
-                    (begin(batch, keyed) ? mine : others).add(keyed);
+                    boolean isMine = itemFlights.begin(keyed, flights.joined(batch.policy(), keyed.key()));
+                    (isMine ? mine : others).add(keyed);
                 }
             }
-            BiConsumer<BatchItem.Keyed, Landed> landing = batch.kind() == Batch.Kind.STREAM
-                    ? (item, landed) -> itemFlights.passOn(item, landed, batch.heard())
-                    : (item, landed) -> itemFlights.land(item, landed, batch.heard());
-            itemFlights.lookUp(mine, landing);
+            BiConsumer<BatchItem.Keyed, Landed> landing = itemFlights.landing(batch.kind(), batch.heard());
+            itemFlights.lookUp(mine, landing.andThen((item, landed) -> findDue(batch, item, landed.kept())));
+            ahead.begin(batch);
             for (BatchItem item : items) {
                 if (item.isMissing()) {
                     missing.add(item);
@@ -130,20 +127,11 @@ final class BatchFlights {
         return elsewhere;
     }
 
-    /** Begins an item's flight; false if another call is computing it already. */
-    private boolean begin(Batch batch, BatchItem.Keyed item) {
-        LogPosition stand = evictions.stand();
-        SingleFlight.Running own =
-                inFlight.prepare(item.key(), batch.operation().type(), batch.policy(), stand, item.report());
-        SingleFlight.Running other = inFlight.begin(
-                own,
-                batch.policy().joined(),
-                running -> outdated.contain(batch.operation(), item.key(), running.stand()));
-        item.isIn(other == null ? own : other, other == null, stand);
-        if (other == null) {
-            itemFlights.begin(item);
+    /** A store had an item's result, which may be due. */
+    private void findDue(Batch batch, BatchItem.Keyed item, Landed.@Nullable Kept kept) {
+        if (kept != null && batch.startsAhead() && kept.isDue(batch.model().life(), clock.millis())) {
+            batch.isDue(new DueItem(item.value(), item.key(), kept.life().expiresAt()));
         }
-        return other == null;
     }
 
     /** Ends what has not landed, as the method has failed before it came to that. */
@@ -154,11 +142,12 @@ final class BatchFlights {
         }
     }
 
-    /** Answers an item that has landed; of one whose method failed was told already. */
+    /** Answers an item that has landed, or is not waited for any longer; of one whose method failed was told already. */
     private void deliver(Batch batch, BatchItem.Keyed item) throws Throwable {
         Outcome outcome = item.outcome();
         if (!(outcome instanceof Outcome.Threw) && !(outcome instanceof Outcome.NotRun)) {
-            answers.answer(batch, item, outcome, () -> calls.own(batch.call(), item.key(), outcome, item.report()));
+            Boarding boarding = item.boarding(item.isLeft() ? batch.callForOne(item.value()) : batch.call());
+            answers.answer(batch, item, outcome, () -> flights.answer(boarding, outcome));
         }
     }
 
@@ -171,20 +160,51 @@ final class BatchFlights {
         item.places().forEach(place -> batch.answer(place, item.result()));
     }
 
-    /** Waits for other processes, no longer than their leases last, and returns the items, which begin anew. */
-    private static List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) {
+    /** Waits for other processes, no longer than their leases last, and returns the items that begin anew. */
+    private List<BatchItem> awaitElsewhere(Batch batch, List<BatchItem.Keyed> items) throws Throwable {
         long begun = System.nanoTime();
-        for (BatchItem.Keyed item : items) {
-            try {
-                item.awaitElsewhere(begun);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                InterruptedCallException interrupted = new InterruptedCallException(batch.operation(), item.key());
-                items.forEach(each -> each.report().joinFailed(interrupted));
-                throw interrupted;
+        List<BatchItem> again = new ArrayList<>();
+        int waited = 0;
+        try {
+            for (BatchItem.Keyed item : items) {
+                if (isOver(batch, item, begun)) {
+                    again.add(item);
+                } else {
+                    deliver(batch, item);
+                }
+                waited++;
             }
+        } catch (Throwable e) {
+            again.forEach(item -> ((BatchItem.Keyed) item).report().joinFailed(e));
+            items.subList(waited, items.size()).forEach(item -> item.report().joinFailed(e));
+            throw e;
         }
-        return List.copyOf(items);
+        return again;
+    }
+
+    /** Whether another process has ended an item's run, or something stands in for it, as that takes too long. */
+    private boolean isOver(Batch batch, BatchItem.Keyed item, long begun) {
+        Patience patience = batch.patience();
+        try {
+            for (Duration limit : patience.limits()) {
+                if (item.awaitElsewhere(begun, Math.max(0, Patience.left(limit, batch.waitingSince())))) {
+                    return true;
+                }
+                Outcome standIn = standIns.insteadOf(item);
+                if (standIn != null) {
+                    item.leave(standIn);
+                    return false;
+                }
+            }
+            Duration hard = patience.hard();
+            if (hard == null) {
+                return item.awaitElsewhere(begun, Long.MAX_VALUE);
+            }
+            throw new TimedOutCallException(batch.operation(), item.key(), hard);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(batch.operation(), item.key());
+        }
     }
 
     /** Waits for other calls, and returns the items for which nobody brought anything. */
@@ -207,14 +227,12 @@ final class BatchFlights {
 
     private boolean join(Batch batch, BatchItem.Keyed item) throws Throwable {
         item.hasWaited();
-        Call alone = batch.callForOne(item.value());
-        SingleFlight.Running other = item.flight();
-        Outcome outcome = flights.await(other, alone, item.report());
-        if (flights.isNoAnswer(outcome, other, item.stand())) {
+        Boarding boarding = item.boarding(batch.callForOne(item.value()));
+        Outcome outcome = flights.await(boarding, false, batch.patience(), batch.waitingSince());
+        if (flights.isToBeginAnew(boarding, outcome)) {
             return false;
         }
-        answers.answer(
-                batch, item, outcome, () -> calls.joined(alone, item.key(), other.report(), outcome, item.report()));
+        answers.answer(batch, item, outcome, () -> flights.answer(boarding, outcome));
         return true;
     }
 }

@@ -50,6 +50,7 @@ abstract sealed class BatchItem {
         private @Nullable FlightRequest request;
         private @Nullable StoreLookup<EntryContent> lookup;
         private @Nullable Outcome outcome;
+        private @Nullable Outcome left;
         private Turn.@Nullable Others elsewhere;
         private int patience = TurnTaking.PATIENCE;
         private long waitedNanos;
@@ -110,18 +111,40 @@ abstract sealed class BatchItem {
 
         /** Whether it is left to another process. */
         boolean isElsewhere() {
-            return elsewhere != null;
+            return elsewhere != null && left == null;
+        }
+
+        /**
+         * Its call waits no longer, and has this in place of how its flight will land; which another thread flies on.
+         */
+        void leave(Outcome instead) {
+            left = instead;
+        }
+
+        /** Whether its call has not waited for how its flight lands. */
+        boolean isLeft() {
+            return left != null;
+        }
+
+        /** Its flight, for a call of its own. */
+        Boarding boarding(Call alone) {
+            return new Boarding(alone, model, inputs, report, stand(), flight(), own);
         }
 
         /**
          * Waits for the process that it is left to, on this thread.
          *
          * @param begun since when it is waited, by {@link System#nanoTime}
+         * @param atMost how much longer, in nanoseconds
+         * @return whether that has ended, or it is time to ask again
          */
-        void awaitElsewhere(long begun) throws InterruptedException {
-            LeaseEnd end = known(elsewhere).await();
-            patience = TurnTaking.patience(patience, end);
-            waitedNanos += System.nanoTime() - begun;
+        boolean awaitElsewhere(long begun, long atMost) throws InterruptedException {
+            LeaseEnd end = known(elsewhere).await(atMost);
+            if (end != null) {
+                patience = TurnTaking.patience(patience, end);
+                waitedNanos += System.nanoTime() - begun;
+            }
+            return end != null;
         }
 
         /** It waits for no other process any more. What became of it is told next. */
@@ -187,8 +210,9 @@ abstract sealed class BatchItem {
             return outcome != null;
         }
 
+        /** How its flight has landed, or what its call has in place of that. */
         Outcome outcome() {
-            return known(outcome);
+            return known(left != null ? left : outcome);
         }
 
         private static <T> T known(@Nullable T state) {

@@ -4,6 +4,7 @@ import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.KeyMemo;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.key.UnhashableInputException;
+import io.github.cachedresult.tier.LocalEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * with all others of the batch, {@code Local( SingleFlight( store( store( method ))))}. What lies behind the tier in this
  * process is {@link BatchFlights}.
  */
-record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, Bypass bypass, Reporter reporter) {
+record BatchPipeline(
+        KeyMemo memo, LocalHits localHits, BatchFlights flights, AheadFlights ahead, Bypass bypass, Reporter reporter) {
 
     /**
      * See {@link ResultCache#callBatch}.
@@ -69,7 +71,9 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
     private Object answer(Batch batch) throws Throwable {
         try {
             List<BatchItem> open = answerAtHand(batch);
-            if (!open.isEmpty()) {
+            if (open.isEmpty()) {
+                ahead.begin(batch);
+            } else {
                 flights.answer(batch, open);
             }
             Object answer = batch.answered();
@@ -105,9 +109,7 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
             }
             // What is there already is no answer to a part of the call that is to replace it.
             boolean isReentry = RunningCalls.isReentry(within, key);
-            Object answer = answers && !isReentry
-                    ? localHits.answer(batch.operation(), batch.model(), batch.policy(), key, counted, inputs)
-                    : LocalHits.NONE;
+            Object answer = answers && !isReentry ? atHand(batch, value, key, counted, inputs) : LocalHits.NONE;
             if (answer != LocalHits.NONE) {
                 batch.answer(place, answer);
                 continue;
@@ -131,6 +133,34 @@ record BatchPipeline(KeyMemo memo, LocalHits localHits, BatchFlights flights, By
         requireNoRecursion(batch, byKey);
         batch.asks(byKey.keySet());
         return open;
+    }
+
+    /**
+     * What this process has for an item, which may be due, or {@link LocalHits#NONE}.
+     *
+     * @param inputs what was hashed, or {@code null} if the key was remembered
+     */
+    private @Nullable Object atHand(
+            Batch batch, @Nullable Object value, ResultKey key, @Nullable Object[] counted, @Nullable CallInputs inputs)
+            throws Exception {
+        CachedOperation<?> operation = batch.operation();
+        ModelBinding model = batch.model();
+        CallPolicy policy = batch.policy();
+        Object answer = localHits.answer(operation, model, policy, key, counted, inputs);
+        boolean isOpen = answer == LocalHits.NONE;
+        if (!batch.startsAhead() || isOpen == (inputs != null)) {
+            return answer;
+        }
+        if (isOpen) {
+            // So is left what is due where the key was remembered.
+            CallInputs remembered = CallInputs.remembered(key, model.scope(), counted);
+            answer = localHits.answer(operation, model, policy, key, counted, remembered);
+        }
+        LocalEntry due = answer == LocalHits.NONE ? null : localHits.due(model, policy, key);
+        if (due != null) {
+            batch.isDue(new DueItem(value, key, due.expiresAt()));
+        }
+        return answer;
     }
 
     private CallInputs hash(Batch batch, @Nullable Object[] counted) {

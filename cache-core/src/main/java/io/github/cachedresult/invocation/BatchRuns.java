@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchRuns {
 
     private final SideBySide threads;
+    private final TimedChunks timed;
     private final StoreChain stores;
     private final BatchTurns turns;
     private final Flight flight;
@@ -43,6 +44,7 @@ final class BatchRuns {
 
     BatchRuns(
             SideBySide threads,
+            TimedChunks timed,
             StoreChain stores,
             BatchTurns turns,
             Flight flight,
@@ -53,6 +55,7 @@ final class BatchRuns {
             InstantSource clock,
             Reporter reporter) {
         this.threads = threads;
+        this.timed = timed;
         this.stores = stores;
         this.turns = turns;
         this.flight = flight;
@@ -82,7 +85,7 @@ final class BatchRuns {
             threads.run(
                     chunking.chunks(items),
                     chunking.parallel(),
-                    chunk -> runChunk(batch, chunk, ahead, landing),
+                    chunk -> timed.run(batch, chunk, some -> runChunk(batch, some, ahead, landing), landing),
                     (chunk, failure) -> BatchFailures.leave(batch, chunk, failure, landing));
         }
     }

@@ -24,4 +24,9 @@ record Call(
     Call with(MethodBody other) {
         return new Call(operation, target, arguments, binding, other, policy);
     }
+
+    /** The same, made in the background for the calls to come. */
+    Call ahead() {
+        return new Call(operation, target, arguments, binding, body, CallPolicy.AHEAD);
+    }
 }

@@ -35,6 +35,11 @@ final class CallInputs {
         return key;
     }
 
+    /** Of which the key is made: those of the call, or of a batch those of an item. */
+    @Nullable Object[] arguments() {
+        return arguments;
+    }
+
     /** What a trace lists them from later: what is at hand now, as the arguments may change. */
     TracedInputs traced(TraceRecorder trace) {
         HashedInputs known = hashed;

@@ -71,9 +71,10 @@ record FlightRequest(
             return null;
         }
         try {
-            boolean canChange = KeyMemo.canChange(model.scope(), call.arguments())
+            @Nullable Object[] arguments = inputs.arguments();
+            boolean canChange = KeyMemo.canChange(model.scope(), arguments)
                     || !inputs.hashed().files().isEmpty();
-            return canChange && !model.hash(call.arguments()).key().equals(key())
+            return canChange && !model.hash(arguments).key().equals(key())
                     ? "its inputs were changed " + when + " and its caller did not wait"
                     : null;
         } catch (RuntimeException | LinkageError e) {

@@ -108,9 +108,7 @@ final class Flights {
 
     /** Whether what stands in for the end of a flight may answer a call now. */
     boolean mayStandIn(Boarding boarding, Outcome standIn) {
-        return standIn instanceof Outcome.Delivered result
-                && standIns.mayServe(boarding.call(), boarding.model(), result)
-                && !outdated.brought(result.origin(), boarding.flown().stand());
+        return standIns.mayServe(boarding, standIn);
     }
 
     /** Whether a flight has brought nothing for a call, which boards another one then. */
@@ -142,36 +140,20 @@ final class Flights {
                 : answers.joined(call, boarding.key(), boarding.flown().report(), outcome, report);
     }
 
-    private Outcome await(Boarding boarding, boolean isGathered, Patience patience, long begun) {
-        return await(
-                boarding.flown(),
-                boarding.isOwn(),
-                isGathered,
-                boarding.call(),
-                patience,
-                begun,
-                standIn -> mayStandIn(boarding, standIn),
-                boarding.report());
-    }
-
     /**
      * Waits for a flight that another thread flies.
      *
-     * @param isOwn whether it flies for this call
-     * @param isGathered whether with others
+     * @param isGathered whether it flies for this call and others
+     * @param begun since when it is waited, by {@link System#nanoTime}
      * @throws UnansweredCallException if the wait has no end, or is interrupted
      */
-    private Outcome await(
-            SingleFlight.Running flown,
-            boolean isOwn,
-            boolean isGathered,
-            Call call,
-            Patience patience,
-            long begun,
-            Predicate<Outcome.Delivered> mayStandIn,
-            CallReport report) {
+    Outcome await(Boarding boarding, boolean isGathered, Patience patience, long begun) {
+        SingleFlight.Running flown = boarding.flown();
+        Call call = boarding.call();
+        CallReport report = boarding.report();
+        Predicate<Outcome.Delivered> mayStandIn = standIn -> mayStandIn(boarding, standIn);
         try {
-            Outcome outcome = isOwn
+            Outcome outcome = boarding.isOwn()
                     ? flights.awaitOwn(flown, isGathered, patience, begun, mayStandIn)
                     : flights.join(flown, call.operation(), patience, begun, mayStandIn);
             return outcome == null ? Outcome.Alone.NEEDED : outcome;
@@ -188,18 +170,13 @@ final class Flights {
         }
     }
 
-    /** Waits for another call's flight, however long it takes. */
-    Outcome await(SingleFlight.Running others, Call call, CallReport report) {
-        return await(others, false, false, call, Patience.UNLIMITED, 0, standIn -> false, report);
-    }
-
     /**
      * Whether what became of another call's run says nothing to one that joined it. One of those that wait takes over, and
      * the others join that one.
      *
      * @param stand what was known of evictions when the call began
      */
-    boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
+    private boolean isNoAnswer(Outcome outcome, SingleFlight.Running flight, LogPosition stand) {
         if (outcome instanceof Outcome.NotRun
                 || outcome instanceof Outcome.Spoiled
                 || outcome instanceof Outcome.Threw threw && threw.interrupted()) {
@@ -211,7 +188,7 @@ final class Flights {
     }
 
     /** What would expire before its refresh has ended, and has expired by now, waits for that. */
-    private Set<CallPolicy> joined(CallPolicy policy, ResultKey key) {
+    Set<CallPolicy> joined(CallPolicy policy, ResultKey key) {
         return policy.startsAhead() && refreshes.isOverdue(key) ? Set.of(CallPolicy.AHEAD) : policy.joined();
     }
 
@@ -224,13 +201,14 @@ final class Flights {
         refreshes.begin(call, model, inputs.key(), until, this::answer);
     }
 
-    private void refreshIfDue(Call call, ModelBinding model, CallInputs inputs, Landed.@Nullable Kept kept) {
-        if (kept != null
-                && call.policy().startsAhead()
-                && !(kept.content() instanceof EntryContent.Failure)
-                && model.life().isDue(kept.computedAt(), kept.life().freshUntil(), clock.millis())) {
-            refresh(call, model, inputs, kept.life().expiresAt());
-        }
+    /** Until when what a flight has landed with answers calls, if it is to be computed anew in the background; else null. */
+    private @Nullable Long due(Boarding mine, @Nullable Landed landed) {
+        Landed.Kept kept = landed == null ? null : landed.kept();
+        return kept != null
+                        && mine.call().policy().startsAhead()
+                        && kept.isDue(mine.model().life(), clock.millis())
+                ? kept.life().expiresAt()
+                : null;
     }
 
     private Outcome fly(Boarding mine) {
@@ -290,6 +268,8 @@ final class Flights {
     private Outcome land(
             Boarding mine, @Nullable Landed landed, @Nullable Throwable failure, long heard, RunsUnderWay.Run run) {
         Outcome outcome = null;
+        // As it is now: what is new may be old when its caller has had it for a while.
+        Long due = due(mine, landed);
         try {
             if (landed != null) {
                 outcome = landed.outcome();
@@ -307,7 +287,9 @@ final class Flights {
             throw new CompletionException(
                     failure == null ? new IllegalStateException("a flight always lands") : Pending.cause(failure));
         }
-        refreshIfDue(mine.call(), mine.model(), mine.inputs(), landed.kept());
+        if (due != null) {
+            refresh(mine.call(), mine.model(), mine.inputs(), due);
+        }
         return landed.outcome();
     }
 }

@@ -33,7 +33,7 @@ final class GatheredFlights {
             BatchItem.Keyed item =
                     new BatchItem.Keyed(call.item(), call.call(), call.model(), call.inputs(), call.report());
             item.isIn(call.flight(), true, call.flight().stand());
-            flights.begin(item);
+            flights.begun(item);
             items.add(item);
         }
         try {
@@ -41,7 +41,7 @@ final class GatheredFlights {
             BiConsumer<BatchItem.Keyed, Landed> landing = (item, landed) -> flights.land(item, landed, heard);
             flights.lookUp(items, landing);
             List<BatchItem> missing = new ArrayList<>(items);
-            missing.removeIf(item -> !item.isMissing());
+            missing.removeIf(item -> !item.isMissing() || isChanged(item));
             // One that is alone runs its own method, where its caller waits.
             if (missing.size() > 1) {
                 Batch batch = Batch.gathered(calls.get(0).call(), sibling, reporter);
@@ -58,6 +58,12 @@ final class GatheredFlights {
     /** Leaves calls to their callers. */
     void leave(List<GatheredCall> calls) {
         calls.forEach(call -> inFlight.end(call.flight(), Outcome.NotRun.INSTANCE));
+    }
+
+    /** Whether its caller, who does not wait, has changed it: then it is left to that, who is told. */
+    private static boolean isChanged(BatchItem item) {
+        FlightRequest request = ((BatchItem.Keyed) item).request();
+        return request.isAsynchronous() && request.spoiled("before it ran") != null;
     }
 
     /** Two methods share results only as far as they make the same keys. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,18 +42,11 @@ final class Gathering {
      * @return whether another thread flies it with others; if not, it goes on by itself
      */
     boolean isFlownWithOthers(Boarding mine) {
-        CallPolicy policy = mine.call().policy();
-        ModelBinding model = mine.model();
-        if (!model.coalescing().isOn() || !policy.runs() || !policy.answers() || policy.isAhead() || model.variable()) {
-            return false;
-        }
-        boolean isFlown = false;
-        try {
-            isFlown = isTakenAlong(mine);
-        } catch (Throwable e) {
-            // Arguments are compared here, by what the application says they are equal by. Its flight has begun, and
-            // must land.
-            reporter.pipelineFailed(mine.operation(), "Gathering calls", e);
+        Entry entry = enter(mine);
+        boolean isFlown = entry != null;
+        if (entry != null && entry.isFirst()) {
+            entry.window().close(patience(mine.model()));
+            isFlown = depart(entry);
         }
         if (!isFlown) {
             mine.flown().takeOver();
@@ -60,7 +54,47 @@ final class Gathering {
         return isFlown;
     }
 
-    private boolean isTakenAlong(Boarding mine) {
+    /**
+     * As {@link #isFlownWithOthers}, on no thread.
+     *
+     * @param steps where it goes on when the wait is over
+     * @param alone has it fly by itself, if no others have come
+     * @return whether it waits; if not, it goes on by itself
+     */
+    boolean isWaitingForOthers(Boarding mine, Executor steps, Runnable alone) {
+        Entry entry = enter(mine);
+        if (entry != null && entry.isFirst()) {
+            CompletionStage<?> unused = entry.window()
+                    .closed(patience(mine.model()))
+                    .thenRunAsync(
+                            () -> {
+                                if (!depart(entry)) {
+                                    alone.run();
+                                }
+                            },
+                            steps);
+        }
+        return entry != null;
+    }
+
+    /** Lets a call enter a window of its kind, or returns null. */
+    private @Nullable Entry enter(Boarding mine) {
+        CallPolicy policy = mine.call().policy();
+        ModelBinding model = mine.model();
+        if (!model.coalescing().isOn() || !policy.runs() || !policy.answers() || policy.isAhead() || model.variable()) {
+            return null;
+        }
+        try {
+            return find(mine);
+        } catch (Throwable e) {
+            // Arguments are compared here, by what the application says they are equal by. Its flight has begun, and
+            // must land.
+            reporter.pipelineFailed(mine.operation(), "Gathering calls", e);
+            return null;
+        }
+    }
+
+    private @Nullable Entry find(Boarding mine) {
         Call call = mine.call();
         BatchSibling sibling = siblingOf(call.operation());
         @Nullable Object[] others = sibling == null ? null : sibling.others(call.arguments());
@@ -68,7 +102,7 @@ final class Gathering {
                 || others == null
                 || call.target() == null
                 || sibling.operation().objectionTo(call.target()) != null) {
-            return false;
+            return null;
         }
         Together together = Together.of(call, mine.model(), others);
         GatheredCall gathered = new GatheredCall(
@@ -89,31 +123,29 @@ final class Gathering {
         return known.orElse(null);
     }
 
-    private boolean enter(Together together, GatheredCall call, BatchSibling sibling) {
+    private Entry enter(Together together, GatheredCall call, BatchSibling sibling) {
         int maximum = Math.min(
                 together.model.coalescing().maximum(),
                 sibling.operation().chunking(together.model).size());
         while (true) {
             GatheringWindow window = windows.computeIfAbsent(together, any -> new GatheringWindow(maximum));
-            switch (window.add(call)) {
-                case FIRST -> {
-                    return lead(window, together.model, sibling);
-                }
-                case FURTHER -> {
-                    return true;
-                }
-                case NONE -> remove(window);
+            GatheringWindow.Place place = window.add(call);
+            if (place != GatheringWindow.Place.NONE) {
+                return new Entry(window, sibling, place == GatheringWindow.Place.FIRST);
             }
+            remove(window);
         }
     }
 
-    /** Waits for the others, and has all of them flown; if that cannot be, the others are left to their callers. */
-    private boolean lead(GatheringWindow window, ModelBinding model, BatchSibling sibling) {
+    /** Has all calls of a closed window flown, if there are several; if that cannot be, those but the first are left to their callers. */
+    private boolean depart(Entry entry) {
+        GatheringWindow window = entry.window();
         boolean isBegun = false;
         try {
-            window.close(patience(model));
             remove(window);
-            isBegun = window.calls().size() > 1 && begin(window.calls(), sibling);
+            isBegun = window.calls().size() > 1 && begin(window.calls(), entry.sibling());
+        } catch (Throwable e) {
+            reporter.pipelineFailed(entry.sibling().operation(), "Gathering calls", e);
         } finally {
             if (!isBegun) {
                 flights.leave(window.calls().subList(1, window.calls().size()));
@@ -142,6 +174,13 @@ final class Gathering {
             return false;
         }
     }
+
+    /**
+     * A call that has entered a window.
+     *
+     * @param isFirst whether it waits for the others
+     */
+    private record Entry(GatheringWindow window, BatchSibling sibling, boolean isFirst) {}
 
     /**
      * What calls have in common that can be computed together.

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import io.github.cachedresult.entry.LogPosition;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.tier.StoreLookup;
@@ -7,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -20,6 +22,7 @@ final class ItemFlights {
     private final Flight flight;
     private final LocalHits localHits;
     private final KnownEvictions evictions;
+    private final OutdatedRuns outdated;
     private final RunsUnderWay underWay;
 
     ItemFlights(
@@ -27,16 +30,38 @@ final class ItemFlights {
             Flight flight,
             LocalHits localHits,
             KnownEvictions evictions,
+            OutdatedRuns outdated,
             RunsUnderWay underWay) {
         this.inFlight = inFlight;
         this.flight = flight;
         this.localHits = localHits;
         this.evictions = evictions;
+        this.outdated = outdated;
         this.underWay = underWay;
     }
 
+    /**
+     * Begins an item's flight, if no other call is computing it already; it is in the one or the other.
+     *
+     * @param joined under which policies others' flights are joined, besides its own
+     * @return whether it has begun
+     */
+    boolean begin(BatchItem.Keyed item, Set<CallPolicy> joined) {
+        CachedOperation<?> operation = item.call().operation();
+        LogPosition stand = evictions.stand();
+        SingleFlight.Running own =
+                inFlight.prepare(item.key(), operation.type(), item.call().policy(), stand, item.report());
+        SingleFlight.Running other =
+                inFlight.begin(own, joined, running -> outdated.contain(operation, item.key(), running.stand()));
+        item.isIn(other == null ? own : other, other == null, stand);
+        if (other == null) {
+            begun(item);
+        }
+        return other == null;
+    }
+
     /** An item's own flight has begun. */
-    void begin(BatchItem.Keyed item) {
+    void begun(BatchItem.Keyed item) {
         item.runs(underWay.begin());
     }
 
@@ -44,7 +69,7 @@ final class ItemFlights {
      * Lands the items that are found, and those that are not and must not be computed.
      *
      * @param items calls of one operation, model and policy
-     * @param landing lands one: {@link #land}, or {@link #passOn}
+     * @param landing lands one: see {@link #landing}
      */
     void lookUp(List<BatchItem.Keyed> items, BiConsumer<BatchItem.Keyed, Landed> landing) {
         List<BatchItem.Keyed> wanted = new ArrayList<>(items.size());
@@ -111,9 +136,22 @@ final class ItemFlights {
         }
     }
 
+    /**
+     * How items land.
+     *
+     * @param kind for whom they were called for
+     * @param heard what {@link LocalHits#heard} said before they flew
+     */
+    BiConsumer<BatchItem.Keyed, Landed> landing(Batch.Kind kind, long heard) {
+        return kind == Batch.Kind.STREAM
+                ? (item, landed) -> passOn(item, landed, heard)
+                : (item, landed) -> land(item, landed, heard);
+    }
+
     /** An item has landed, and is not held if a store has it: so many come that what is held would leave. */
-    void passOn(BatchItem.Keyed item, Landed landed, long heard) {
-        if (landed.isStored()) {
+    private void passOn(BatchItem.Keyed item, Landed landed, long heard) {
+        // What is held already, and was to be replaced, is.
+        if (landed.isStored() && item.request().expired() == null) {
             end(item, landed.outcome());
         } else {
             land(item, landed, heard);
@@ -137,10 +175,11 @@ final class ItemFlights {
         inFlight.end(item.flight(), outcome);
     }
 
-    /** Ends what has not landed, as nobody came to compute it; and returns it. */
+    /** Ends what has not landed and flies no more, as nobody came to compute it; and returns it. */
     List<BatchItem.Keyed> endAll(List<BatchItem.Keyed> items) {
-        List<BatchItem.Keyed> left =
-                items.stream().filter(item -> !item.hasLanded()).toList();
+        List<BatchItem.Keyed> left = items.stream()
+                .filter(item -> !item.isLeft() && !item.hasLanded())
+                .toList();
         left.forEach(item -> end(item, Outcome.NotRun.INSTANCE));
         return left;
     }

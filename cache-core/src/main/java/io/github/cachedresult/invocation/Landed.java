@@ -118,5 +118,11 @@ record Landed(Outcome outcome, @Nullable Kept kept, boolean isStored, boolean ha
             EntryHeader.Life life,
             LogPosition computedUnder,
             @Nullable EntryHeader unstored,
-            long payloadLength) {}
+            long payloadLength) {
+
+        /** Whether it is a result that is to be computed anew in the background. */
+        boolean isDue(Lifetimes lives, long now) {
+            return !(content instanceof EntryContent.Failure) && lives.isDue(computedAt, life.freshUntil(), now);
+        }
+    }
 }

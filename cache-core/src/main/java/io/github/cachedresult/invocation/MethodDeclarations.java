@@ -110,18 +110,6 @@ record MethodDeclarations(Method method, Method annotated, Class<?> targetClass,
                     "it has a @StoreFailures, and of a batch that fails nobody knows which item"
                             + " did; leave it out, or put it on a method for a single item");
         }
-        refuseTimes(method.getAnnotation(Freshness.class));
-        refuseTimes(annotated.getAnnotation(Freshness.class));
         return StoredFailures.NONE;
-    }
-
-    /** What a batch does not do: it runs for several items, each with an age of its own. */
-    private static void refuseTimes(@Nullable Freshness freshness) {
-        if (freshness != null
-                && !(freshness.refreshAfter() + freshness.softTimeout() + freshness.timeout()).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "its @Freshness has a refreshAfter or a time limit, and a batch is neither"
-                            + " computed anew in the background nor left; leave them out, or put them on a method for a single item");
-        }
     }
 }

@@ -39,11 +39,14 @@ public final class PartlyCachedException extends NotCachedException {
             Map<Integer, NotCachedException> missing) {
         Set<Tier> unanswered = EnumSet.noneOf(Tier.class);
         missing.values().forEach(why -> unanswered.addAll(why.unanswered()));
-        NotCachedException first = missing.values().iterator().next();
+        Map.Entry<Integer, NotCachedException> first =
+                missing.entrySet().iterator().next();
         return new PartlyCachedException(
                 missing.size() + " of " + (found.size() + missing.size()) + " items of a batch of " + operation
-                        + " have no result, and the mode " + mode + " does not run the method; of one of them: "
-                        + first.getMessage(),
+                        + " have no result, and the mode " + mode
+                        + " does not run the method; missing() says of each why, and"
+                        + " found() has the results of the others. Of the item in place " + first.getKey() + ": "
+                        + first.getValue().getMessage(),
                 reason(missing.values()),
                 unanswered,
                 found,

@@ -5,10 +5,12 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.key.HashedInputs;
 import io.github.cachedresult.key.ResultKey;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * newer result, and replaces only what it read there. Thread-safe.
  */
 final class RefreshAhead {
+
+    /** Why nothing was refreshed: the caller has gone on with what it gave. */
+    static final String CHANGED = "its inputs were changed after the call that found it due";
+
+    static final String FAILED = "its method failed";
 
     private final Executor executor;
     private final RecentFailures failures;
@@ -47,23 +54,43 @@ final class RefreshAhead {
      * @param flights answers the call that is made in its place
      */
     void begin(Call call, ModelBinding model, ResultKey key, long usableUntil, Answering flights) {
-        if (failures.contain(key) || underWay.putIfAbsent(key, usableUntil) != null) {
-            return;
+        if (mayBegin(key, usableUntil)) {
+            execute(call.operation(), List.of(key), () -> refresh(call.ahead(), model, key, flights));
         }
-        Call ahead = new Call(
-                call.operation(), call.target(), call.arguments(), call.binding(), call.body(), CallPolicy.AHEAD);
+    }
+
+    /**
+     * Begins one refresh for all of these, but those of whose keys one is under way or has just failed.
+     *
+     * @param due items of one batch
+     * @param refresh refreshes them, and {@linkplain #tell tells} what became of each
+     */
+    void beginAll(CachedOperation<?> operation, List<DueItem> due, Consumer<List<DueItem>> refresh) {
+        List<DueItem> begun = due.stream()
+                .filter(item -> mayBegin(item.key(), item.usableUntil()))
+                .toList();
+        if (!begun.isEmpty()) {
+            execute(operation, begun.stream().map(DueItem::key).toList(), () -> refresh.accept(begun));
+        }
+    }
+
+    private boolean mayBegin(ResultKey key, long usableUntil) {
+        return !failures.contain(key) && underWay.putIfAbsent(key, usableUntil) == null;
+    }
+
+    private void execute(CachedOperation<?> operation, List<ResultKey> keys, Runnable refresh) {
         CallContext carried = CallContext.background();
         try {
             executor.execute(() -> {
                 try {
-                    CallContext.run(carried, () -> refresh(ahead, model, key, flights));
+                    CallContext.run(carried, refresh);
                 } finally {
-                    underWay.remove(key);
+                    keys.forEach(underWay::remove);
                 }
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            underWay.remove(key);
-            failed(ahead, key, "too many wait for that already, or the cache is closed", null);
+            keys.forEach(underWay::remove);
+            keys.forEach(key -> failed(operation, key, "too many wait for that already, or the cache is closed", null));
         }
     }
 
@@ -78,36 +105,44 @@ final class RefreshAhead {
         try {
             HashedInputs hashed = model.hash(call.arguments());
             if (!hashed.key().equals(key)) {
-                failed(call, key, "its inputs were changed after the call that found it due", null);
+                failed(call.operation(), key, CHANGED, null);
                 return;
             }
             CallInputs inputs = CallInputs.hashed(hashed, model.scope(), call.arguments());
             report = reporter.begin(call, model, inputs);
             flights.answer(call, model, inputs, report);
         } catch (Throwable e) {
-            failed(call, key, "its method failed", e);
+            failed(call.operation(), key, FAILED, e);
             return;
         }
+        tell(call.operation(), key, report);
+    }
+
+    /** Tells what became of a refresh. */
+    void tell(CachedOperation<?> operation, ResultKey key, CallReport report) {
         CallOutcome outcome = report.outcome();
         CachedFrom from = report.cachedFrom();
-        if (outcome instanceof CallOutcome.StoodIn stale) {
-            failed(call, key, stale.reason(), stale.exception());
+        if (outcome instanceof CallOutcome.Failed failed) {
+            failed(operation, key, FAILED, failed.exception());
+        } else if (outcome instanceof CallOutcome.StoodIn stale) {
+            failed(operation, key, stale.reason(), stale.exception());
         } else if (outcome instanceof CallOutcome.NotStored not
                 && (from.tier() == Tier.COMPUTED || from.tier() == Tier.STALE)) {
-            failed(call, key, not.reason(), null);
+            failed(operation, key, not.reason(), null);
         } else if (outcome instanceof CallOutcome.Running) {
             // Each hit would ask again, all the time that the other takes.
             failures.add(key);
-            reporter.event(new CacheEvent.NotRefreshed(
-                    call.operation().name(), key, "another process computes it anew", null));
+            reporter.event(
+                    new CacheEvent.NotRefreshed(operation.name(), key, "another process computes it anew", null));
         } else if (reporter.isListened()) {
-            reporter.event(new CacheEvent.Refreshed(call.operation().name(), key, from));
+            reporter.event(new CacheEvent.Refreshed(operation.name(), key, from));
         }
     }
 
-    private void failed(Call call, ResultKey key, String reason, @Nullable Throwable exception) {
+    /** A refresh has brought nothing: the key is left alone for a while. */
+    void failed(CachedOperation<?> operation, ResultKey key, String reason, @Nullable Throwable exception) {
         failures.add(key);
-        reporter.notRefreshed(call.operation(), key, reason, exception);
+        reporter.notRefreshed(operation, key, reason, exception);
     }
 
     /** Answers a call that this process has no answer for at hand. */

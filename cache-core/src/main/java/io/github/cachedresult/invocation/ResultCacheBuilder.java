@@ -71,6 +71,8 @@ public final class ResultCacheBuilder {
 
     @Nullable Executor asyncExecutor;
 
+    int asyncThreads = AsyncThreads.standard();
+
     ResultCacheBuilder() {}
 
     /** How many bytes of the heap the local tier may take, about; 0 switches it off. By default 64 MiB. */
@@ -303,12 +305,26 @@ public final class ResultCacheBuilder {
 
     /**
      * Where asynchronous calls go on when a store has answered or their method has ended, and where their methods are called. By
-     * default on daemon threads of the cache's own, at most 32 or four for each processor, besides those that wait for futures.
-     * What it rejects is done on a thread of its own. A small fixed number of threads is no good where methods wait for other
+     * default on daemon threads of the cache's own, see {@link #asyncThreads}. What it rejects is done on a thread of its own. A small fixed number of threads is no good where methods wait for other
      * asynchronous calls: all may be waiting. Not closed with the cache.
      */
     public ResultCacheBuilder asyncExecutor(Executor executor) {
         asyncExecutor = executor;
+        return this;
+    }
+
+    /**
+     * On how many threads of the cache's own asynchronous calls go on and their methods are called, besides threads that wait for
+     * futures, each of which another stands in for; by default 32 or four for each processor, whichever is more. Of no effect with
+     * an {@link #asyncExecutor}.
+     *
+     * @throws IllegalArgumentException if it is less than 1 or more than 10,000
+     */
+    public ResultCacheBuilder asyncThreads(int maximum) {
+        if (maximum < 1 || maximum > AsyncThreads.MOST) {
+            throw new IllegalArgumentException("there must be from 1 to 10,000 asynchronous threads, not " + maximum);
+        }
+        asyncThreads = maximum;
         return this;
     }
 

@@ -204,6 +204,11 @@ final class SingleFlight {
             return standIn.copy().completeOnTimeout(null, STORES_SECONDS, TimeUnit.SECONDS);
         }
 
+        /** What stands in, or null if nothing does, or the stores have not answered yet. */
+        Outcome.@Nullable Delivered standInNow() {
+            return standIn.getNow(null);
+        }
+
         /** Another thread is to fly it. */
         void handOver() {
             owner = null;

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class StandIns {
 
     private final ExpiredValues expired;
+    private final OutdatedRuns outdated;
     private final RecentFailures failures;
     private final InstantSource clock;
 
-    StandIns(ExpiredValues expired, RecentFailures failures, InstantSource clock) {
+    StandIns(ExpiredValues expired, OutdatedRuns outdated, RecentFailures failures, InstantSource clock) {
         this.expired = expired;
+        this.outdated = outdated;
         this.failures = failures;
         this.clock = clock;
     }
@@ -90,9 +92,18 @@ final class StandIns {
                 .accept(standIn != null && standIn.outcome() instanceof Outcome.Delivered delivered ? delivered : null);
     }
 
-    /** Whether what was found to stand in may still do so for a call that is made now. */
-    boolean mayServe(Call call, ModelBinding model, Outcome.Delivered standIn) {
-        return model.life().mayStandIn(standIn.until(), clock.millis()) && expired.mayServe(call.operation(), standIn);
+    /** Whether what stands in for the end of a flight may answer a call now. */
+    boolean mayServe(Boarding boarding, Outcome standIn) {
+        return standIn instanceof Outcome.Delivered result
+                && boarding.model().life().mayStandIn(result.until(), clock.millis())
+                && expired.mayServe(boarding.operation(), result)
+                && !outdated.brought(result.origin(), boarding.flown().stand());
+    }
+
+    /** What answers an item now whose flight is not waited for any longer, or null. */
+    Outcome.@Nullable Delivered insteadOf(BatchItem.Keyed item) {
+        Outcome.Delivered standIn = item.flight().standInNow();
+        return standIn != null && mayServe(item.boarding(item.call()), standIn) ? standIn : null;
     }
 
     /** The expired result that a call prefers to its new one, or null. */

@@ -91,8 +91,9 @@ final class Wiring {
                 builder.seal, compression, spool, builder.producer, builder.codeVersion, builder.clock, builder.random);
         EntryValues values = new EntryValues(builder.seal, codec, compression, clock, known, reporter);
         LocalHits localHits = new LocalHits(local, localTtl, values, clock, known, reporter);
-        StandIns standIns =
-                new StandIns(new ExpiredValues(values, codec, known, clock), new RecentFailures(clock), clock);
+        OutdatedRuns outdated = new OutdatedRuns(entries, known);
+        StandIns standIns = new StandIns(
+                new ExpiredValues(values, codec, known, clock), outdated, new RecentFailures(clock), clock);
         Keeping keeping = new Keeping(stores, local.isOn(), entries, values, replacements, reporter);
         Settlement settlement = new Settlement(entries, standIns, keeping, codec, known, reporter);
         WaitingThreads waiting = new WaitingThreads();
@@ -109,10 +110,10 @@ final class Wiring {
         Bypass bypass = new Bypass(reporter);
         runs = new RunsUnderWay(stores.isEmpty() ? made -> {} : lately::add);
         SingleFlight inFlight = new SingleFlight(waiting);
-        OutdatedRuns outdated = new OutdatedRuns(entries, known);
         Answers answers = new Answers(codec, clock, bypass);
         BatchRuns batchRuns = new BatchRuns(
                 new SideBySide(builder.chunkExecutor),
+                new TimedChunks(timedRuns, standIns, reporter),
                 stores,
                 new BatchTurns(turns, flight),
                 flight,
@@ -122,7 +123,7 @@ final class Wiring {
                 known,
                 clock,
                 reporter);
-        ItemFlights itemFlights = new ItemFlights(inFlight, flight, localHits, known, runs);
+        ItemFlights itemFlights = new ItemFlights(inFlight, flight, localHits, known, outdated, runs);
         Gathering gathering = new Gathering(
                 new GatheredFlights(inFlight, itemFlights, batchRuns, localHits, reporter), timedRuns, reporter);
         Flights flights = new Flights(
@@ -139,21 +140,19 @@ final class Wiring {
                 answers,
                 runs);
         KeyMemo memo = new KeyMemo(builder.memoWeight);
-        asyncThreads = AsyncThreads.of(builder.asyncExecutor);
+        asyncThreads = AsyncThreads.of(builder.asyncExecutor, builder.asyncThreads);
         pipeline = new CallPipeline(
-                memo, localHits, flights, new AsyncFlights(flights, waiting, asyncThreads), bypass, reporter);
-        asyncCalls = new AsyncCalls(pipeline);
-        BatchFlights batchFlights = new BatchFlights(
-                inFlight,
-                flights,
-                itemFlights,
-                batchRuns,
+                memo,
                 localHits,
-                known,
-                outdated,
-                answers,
-                new BatchAnswers(codec, bypass));
-        batches = new BatchPipeline(memo, localHits, batchFlights, bypass, reporter);
+                flights,
+                new AsyncFlights(flights, gathering, waiting, asyncThreads),
+                bypass,
+                reporter);
+        asyncCalls = new AsyncCalls(pipeline);
+        AheadFlights ahead = new AheadFlights(itemFlights, batchRuns, refreshes, localHits, answers, reporter);
+        BatchFlights batchFlights = new BatchFlights(
+                flights, itemFlights, batchRuns, localHits, ahead, clock, standIns, new BatchAnswers(codec, bypass));
+        batches = new BatchPipeline(memo, localHits, batchFlights, ahead, bypass, reporter);
         explainer = new Explainer(local, guards.tiers(), builder.seal, values, clock);
         OwnResults own = new OwnResults(runs, local, journal == null ? List::of : journal::headers);
         Reclaimer reclaimer =

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a process may compute a result, or should wait for another's. */
 public sealed interface Turn {
@@ -32,11 +33,23 @@ public sealed interface Turn {
          * @return how it ended; {@link LeaseEnd#LAPSED} where nobody says so
          */
         public LeaseEnd await() throws InterruptedException {
+            LeaseEnd end = await(atMostNanos);
+            return end == null ? LeaseEnd.LAPSED : end;
+        }
+
+        /**
+         * As {@link #await()}, and no longer than this.
+         *
+         * @return how it ended, or null where the time is up before
+         */
+        public @Nullable LeaseEnd await(long nanos) throws InterruptedException {
             try {
-                return over.get(atMostNanos, TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
+                return over.get(Math.min(nanos, atMostNanos), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
                 // Not what stores promise.
                 return LeaseEnd.LAPSED;
+            } catch (TimeoutException e) {
+                return nanos < atMostNanos ? null : LeaseEnd.LAPSED;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.cachedresult.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cachedresult.CacheMode;
 import io.github.cachedresult.Cached;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -538,5 +540,37 @@ class AsyncCallTests {
         closed.get();
         assertThat(redis.entries).hasSize(1);
         assertThat(answer.join().value()).isEqualTo(7);
+    }
+
+    @Test
+    void methodsThatBlock_runOnAsManyThreadsAsAreSaid() {
+        try (ResultCache small = ResultCache.builder().asyncThreads(1).build()) {
+            CachedOperation<Integer> plan =
+                    small.operation("op", Integer.class).model("m").inputs("x").build();
+            Gate gate = new Gate();
+            AtomicBoolean hasBegun = new AtomicBoolean();
+            CompletableFuture<Cached<Integer>> first = small.getAsync(
+                    plan,
+                    () -> {
+                        gate.hold();
+                        return CompletableFuture.completedFuture(hasBegun.get() ? 2 : 1);
+                    },
+                    "a");
+            gate.awaitHeld();
+            CompletableFuture<Cached<Integer>> second = small.getAsync(
+                    plan,
+                    () -> {
+                        hasBegun.set(true);
+                        return CompletableFuture.completedFuture(7);
+                    },
+                    "b");
+            gate.open();
+            assertThat(second.join().value()).isEqualTo(7);
+            assertThat(first.join().value()).as("the second waited for it").isEqualTo(1);
+        }
+        assertThatThrownBy(() -> ResultCache.builder().asyncThreads(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there must be from 1 to 10,000 asynchronous threads, not 0");
+        assertThatThrownBy(() -> ResultCache.builder().asyncThreads(10_001)).hasMessageContaining("not 10001");
     }
 }

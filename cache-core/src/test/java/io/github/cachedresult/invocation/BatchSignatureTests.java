@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cachedresult.Cached;
 import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.EachInput;
-import io.github.cachedresult.Freshness;
 import io.github.cachedresult.HashDefault;
 import io.github.cachedresult.HashIgnore;
 import io.github.cachedresult.HashWith;
@@ -144,12 +143,6 @@ class BatchSignatureTests {
             return null;
         }
 
-        @Freshness(timeout = "1m")
-        @CachedResult(model = "m")
-        List<Answer> limited(@EachInput List<String> items) {
-            return null;
-        }
-
         @StoreFailures(ttl = "1m", value = IllegalStateException.class)
         @CachedResult(model = "m")
         List<Answer> failures(@EachInput List<String> items) {
@@ -183,7 +176,6 @@ class BatchSignatureTests {
                 "noDefault|of the parameter items|x",
                 "noChunk|chunks of 0, 1 at a time|1 or more",
                 "noThread|-1 at a time|1 or more",
-                "limited|its @Freshness has a refreshAfter or a time limit|on a method for a single item",
                 "failures|it has a @StoreFailures|on a method for a single item"
             })
     void plan_whatCannotBeABatch_isRefusedWithTheWayOut(String method, String problem, String wayOut) {

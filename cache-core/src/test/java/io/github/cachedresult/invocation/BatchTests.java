@@ -535,7 +535,10 @@ class BatchTests {
                 .containsEntry(1, null);
         assertThat(refusal.missing()).containsOnlyKeys(0, 2, 4);
         assertThat(refusal.reason()).isEqualTo(NotCachedException.Reason.MISS);
-        assertThat(refusal).hasMessageContaining("3 of 5 items").hasMessageContaining("CACHE_ONLY");
+        assertThat(refusal)
+                .hasMessageContaining("3 of 5 items")
+                .hasMessageContaining("CACHE_ONLY")
+                .hasMessageContaining("found() has the results of the others. Of the item in place ");
         assertThat(models.given).hasSize(1);
         assertThat(heard(CacheEvent.Refused.class)).hasSize(2);
         // an empty Optional says it, too

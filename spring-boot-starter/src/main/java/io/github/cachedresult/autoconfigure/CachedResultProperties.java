@@ -32,6 +32,8 @@ import org.springframework.util.unit.DataSize;
  * @param refresh how results are computed anew in the background
  * @param timedRuns How many methods with a time limit run at once, on threads of the cache's own. Further ones run on the
  *     threads of their callers, which then wait for as long as it takes.
+ * @param asyncThreads On how many threads of the cache's own asynchronous calls go on and their methods are called, from 1 to
+ *     10,000. By default 32 or four for each processor.
  * @param rules Rules for models, which take precedence over annotations. For each property of a model the most specific
  *     rule counts.
  * @param ignoredFiles Names of files and folders that are left out of folders among the inputs. Compared whole and with
@@ -55,6 +57,7 @@ record CachedResultProperties(
         @DefaultValue Evictions evictions,
         @DefaultValue Refresh refresh,
         @DefaultValue("200") int timedRuns,
+        @Nullable Integer asyncThreads,
         @DefaultValue List<Rule> rules,
         @DefaultValue List<String> ignoredFiles) {
 

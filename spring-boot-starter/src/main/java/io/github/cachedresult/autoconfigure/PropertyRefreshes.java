@@ -1,6 +1,7 @@
 package io.github.cachedresult.autoconfigure;
 
 import io.github.cachedresult.invocation.RefreshOptions;
+import io.github.cachedresult.invocation.ResultCacheBuilder;
 
 /** What runs on threads of the cache's own, as the properties have it. */
 final class PropertyRefreshes {
@@ -21,5 +22,19 @@ final class PropertyRefreshes {
                     "Write how many methods with a time limit may run at once, or leave the property out.");
         }
         return properties.timedRuns();
+    }
+
+    static void asyncThreads(CachedResultProperties properties, ResultCacheBuilder builder) {
+        Integer threads = properties.asyncThreads();
+        if (threads == null) {
+            return;
+        }
+        try {
+            builder.asyncThreads(threads);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCachedResultPropertyException(
+                    "The property 'cachedresult.async-threads' is " + threads + ", and must be from 1 to 10,000.",
+                    "Write on how many threads asynchronous methods may be called, or leave the property out.");
+        }
     }
 }

@@ -66,6 +66,7 @@ class ResultCacheConfiguration {
                 .spool(PropertySizes.spool(properties.spool()))
                 .compression(PropertySizes.compression(properties.compression()))
                 .producer(ApplicationProducer.of(environment));
+        PropertyRefreshes.asyncThreads(properties, builder);
         build.ifAvailable(application -> builder.codeVersion(application.getVersion()));
         stores.orderedStream()
                 .forEach(store -> builder.store(

@@ -123,6 +123,8 @@ class InvalidPropertiesTests {
         "cachedresult.rules[0].soft-timeout, -1s, must not be negative",
         "cachedresult.rules[0].timeout, -1s, must not be negative",
         "cachedresult.timed-runs, 0, must be at least 1",
+        "cachedresult.async-threads, 0, 'must be from 1 to 10,000'",
+        "cachedresult.async-threads, 10001, 'must be from 1 to 10,000'",
         "cachedresult.rules[0].jitter, 1, from 0 to less than 1",
         "cachedresult.refresh.threads, 0, must be at least 1",
         "cachedresult.refresh.waiting, 0, must be at least 1",
