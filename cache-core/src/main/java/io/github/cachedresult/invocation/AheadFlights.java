@@ -5,6 +5,7 @@ import io.github.cachedresult.key.UnhashableInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +41,22 @@ final class AheadFlights {
     void begin(Batch batch) {
         List<DueItem> due = batch.takeDue();
         if (!due.isEmpty()) {
-            refreshes.beginAll(batch.operation(), due, begun -> refresh(batch, begun));
+            List<@Nullable Object> values = new ArrayList<>(due.size());
+            due.forEach(item -> values.add(item.value()));
+            Supplier<Batch> ahead = batch.ahead(values, reporter);
+            CachedOperation<?> operation = batch.operation();
+            refreshes.beginAll(operation, due, begun -> refresh(operation, ahead, begun));
         }
     }
 
-    private void refresh(Batch met, List<DueItem> due) {
+    private void refresh(CachedOperation<?> operation, Supplier<Batch> made, List<DueItem> due) {
         List<BatchItem.Keyed> items;
         try {
-            Batch ahead = met.ahead(reporter);
+            Batch ahead = made.get();
             items = unchanged(ahead, due);
             fly(ahead, items);
         } catch (Throwable e) {
-            due.forEach(item -> refreshes.failed(met.operation(), item.key(), RefreshAhead.FAILED, e));
+            due.forEach(item -> refreshes.failed(operation, item.key(), RefreshAhead.FAILED, e));
             return;
         }
         items.forEach(this::tell);

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +82,11 @@ final class Batch {
     /**
      * A batch for items that were called for one by one. Nobody gets what it answers: each is for its own caller.
      *
-     * @param first one of these calls
+     * @param first one of these calls, whose arguments the method is given
+     * @param guard what is done about the method
      * @throws IllegalStateException if its arguments do not fit
      */
-    static Batch gathered(Call first, BatchSibling sibling, Reporter reporter) {
+    static Batch gathered(Call first, BatchSibling sibling, UnaryOperator<BatchBody> guard, Reporter reporter) {
         CachedOperation<?> operation = sibling.operation();
         @Nullable Object[] others = sibling.others(first.arguments());
         ModelBinding model = others == null ? null : operation.bind(first.target(), others);
@@ -91,7 +94,7 @@ final class Batch {
             throw new IllegalStateException(operation + " cannot be called for calls of " + first.operation()
                     + (model == null ? ", whose arguments have changed" : ": " + model.conflict()));
         }
-        BatchBody body = sibling.body(first);
+        BatchBody body = guard.apply(sibling.body(first));
         Call call = new Call(
                 operation, first.target(), others, Binding.PROGRAM, () -> body.proceed(others), first.policy());
         BatchHasher hasher = model.batch(others, operation.batch().items().positions());
@@ -100,19 +103,31 @@ final class Batch {
     }
 
     /**
-     * A batch in the background, for the calls to come, of items of this one that are due. Nobody gets what it answers.
-     *
-     * @throws UnhashableInputException if what they have in common cannot be hashed any more
+     * Makes a batch in the background, for the calls to come, of items of this one that are due. Nobody gets what it answers, and
+     * until it is made nothing of this one is kept but these items and what all have in common. Making it throws {@link
+     * UnhashableInputException} if that cannot be hashed any more.
      */
-    Batch ahead(Reporter reporter) {
-        Call ahead = call.ahead();
-        BatchHasher anew = model.batch(call.arguments(), shape.items().positions());
-        return new Batch(ahead, body, model, List.of(), anew, reporter.begin(ahead, model), kind, new WritesUnderWay());
+    Supplier<Batch> ahead(List<@Nullable Object> some, Reporter reporter) {
+        return ahead(callFor(some).ahead(), body, model, kind, reporter);
+    }
+
+    private static Supplier<Batch> ahead(Call call, BatchBody body, ModelBinding model, Kind kind, Reporter reporter) {
+        return () -> {
+            BatchItems items = call.operation().batch().items();
+            BatchHasher anew = model.batch(call.arguments(), items.positions());
+            return new Batch(
+                    call, body, model, List.of(), anew, reporter.begin(call, model), kind, new WritesUnderWay());
+        };
     }
 
     /** How long its call waits for each run of its method, and for all that others compute. */
     Patience patience() {
         return policy().runs() && !policy().isAhead() && kind != Kind.GATHERED ? model.patience() : Patience.UNLIMITED;
+    }
+
+    /** It computes something itself, and does not wait for others meanwhile. */
+    void computes() {
+        isWaiting = false;
     }
 
     /** Since when it waits for what others compute, by {@link System#nanoTime}. */
@@ -201,12 +216,13 @@ final class Batch {
     /** A call of the method for some of the items, which returns what {@link #results} takes apart. */
     Call callFor(List<@Nullable Object> some) {
         @Nullable Object[] arguments = shape.items().some(call.arguments(), some);
+        BatchBody method = body;
         return new Call(
                 call.operation(),
                 call.target(),
                 arguments,
                 call.binding(),
-                () -> body.proceed(arguments),
+                () -> method.proceed(arguments),
                 call.policy());
     }
 

@@ -30,8 +30,10 @@ record BatchFailures(StandIns standIns) {
                 .map(BatchItem.Keyed.class::cast)
                 .toList();
         boolean interrupted = Interruption.ended(exception);
-        List<Landed> standIn =
-                items.size() == chunk.size() && !interrupted ? standIns.afterAll(items, exception) : List.of();
+        // In the background nobody is to be answered, and what fails is not asked again at once.
+        boolean mayStandIn =
+                items.size() == chunk.size() && !interrupted && !batch.policy().isAhead();
+        List<Landed> standIn = mayStandIn ? standIns.afterAll(items, exception) : List.of();
         for (int i = 0; i < standIn.size(); i++) {
             landing.accept(items.get(i), standIn.get(i).afterThrowing());
         }

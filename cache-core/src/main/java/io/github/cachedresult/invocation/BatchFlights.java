@@ -103,6 +103,9 @@ final class BatchFlights {
                     missing.add(item);
                 }
             }
+            if (!missing.isEmpty()) {
+                batch.computes();
+            }
             runs.run(batch, missing, landing);
         } catch (Throwable e) {
             failure = e;
@@ -111,7 +114,12 @@ final class BatchFlights {
                 mine.stream().filter(BatchItem.Keyed::isElsewhere).toList();
         endAll(mine, failure);
         for (BatchItem.Keyed item : mine) {
-            deliver(batch, item);
+            if (item.isLeft() && mayServeNoMore(item)) {
+                item.waits();
+                others.add(item);
+            } else {
+                deliver(batch, item);
+            }
         }
         if (failure != null) {
             for (BatchItem.Keyed item : elsewhere) {
@@ -125,6 +133,12 @@ final class BatchFlights {
             }
         }
         return elsewhere;
+    }
+
+    /** Whether what was to stand in for an item was evicted, or became too old, while other chunks ran. */
+    private boolean mayServeNoMore(BatchItem.Keyed item) {
+        return item.outcome() instanceof Outcome.Delivered
+                && !standIns.mayServe(item.boarding(item.call()), item.outcome());
     }
 
     /** A store had an item's result, which may be due. */

@@ -121,6 +121,11 @@ abstract sealed class BatchItem {
             left = instead;
         }
 
+        /** Its call waits for how its flight lands after all. */
+        void waits() {
+            left = null;
+        }
+
         /** Whether its call has not waited for how its flight lands. */
         boolean isLeft() {
             return left != null;

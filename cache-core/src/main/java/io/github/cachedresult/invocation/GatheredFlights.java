@@ -44,7 +44,8 @@ final class GatheredFlights {
             missing.removeIf(item -> !item.isMissing() || isChanged(item));
             // One that is alone runs its own method, where its caller waits.
             if (missing.size() > 1) {
-                Batch batch = Batch.gathered(calls.get(0).call(), sibling, reporter);
+                BatchItem.Keyed first = (BatchItem.Keyed) missing.get(0);
+                Batch batch = Batch.gathered(first.call(), sibling, body -> unchanged(body, first), reporter);
                 requireSameKeys(batch, missing);
                 runs.run(batch, missing, landing);
             }
@@ -60,10 +61,24 @@ final class GatheredFlights {
         calls.forEach(call -> inFlight.end(call.flight(), Outcome.NotRun.INSTANCE));
     }
 
-    /** Whether its caller, who does not wait, has changed it: then it is left to that, who is told. */
+    /** Whether its caller, who did not wait, has changed it: then it is left to that, who is told. */
     private static boolean isChanged(BatchItem item) {
-        FlightRequest request = ((BatchItem.Keyed) item).request();
-        return request.isAsynchronous() && request.spoiled("before it ran") != null;
+        return ((BatchItem.Keyed) item).request().spoiled("before it had its result") != null;
+    }
+
+    /**
+     * The method, which is given the first one's other arguments: their equals are what the results of the others belong to,
+     * whatever becomes of these meanwhile.
+     */
+    private static BatchBody unchanged(BatchBody body, BatchItem.Keyed first) {
+        return arguments -> {
+            Object results = body.proceed(arguments);
+            if (isChanged(first)) {
+                throw new IllegalStateException(
+                        "the arguments of the first of the gathered calls were changed while the method ran with them");
+            }
+            return results;
+        };
     }
 
     /** Two methods share results only as far as they make the same keys. */

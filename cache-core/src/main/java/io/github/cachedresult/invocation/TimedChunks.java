@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * asked for together is answered together. Thread-safe.
  *
  * @param threads of the cache's own
+ * @param waiting is told that the batch's thread waits for that of the chunk, which may wait for what the batch is to compute after it
  */
-record TimedChunks(Executor threads, StandIns standIns, Reporter reporter) {
+record TimedChunks(Executor threads, WaitingThreads waiting, StandIns standIns, Reporter reporter) {
 
     /**
      * Runs a chunk, and waits for it for as long as the batch has patience; one without a limit runs on this thread.
@@ -38,12 +39,26 @@ record TimedChunks(Executor threads, StandIns standIns, Reporter reporter) {
             SideBySide.Work<List<BatchItem>> work,
             BiConsumer<BatchItem.Keyed, Landed> landing)
             throws Throwable {
-        CompletableFuture<@Nullable Void> end =
-                batch.patience().isLimited() ? begin(batch.operation(), chunk, work, landing) : null;
+        SingleFlight.Running any =
+                keyed(chunk).map(BatchItem.Keyed::flight).findFirst().orElse(null);
+        if (any == null || !batch.patience().isLimited()) {
+            work.on(chunk);
+            return;
+        }
+        keyed(chunk).forEach(item -> item.flight().handOver());
+        CompletableFuture<@Nullable Void> end = null;
+        if (waiting.begin(any) == WaitingThreads.Length.FOR_A_WHILE) {
+            try {
+                end = begin(batch.operation(), chunk, work, landing);
+                if (end != null) {
+                    await(batch, chunk, end);
+                }
+            } finally {
+                waiting.end();
+            }
+        }
         if (end == null) {
             work.on(chunk);
-        } else {
-            await(batch, chunk, end);
         }
     }
 
@@ -54,7 +69,6 @@ record TimedChunks(Executor threads, StandIns standIns, Reporter reporter) {
             SideBySide.Work<List<BatchItem>> work,
             BiConsumer<BatchItem.Keyed, Landed> landing) {
         CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-        keyed(chunk).forEach(item -> item.flight().handOver());
         try {
             threads.execute(ContextCarrier.runnable(() -> {
                 try {

@@ -113,7 +113,7 @@ final class Wiring {
         Answers answers = new Answers(codec, clock, bypass);
         BatchRuns batchRuns = new BatchRuns(
                 new SideBySide(builder.chunkExecutor),
-                new TimedChunks(timedRuns, standIns, reporter),
+                new TimedChunks(timedRuns, waiting, standIns, reporter),
                 stores,
                 new BatchTurns(turns, flight),
                 flight,

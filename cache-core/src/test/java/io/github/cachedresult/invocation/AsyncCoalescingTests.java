@@ -66,6 +66,19 @@ class AsyncCoalescingTests {
             throw new AssertionError();
         }
 
+        @CachedResult(model = "m", version = "v", operation = "set")
+        List<String> allSet(@EachInput("x") List<String> items, List<Double> settings) {
+            given.add(List.copyOf(items));
+            during.run();
+            return items.stream().map(item -> item + settings).toList();
+        }
+
+        @CachedResult(model = "m", version = "v", operation = "set")
+        CompletableFuture<String> set(String x, List<Double> settings) {
+            alone.add(x);
+            return CompletableFuture.completedFuture(x + settings);
+        }
+
         @CachedResult(model = "m", version = "v", operation = "mixed")
         List<String> allMixtures(@EachInput("x") List<List<String>> items) {
             given.add(items.stream().map(item -> String.join("+", item)).toList());
@@ -189,6 +202,21 @@ class AsyncCoalescingTests {
         assertThatThrownBy(changed::join).hasCauseInstanceOf(ChangedInputsException.class);
         assertThat(models.given).containsExactly(List.of("c", "d"));
         assertThat(models.alone).isEmpty();
+    }
+
+    @Test
+    void call_whoseSettingsAreChangedWhileTheBatchRunsWithThem_spoilsNoResultOfTheOthers() {
+        BoundCalls calls = gathering(2);
+        List<Double> changing = new ArrayList<>(List.of(1.0));
+        models.during = () -> changing.set(0, 2.0);
+        CompletableFuture<String> first = calls.call("set", "a", changing);
+        CompletableFuture<String> other = calls.call("set", "b", List.of(1.0));
+
+        assertThat(other.join()).isEqualTo("b[1.0]");
+        assertThatThrownBy(first::join).hasCauseInstanceOf(ChangedInputsException.class);
+        assertThat(models.given).hasSize(1);
+        assertThat(models.alone).containsExactly("b");
+        assertThat(redis.entries()).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.cachedresult.CachedResult;
 import io.github.cachedresult.EachInput;
 import io.github.cachedresult.Freshness;
 import io.github.cachedresult.Tier;
+import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.store.InMemoryLeases;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -322,6 +324,53 @@ class BatchTimeLimitTests {
         awaitEvents(CacheEvent.NotStored.class, 1);
         awaitEvents(CacheEvent.Stored.class, 1);
         assertThat(redis.entries).hasSize(1);
+    }
+
+    @Test
+    void chunkThatNeedsWhatWaitsForALaterOne_isToldSo_andHangsNobody() throws Exception {
+        Node node = new Node();
+        node.during = items -> {
+            if (items.contains("a")) {
+                gate.hold();
+                node.calls.call("one", "z");
+            } else if (items.contains("z")) {
+                node.calls.call("one", "later");
+            }
+        };
+        FutureTask<List<Tier>> batch = start(() -> node.tiers("softly", "a", "b", "c", "later"));
+        gate.awaitHeld();
+        FutureTask<Cached<String>> other = new FutureTask<>(() -> node.calls.call("one", "z"));
+        Thread waiting = new Thread(other);
+        waiting.setDaemon(true);
+        waiting.start();
+        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+        gate.open();
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> batch.get(1, TimeUnit.MINUTES))
+                .withCauseInstanceOf(RecursiveCallException.class);
+        assertThat(other.get(1, TimeUnit.MINUTES).cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
+    }
+
+    @Test
+    void softLimit_whatWasEvictedWhileOtherChunksRan_standsInForNothing() throws Exception {
+        Node node = new Node();
+        node.expire("a", "b", "c");
+        Gate last = new Gate();
+        node.during = items -> {
+            if (items.contains("a")) {
+                gate.hold();
+            } else {
+                last.hold();
+            }
+        };
+        FutureTask<List<Tier>> batch = start(() -> node.tiers("softly", "a", "b", "c", "new"));
+        last.awaitHeld();
+        caches.get(0).evictions().evict(Selector.ofModel("m"), "me", "wrong");
+        last.open();
+        gate.open();
+
+        assertThat(batch.get()).doesNotContain(Tier.STALE);
     }
 
     @Test
