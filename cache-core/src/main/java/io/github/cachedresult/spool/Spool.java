@@ -88,11 +88,11 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Begins a file, which only this user can read.
+     * Begins a file, which only this user can read. Not while the spool is being closed, which would leave it behind.
      *
      * @throws IOException if there can be none now
      */
-    TemporaryFile begin() throws IOException {
+    synchronized TemporaryFile begin() throws IOException {
         try {
             return begin(folder());
         } catch (NoSuchFileException e) {

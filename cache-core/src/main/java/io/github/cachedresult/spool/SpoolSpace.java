@@ -76,7 +76,7 @@ final class SpoolSpace {
             lock.unlock();
         }
         if (due) {
-            Spool.inBackground(this::collect);
+            collectBehind();
         }
     }
 
@@ -86,6 +86,8 @@ final class SpoolSpace {
         try {
             bytes -= size;
             deleted += size;
+            // Those that are deleted late were taken for being in use.
+            mark = Math.max(collectAbove, Math.min(mark, 2 * bytes));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -131,6 +133,22 @@ final class SpoolSpace {
         }
     }
 
+    private void collectBehind() {
+        try {
+            Spool.inBackground(this::collect);
+        } catch (OutOfMemoryError e) {
+            // There can be no thread now. The next file asks again.
+            lock.lock();
+            try {
+                collecting = false;
+                unasked = bytes;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     private boolean collect() {
         long before = deleted();
         collector.run();
@@ -148,23 +166,29 @@ final class SpoolSpace {
             lock.unlock();
         }
         if (dueAgain) {
-            Spool.inBackground(this::collect);
+            collectBehind();
         }
         return moreRoom;
     }
 
+    /** Also on an interrupted thread: what is to be written has its room in a moment. */
     private void awaitDeletions(long before) {
-        try {
-            long seen = before;
-            long left = LONGEST_WAIT;
-            while (left > 0) {
-                if (deleted > seen) {
-                    seen = deleted;
-                    left = PAUSE;
-                }
-                left = changed.awaitNanos(left);
+        boolean interrupted = Thread.interrupted();
+        long seen = before;
+        long end = System.nanoTime() + LONGEST_WAIT;
+        for (long left = LONGEST_WAIT; left > 0; left = end - System.nanoTime()) {
+            if (deleted > seen) {
+                seen = deleted;
+                end = System.nanoTime() + PAUSE;
+                left = PAUSE;
             }
-        } catch (InterruptedException e) {
+            try {
+                long unused = changed.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

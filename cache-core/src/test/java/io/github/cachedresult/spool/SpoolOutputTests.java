@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,27 @@ class SpoolOutputTests {
         space.add(500);
         assertThat(space.isAtRest()).as("twice of what was in use then").isTrue();
         assertThat(space.bytes()).isEqualTo(503);
+    }
+
+    @Test
+    void filesDeletedLate_areNotTakenForBeingInUse() {
+        SpoolSpace space = new SpoolSpace(1_000, collections::incrementAndGet);
+        space.add(5_000);
+        Awaitility.await().until(() -> collections.get() == 1 && space.isAtRest());
+        space.remove(4_900);
+        space.add(1_000);
+        Awaitility.await().until(() -> collections.get() == 2);
+    }
+
+    @Test
+    void interruptedThread_getsTheRoomThatIsMadeAllTheSame() {
+        AtomicReference<SpoolSpace> space = new AtomicReference<>();
+        space.set(new SpoolSpace(1_000, () -> new Thread(() -> space.get().remove(500)).start()));
+        space.get().add(500);
+        Thread.currentThread().interrupt();
+        boolean made = space.get().make();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(made).isTrue();
     }
 
     /** What an idle process receives and does not use: no collection comes by itself. */

@@ -68,6 +68,13 @@ class SpooledPayloadTests {
     }
 
     @Test
+    void decompress_whereTheFileIsGone_isUndecodable() throws Exception {
+        Bytes frame = Objects.requireNonNull(compression.compress(payload(codec, VALUE)));
+        frame.discard();
+        assertThatExceptionOfType(UndecodableException.class).isThrownBy(() -> compression.decompress(frame));
+    }
+
+    @Test
     void encode_large_isInAFileAndTheSame() throws Exception {
         Bytes payload = payload(codec, VALUE);
         assertThat(payload).isInstanceOf(FileBytes.class);
