@@ -3,6 +3,7 @@ package io.github.cachedresult.invocation;
 import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.eviction.KnownEvictions;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.StoredHeader;
@@ -13,10 +14,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One pass through entries that deletes what is evicted of them, at its pace. On one thread; blocks. */
 final class ReclaimPass {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Evictions.class);
     private static final int BATCH = 100;
 
     private final KnownEvictions known;
@@ -26,6 +30,7 @@ final class ReclaimPass {
     private final long start = System.nanoTime();
     private long read;
     private long deleted;
+    private boolean refused;
 
     /**
      * Begins one.
@@ -42,7 +47,7 @@ final class ReclaimPass {
     }
 
     /**
-     * Deletes what is evicted of these.
+     * Deletes what is evicted of these. What the store does not show, while it shows others, is passed over.
      *
      * @param headers of a store's entries; is closed
      * @throws CancellationException if the cache is closed
@@ -52,12 +57,20 @@ final class ReclaimPass {
         try (headers) {
             int batch = Math.min(BATCH, perSecond);
             Map<ResultKey, StoredEntry> evicted = new HashMap<>();
-            for (Iterator<StoredHeader> all = headers.iterator(); all.hasNext(); ) {
-                StoredHeader stored = all.next();
-                read++;
-                if (stored.read() instanceof HeaderRead.Header header && !known.isInForce(header.header())) {
-                    evicted.put(header.header().key(), stored.first());
+            Iterator<StoredHeader> all = headers.iterator();
+            while (true) {
+                try {
+                    if (!all.hasNext()) {
+                        break;
+                    }
+                    StoredHeader stored = all.next();
+                    if (stored.read() instanceof HeaderRead.Header header && !known.isInForce(header.header())) {
+                        evicted.put(header.header().key(), stored.first());
+                    }
+                } catch (EntryRefusedException e) {
+                    passOver(store, e);
                 }
+                read++;
                 if (read % batch == 0) {
                     delete(store, evicted);
                     pause();
@@ -65,6 +78,17 @@ final class ReclaimPass {
                 }
             }
             delete(store, evicted);
+        }
+    }
+
+    /** Otherwise each pass would end at the same entry, and what comes behind it would never be deleted. */
+    private void passOver(ResultStore store, EntryRefusedException refusal) {
+        if (!refused) {
+            refused = true;
+            LOG.warn(
+                    "{} does not show every entry, and the space of those it does not show is not reclaimed. The first: {}",
+                    store.description(),
+                    refusal.getMessage());
         }
     }
 
@@ -89,6 +113,6 @@ final class ReclaimPass {
 
     /** What has become of it. */
     Reclaimed result(boolean complete) {
-        return new Reclaimed(read, deleted, complete);
+        return new Reclaimed(read, deleted, complete && !refused);
     }
 }

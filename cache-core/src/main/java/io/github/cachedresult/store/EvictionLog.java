@@ -58,7 +58,8 @@ public interface EvictionLog {
     CompletionStage<Optional<byte[]>> mark(UUID log);
 
     /**
-     * Replaces the mark beside a log, atomically against others who do, if it still is what was read. Two round trips at most.
+     * Replaces the mark beside a log, atomically against others who do, if it still is what was read. Two round trips at most; of
+     * a store that cannot replace atomically six, and then more than one of those who do it at once may succeed.
      *
      * @param expected as it was read, or {@code null} where there was none
      * @return whether it is {@code next} now

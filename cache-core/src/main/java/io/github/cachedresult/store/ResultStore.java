@@ -90,6 +90,8 @@ public interface ResultStore extends AutoCloseable {
      * administration: it blocks, costs a ranged read for each entry, and sees an entry written or deleted meanwhile or
      * not. The stream must be closed.
      *
+     * @throws EntryRefusedException from the stream's methods if the store shows others and not this entry; its
+     *     {@code iterator()} goes on with the next one then
      * @throws RuntimeException from the stream's methods if the store cannot be reached
      */
     Stream<StoredHeader> headers(EntrySelection selection);
@@ -99,6 +101,7 @@ public interface ResultStore extends AutoCloseable {
      * entry there is none. For administration: it blocks, and costs a ranged read for each. By default entries are read whole,
      * one after another. The stream must be closed.
      *
+     * @throws EntryRefusedException as {@link #headers(EntrySelection)}, if the store can go on
      * @throws RuntimeException from the stream's methods if the store does not answer
      */
     default Stream<StoredHeader> headers(Collection<ResultKey> keys) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store that hurts nobody: each call ends in time, and calls that would fail are not made; nor is it offered entries that
- * are larger than it takes. Deletions count as writes.
+ * are larger than it takes. Deletions that somebody waits for count as writes.
  * Listing, which is for administration and blocks, is left to the store.
  */
 final class GuardedStore implements ResultStore {
@@ -127,9 +127,10 @@ final class GuardedStore implements ResultStore {
         return writes.call(() -> limit.start(() -> store.delete(keys)), StoreOutcomes::deletionFailure);
     }
 
+    /** Past the breakers: a store that is full takes no writes, and whoever reclaims waits by himself after a failure. */
     @Override
     public CompletionStage<Integer> reclaim(Map<ResultKey, StoredEntry> seen) {
-        return writes.call(() -> limit.start(() -> store.reclaim(seen)), StoreOutcomes::deletionFailure);
+        return limit.start(() -> store.reclaim(seen));
     }
 
     /** Past the breakers: a store that keeps no such copies may be well otherwise, and nobody waits for them. */

@@ -9,17 +9,23 @@ import io.github.cachedresult.eviction.EvictionOptions;
 import io.github.cachedresult.eviction.LogFollower;
 import io.github.cachedresult.eviction.Selector;
 import io.github.cachedresult.key.ResultKey;
+import io.github.cachedresult.store.EntryRefusedException;
+import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.ResultStore;
+import io.github.cachedresult.store.StoredHeader;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterators;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,6 +251,35 @@ class ReclaimDutyTests {
 
         assertThat(first.pass.result(true).read()).isEqualTo(ENTRIES);
         assertThat(mark()).startsWith("3 ");
+    }
+
+    @Test
+    void whatTheStoreDoesNotShowIsPassedOver_andTheRestDeleted() {
+        evict(Selector.ofModel("m"));
+        Iterator<StoredHeader> shown =
+                store.headers(EntrySelection.ofModel("m")).iterator();
+        Iterator<StoredHeader> withARefusal = new Iterator<>() {
+            private int asked;
+
+            @Override
+            public boolean hasNext() {
+                if (asked++ == 3) {
+                    throw new EntryRefusedException("not shown", null);
+                }
+                return shown.hasNext();
+            }
+
+            @Override
+            public StoredHeader next() {
+                return shown.next();
+            }
+        };
+
+        first.begin(() -> {})
+                .through(store, StreamSupport.stream(Spliterators.spliteratorUnknownSize(withARefusal, 0), false));
+
+        assertThat(first.pass.result(true)).isEqualTo(new Reclaimed(ENTRIES + 1, ENTRIES, false));
+        assertThat(store.entries.keySet()).extracting(ResultKey::model).containsExactly("n");
     }
 
     /** A process. */

@@ -16,6 +16,7 @@ import io.github.cachedresult.store.FakeStore.Behaviour;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.tier.BreakerState.Position;
@@ -268,6 +269,21 @@ class StoreGuardsTests {
         assertThat(read()).isInstanceOf(StoreRead.Absent.class);
         assertThat(writing()).isCompletedExceptionally();
         assertThat(guarded.delete(List.of(KEY)).toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    /** As one that is full does. */
+    @Test
+    void aStoreThatTakesNoWrites_isFreedOfWhatIsEvicted() {
+        assertThat(write()).isInstanceOf(WriteOutcome.Stored.class);
+        store.writing = Behaviour.FAILED_OUTCOME;
+        for (int i = 0; i < 3; i++) {
+            assertThat(write()).isInstanceOf(WriteOutcome.Failed.class);
+        }
+        assertThat(state().writes().position()).isEqualTo(Position.OPEN);
+
+        assertThat(guarded.reclaim(Map.of(KEY, new StoredEntry(ENTRY, null))).toCompletableFuture())
+                .isCompletedWithValue(1);
+        assertThat(store.entries()).isEmpty();
     }
 
     @Test

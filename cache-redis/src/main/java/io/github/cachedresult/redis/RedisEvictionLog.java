@@ -67,11 +67,15 @@ final class RedisEvictionLog implements EvictionLog {
         return length
         """;
 
-    /* KEYS[1]: the mark. ARGV: what it must be, or nothing for none; the next one. Returns whether it is that now. */
+    /*
+     * KEYS[1]: the mark. ARGV: what it must be, or nothing for none; the next one. Returns whether it is that now. A server whose
+     * memory is full, which reclaiming is to help, refuses a SET unless the script has written before: so it deletes first.
+     */
     private static final String REPLACE_MARK = """
         if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then
           return 0
         end
+        redis.call('DEL', KEYS[1])
         redis.call('SET', KEYS[1], ARGV[2])
         return 1
         """;

@@ -2,6 +2,7 @@ package io.github.cachedresult.redis;
 
 import static io.github.cachedresult.test.SampleEntries.entry;
 import static io.github.cachedresult.test.SampleEntries.key;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -13,6 +14,7 @@ import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.ResultStore;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoreWrite;
+import io.github.cachedresult.store.StoredEntry;
 import io.github.cachedresult.store.WriteCondition;
 import io.github.cachedresult.store.WriteOutcome;
 import io.github.cachedresult.test.server.RedisServerProcess;
@@ -20,8 +22,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,37 @@ class RefusalsIntegrationTests {
             assertThat(put(store, key("full", "v1", "b"))).isInstanceOf(WriteOutcome.Stored.class);
             assertThat(lines("takes entries again.")).hasSize(1);
         }
+    }
+
+    @Test
+    void aServerThatIsFull_isFreedOfWhatIsEvicted() {
+        UUID evictionLog = UUID.randomUUID();
+        ResultKey evicted = key("full", "v1", "evicted");
+        try (RedisServerProcess server = RedisServerProcess.start();
+                ResultStore store = TestStores.of(TestStores.at(server), PATIENCE)) {
+            assertThat(put(store, evicted)).isInstanceOf(WriteOutcome.Stored.class);
+            server.set("maxmemory-policy", "noeviction");
+            server.set("maxmemory", "1");
+            assertThat(put(store, key("full", "v1", "refused"))).isInstanceOf(WriteOutcome.Failed.class);
+
+            assertThat(replaceMark(store, evictionLog, null, "begun")).isTrue();
+            assertThat(replaceMark(store, evictionLog, null, "by another")).isFalse();
+            StoredEntry seen = new StoredEntry(entry(evicted, "payload"), null);
+            assertThat(store.reclaim(Map.of(evicted, seen))
+                            .toCompletableFuture()
+                            .join())
+                    .isEqualTo(1);
+            assertThat(replaceMark(store, evictionLog, "begun", "done")).isTrue();
+            assertThat(store.evictions().mark(evictionLog).toCompletableFuture().join())
+                    .hasValueSatisfying(mark -> assertThat(mark).asString().isEqualTo("done"));
+        }
+    }
+
+    private static boolean replaceMark(ResultStore store, UUID evictionLog, @Nullable String expected, String next) {
+        return store.evictions()
+                .replaceMark(evictionLog, expected == null ? null : expected.getBytes(UTF_8), next.getBytes(UTF_8))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

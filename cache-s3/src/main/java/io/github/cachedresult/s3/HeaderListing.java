@@ -2,6 +2,7 @@ package io.github.cachedresult.s3;
 
 import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.StoreRead;
 import io.github.cachedresult.store.StoredHeader;
 import java.time.Duration;
@@ -16,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of entries at some paths, read by range a few ahead of the caller. Blocks; for one thread. */
+/**
+ * The headers of entries at some paths, read by range a few ahead of the caller. An object that is refused is an
+ * {@link EntryRefusedException} in its turn, after which the next ones follow. Blocks; for one thread.
+ */
 final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
 
     /** How many headers are read ahead: enough to hide a round trip, few enough to leave places to others. */
@@ -99,7 +103,10 @@ final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
             return Optional.of(new StoredHeader(path, header, found.entry()));
         }
         if (read instanceof StoreRead.Failed failed) {
-            throw new IllegalStateException("cannot read " + path + ": " + failed.cause(), failed.cause());
+            String message = "cannot read " + path + ": " + failed.cause();
+            throw failed.cause() instanceof EntryRefusedException
+                    ? new EntryRefusedException(message, failed.cause())
+                    : new IllegalStateException(message, failed.cause());
         }
         return Optional.empty();
     }
@@ -114,6 +121,9 @@ final class HeaderListing implements Iterator<StoredHeader>, AutoCloseable {
             throw cancelled;
         } catch (ExecutionException e) {
             Throwable cause = Diagnosis.unwrap(e);
+            if (cause instanceof EntryRefusedException refused) {
+                throw refused;
+            }
             throw new IllegalStateException("cannot list: " + cause, cause);
         }
     }

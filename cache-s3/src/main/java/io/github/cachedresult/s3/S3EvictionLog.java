@@ -119,13 +119,44 @@ final class S3EvictionLog implements EvictionLog {
     @Override
     public CompletionStage<Boolean> replaceMark(UUID log, byte @Nullable [] expected, byte[] next) {
         String path = layout.markPath(log);
+        Content content = Content.ofText(next);
         Deadline deadline = Deadline.in(timeout);
         return find(path, deadline).thenCompose(found -> {
-            byte[] now = found.map(StoredEntry::bytes).orElse(null);
-            return Arrays.equals(now, expected)
-                    ? create(path, Content.ofText(next), conditionOf(found), deadline)
-                    : CompletableFuture.completedFuture(false);
+            if (!is(found, expected)) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return bucket.put(path, content, conditionOf(found), deadline).thenCompose(reply -> switch (reply) {
+                case STORED -> CompletableFuture.completedFuture(true);
+                case NOT_SUPPORTED -> recreateMark(path, content, deadline);
+                case CONDITION_FAILED ->
+                    find(path, deadline)
+                            .thenCompose(now -> found.isPresent() && is(now, expected)
+                                    ? recreateMark(path, content, deadline)
+                                    : CompletableFuture.completedFuture(is(now, next)));
+                case CONFLICT, MISSING -> find(path, deadline).thenApply(now -> is(now, next));
+            });
         });
+    }
+
+    /**
+     * For servers that do not support If-Match, or refuse one that holds. Not atomic: of several at once more than one may
+     * succeed, each of whom makes a pass.
+     */
+    private CompletableFuture<Boolean> recreateMark(String path, Content content, Deadline deadline) {
+        return bucket.delete(path, null, deadline)
+                .thenCompose(deleted -> create(path, content, PutCondition.IF_ABSENT, deadline))
+                .exceptionallyCompose(error -> {
+                    Throwable cause = Diagnosis.unwrap(error);
+                    return CompletableFuture.failedFuture(new IllegalStateException(
+                            description + " does not support If-Match, and " + path
+                                    + ", which says how far evicted entries are deleted there, could not be deleted and"
+                                    + " created anew instead: " + cause,
+                            cause));
+                });
+    }
+
+    private static boolean is(Optional<StoredEntry> found, byte @Nullable [] expected) {
+        return Arrays.equals(found.map(StoredEntry::bytes).orElse(null), expected);
     }
 
     /** S3 tells nobody. */

@@ -16,6 +16,8 @@ import static io.github.cachedresult.s3.S3TestStores.write;
 import static io.github.cachedresult.s3.S3TestStores.writeIf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -46,7 +48,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +78,7 @@ class S3RepliesIntegrationTests {
     private final byte[] entry = SampleEntries.entry(key, "new");
     private final byte[] other = SampleEntries.entry(key, "other");
     private final String path = "/results/" + new ObjectLayout("cachedresult").pathOf(key);
+    private final UUID evictionLog = UUID.randomUUID();
     private final RecordedLog log = RecordedLog.of(S3Store.class);
     private ResultStore store = openOnAnEmptyBucket();
 
@@ -280,6 +285,73 @@ class S3RepliesIntegrationTests {
         SERVER.verify(1, getRequestedFor(urlPathEqualTo("/results")));
         SERVER.verify(0, getRequestedFor(urlPathEqualTo(path)).withHeader("Range", absent()));
         SERVER.verify(4, getRequestedFor(urlPathEqualTo(longPath)));
+    }
+
+    @Test
+    void anObjectThatIsRefusedIsNamed_andTheNextOnesFollow() {
+        stub(
+                get("/results").withQueryParam("list-type", equalTo("2")),
+                aResponse().withBody(listing()));
+        stub(get(path), error(403, "AccessDenied"));
+        byte[] readable = SampleEntries.entry(SampleEntries.key("replies", "v1", "long"), "readable");
+        stub(
+                get("/results/" + new ObjectLayout("cachedresult").pathOf(SampleEntries.key("replies", "v1", "long"))),
+                part(readable, readable.length));
+
+        try (Stream<StoredHeader> headers = store.headers(EntrySelection.ofModel("replies"))) {
+            Iterator<StoredHeader> each = headers.iterator();
+            assertThatExceptionOfType(EntryRefusedException.class)
+                    .isThrownBy(each::next)
+                    .withMessageContaining(path.substring("/results/".length()))
+                    .withMessageContaining("AccessDenied");
+            assertThat(each.next().read()).isEqualTo(EntryFormat.readHeader(readable));
+            assertThat(each.hasNext()).isFalse();
+        }
+
+        stub(get(path), error(500, "InternalError"));
+        try (Stream<StoredHeader> headers = store.headers(EntrySelection.ofModel("replies"))) {
+            assertThatIllegalStateException().as("the store's failure").isThrownBy(headers.iterator()::next);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"501, NotImplemented", "412, PreconditionFailed"})
+    void withoutIfMatchTheMarkIsDeletedAndCreated(int status, String code) {
+        String mark = stubMarkWithoutIfMatch(status, code);
+        stub(request(RequestMethod.DELETE, mark), aResponse().withStatus(204));
+
+        assertThat(replaceMark("other")).succeedsWithin(TIMEOUT).isEqualTo(false);
+        SERVER.verify(0, deleteRequestedFor(urlPathEqualTo(mark)));
+        assertThat(replaceMark("mine")).succeedsWithin(TIMEOUT).isEqualTo(true);
+        SERVER.verify(1, deleteRequestedFor(urlPathEqualTo(mark)));
+        SERVER.verify(1, putRequestedFor(urlPathEqualTo(mark)).withHeader("If-None-Match", equalTo("*")));
+    }
+
+    @Test
+    void aMarkThatCannotBeReplacedIsNamed() {
+        String mark = stubMarkWithoutIfMatch(501, "NotImplemented");
+        stub(request(RequestMethod.DELETE, mark), error(403, "AccessDenied"));
+
+        assertThat(replaceMark("mine"))
+                .failsWithin(TIMEOUT)
+                .withThrowableThat()
+                .withMessageContaining("does not support If-Match")
+                .withMessageContaining(mark.substring("/results/".length()))
+                .withMessageContaining("AccessDenied");
+    }
+
+    private String stubMarkWithoutIfMatch(int status, String code) {
+        String mark = "/results/" + new ObjectLayout("cachedresult").markPath(evictionLog);
+        stub(get(mark), aResponse().withBody("mine").withHeader("ETag", "\"a\""));
+        stub(put(mark).withHeader("If-Match", equalTo("\"a\"")), error(status, code));
+        stub(put(mark).withHeader("If-None-Match", equalTo("*")), aResponse().withStatus(200));
+        return mark;
+    }
+
+    private CompletableFuture<Boolean> replaceMark(String expected) {
+        return store.evictions()
+                .replaceMark(evictionLog, expected.getBytes(UTF_8), "next".getBytes(UTF_8))
+                .toCompletableFuture();
     }
 
     @Test
