@@ -147,12 +147,14 @@ record BatchPipeline(
         ModelBinding model = batch.model();
         CallPolicy policy = batch.policy();
         Object answer = localHits.answer(operation, model, policy, key, counted, inputs);
-        boolean isOpen = answer == LocalHits.NONE;
-        if (!batch.startsAhead() || isOpen == (inputs != null)) {
+        if (!batch.startsAhead()) {
             return answer;
         }
-        if (isOpen) {
-            // So is left what is due where the key was remembered.
+        if (inputs == null) {
+            if (answer != LocalHits.NONE) {
+                return answer;
+            }
+            // Where the key was remembered, what is due is left as what is not there.
             CallInputs remembered = CallInputs.remembered(key, model.scope(), counted);
             answer = localHits.answer(operation, model, policy, key, counted, remembered);
         }

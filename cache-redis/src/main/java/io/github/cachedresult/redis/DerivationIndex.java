@@ -1,7 +1,10 @@
 package io.github.cachedresult.redis;
 
 import io.github.cachedresult.entry.Derivation;
+import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
+import io.github.cachedresult.entry.HeaderRead;
+import io.github.cachedresult.store.StoreWrite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
@@ -54,8 +58,26 @@ final class DerivationIndex {
         this.timeout = timeout;
     }
 
+    /**
+     * Adds entries that are about to be written, those that were computed from others: whoever finds an entry finds it here, too.
+     *
+     * @param reclaimAt when Redis may reclaim an entry
+     */
+    CompletionStage<?> addAll(List<StoreWrite> writes, ToLongFunction<StoreWrite> reclaimAt) {
+        List<CompletableFuture<?>> additions = new ArrayList<>();
+        for (StoreWrite write : writes) {
+            Derivation derivation = EntryFormat.readHeader(write.content()) instanceof HeaderRead.Header read
+                    ? Derivation.of(read.header())
+                    : null;
+            if (derivation != null) {
+                additions.add(add(derivation, reclaimAt.applyAsLong(write)).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(additions.toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Adds an entry to what was computed from each of its sources. One round trip to each master concerned. */
-    CompletionStage<?> add(Derivation derivation, long reclaimAt) {
+    private CompletionStage<?> add(Derivation derivation, long reclaimAt) {
         return addOnce(derivation, reclaimAt).exceptionallyCompose(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

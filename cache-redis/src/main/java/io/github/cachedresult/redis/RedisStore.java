@@ -1,10 +1,7 @@
 package io.github.cachedresult.redis;
 
 import io.github.cachedresult.Tier;
-import io.github.cachedresult.entry.Derivation;
-import io.github.cachedresult.entry.EntryFormat;
 import io.github.cachedresult.entry.EntryReference;
-import io.github.cachedresult.entry.HeaderRead;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
 import io.github.cachedresult.store.EntryRefusedException;
@@ -121,7 +118,10 @@ final class RedisStore implements ResultStore {
         return outcomes(
                         taken,
                         StoreWrite::key,
-                        (commands, some) -> indexed(some).thenCompose(done -> commands.put(some, this::reclaimAt)),
+                        (commands, some) -> new DerivationIndex(
+                                        connection.client().join(), options.timeout())
+                                .addAll(some, this::reclaimAt)
+                                .thenCompose(done -> commands.put(some, this::reclaimAt)),
                         WriteOutcome.Failed::new)
                 .thenApply(this::logged)
                 .thenApply(outcomes -> refused.isEmpty() ? outcomes : union(List.of(outcomes, refused)));
@@ -132,22 +132,6 @@ final class RedisStore implements ResultStore {
                 "the entry has " + write.content().size() + " bytes, more than the " + options.maximumEntrySize()
                         + " that are kept in Redis",
                 null);
-    }
-
-    /** Before its entry, so that whoever finds an entry finds it in the index too. */
-    private CompletionStage<?> indexed(List<StoreWrite> writes) {
-        List<CompletableFuture<?>> additions = new ArrayList<>();
-        for (StoreWrite write : writes) {
-            Derivation derivation = EntryFormat.readHeader(write.content()) instanceof HeaderRead.Header read
-                    ? Derivation.of(read.header())
-                    : null;
-            if (derivation != null) {
-                additions.add(new DerivationIndex(connection.client().join(), options.timeout())
-                        .add(derivation, reclaimAt(write))
-                        .toCompletableFuture());
-            }
-        }
-        return CompletableFuture.allOf(additions.toArray(CompletableFuture<?>[]::new));
     }
 
     private Map<ResultKey, WriteOutcome> logged(Map<ResultKey, WriteOutcome> outcomes) {
