@@ -101,6 +101,18 @@ final class SpoolSpace {
      * @return whether there may be more room now
      */
     boolean make() {
+        // What is to be written has its room in a moment, also on an interrupted thread.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return makeRoom();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean makeRoom() {
         lock.lock();
         try {
             if (collecting) {
@@ -171,24 +183,18 @@ final class SpoolSpace {
         return moreRoom;
     }
 
-    /** Also on an interrupted thread: what is to be written has its room in a moment. */
     private void awaitDeletions(long before) {
-        boolean interrupted = Thread.interrupted();
-        long seen = before;
-        long end = System.nanoTime() + LONGEST_WAIT;
-        for (long left = LONGEST_WAIT; left > 0; left = end - System.nanoTime()) {
-            if (deleted > seen) {
-                seen = deleted;
-                end = System.nanoTime() + PAUSE;
-                left = PAUSE;
+        try {
+            long seen = before;
+            long left = LONGEST_WAIT;
+            while (left > 0) {
+                if (deleted > seen) {
+                    seen = deleted;
+                    left = PAUSE;
+                }
+                left = changed.awaitNanos(left);
             }
-            try {
-                long unused = changed.awaitNanos(left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -102,7 +102,15 @@ public final class PayloadCompression {
      * @throws UndecodableException if it is damaged or too large
      */
     public Bytes decompress(Bytes frame) throws UndecodableException {
-        long declared = declaredLength(frame);
+        try {
+            return decompressed(frame);
+        } catch (UncheckedIOException e) {
+            throw new UndecodableException(NAME + " frame that can be read", e);
+        }
+    }
+
+    private Bytes decompressed(Bytes frame) throws UndecodableException {
+        long declared = Zstd.declaredLength(frame);
         if (declared < 0 || declared > frame.size() * GREATEST_RATIO) {
             throw new UndecodableException(NAME + " frame", "it has no length that can be");
         }
@@ -111,24 +119,8 @@ public final class PayloadCompression {
                     NAME + " frame of up to " + maximumLength + " bytes", "it would have " + declared);
         }
         return spool == null || declared <= spool.threshold()
-                ? inHeap(inHeap(frame), declared)
+                ? inHeap(frame instanceof Slice slice ? slice : Slice.of(frame.toArray()), declared)
                 : Bytes.made(declared, () -> Zstd.reading(frame));
-    }
-
-    private static Slice inHeap(Bytes frame) throws UndecodableException {
-        try {
-            return frame instanceof Slice slice ? slice : Slice.of(frame.toArray());
-        } catch (UncheckedIOException e) {
-            throw new UndecodableException(NAME + " frame that can be read", e);
-        }
-    }
-
-    private static long declaredLength(Bytes frame) throws UndecodableException {
-        try {
-            return Zstd.declaredLength(frame);
-        } catch (UncheckedIOException e) {
-            throw new UndecodableException(NAME + " frame that can be read", e);
-        }
     }
 
     private static Slice inHeap(Slice frame, long length) throws UndecodableException {
