@@ -46,8 +46,8 @@ public interface ResultStore extends AutoCloseable {
     }
 
     /**
-     * How many bytes an entry may have to be kept here. In place of a larger one a cache writes a pointer, where a store below
-     * takes the entry. By default as many as an array can hold: a store that takes more does not ask for {@link
+     * How many bytes an entry may have to be kept here. A larger one is never offered; in its place a cache writes a pointer,
+     * where a store below takes the entry. By default as many as an array can hold: a store that takes more does not ask for {@link
      * StoreWrite#bytes}.
      */
     default long maximumEntrySize() {

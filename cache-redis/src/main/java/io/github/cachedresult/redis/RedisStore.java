@@ -4,7 +4,6 @@ import io.github.cachedresult.Tier;
 import io.github.cachedresult.entry.EntryReference;
 import io.github.cachedresult.key.ResultKey;
 import io.github.cachedresult.store.DefectiveEntry;
-import io.github.cachedresult.store.EntryRefusedException;
 import io.github.cachedresult.store.EntrySelection;
 import io.github.cachedresult.store.EvictionLog;
 import io.github.cachedresult.store.Leases;
@@ -106,32 +105,15 @@ final class RedisStore implements ResultStore {
 
     @Override
     public CompletionStage<Map<ResultKey, WriteOutcome>> putAll(Collection<StoreWrite> writes) {
-        List<StoreWrite> taken = new ArrayList<>();
-        Map<ResultKey, WriteOutcome> refused = new HashMap<>();
-        for (StoreWrite write : writes) {
-            if (write.content().size() <= options.maximumEntrySize()) {
-                taken.add(write);
-            } else {
-                refused.put(write.key(), new WriteOutcome.Failed(tooLarge(write)));
-            }
-        }
         return outcomes(
-                        taken,
+                        List.copyOf(writes),
                         StoreWrite::key,
                         (commands, some) -> new DerivationIndex(
                                         connection.client().join(), options.timeout())
                                 .addAll(some, this::reclaimAt)
                                 .thenCompose(done -> commands.put(some, this::reclaimAt)),
                         WriteOutcome.Failed::new)
-                .thenApply(this::logged)
-                .thenApply(outcomes -> refused.isEmpty() ? outcomes : union(List.of(outcomes, refused)));
-    }
-
-    private EntryRefusedException tooLarge(StoreWrite write) {
-        return new EntryRefusedException(
-                "the entry has " + write.content().size() + " bytes, more than the " + options.maximumEntrySize()
-                        + " that are kept in Redis",
-                null);
+                .thenApply(this::logged);
     }
 
     private Map<ResultKey, WriteOutcome> logged(Map<ResultKey, WriteOutcome> outcomes) {

@@ -152,29 +152,6 @@ class RefusalsIntegrationTests {
         }
     }
 
-    @Test
-    void anEntryAboveTheStoresOwnLimit_isNotSent() {
-        ResultKey large = key("large", "v1", "a");
-        ResultKey small = key("large", "v1", "b");
-        try (RedisServerProcess server = RedisServerProcess.start();
-                ResultStore store = limited(server, 1_000)) {
-            StoreWrite tooMuch = new StoreWrite(large, new byte[1_001], Long.MAX_VALUE, WriteCondition.absent());
-            StoreWrite enough = new StoreWrite(small, new byte[1_000], Long.MAX_VALUE, WriteCondition.absent());
-
-            Map<ResultKey, WriteOutcome> outcomes =
-                    store.putAll(List.of(tooMuch, enough)).toCompletableFuture().join();
-
-            assertThat(store.maximumEntrySize()).isEqualTo(1_000);
-            assertThat(outcomes.get(small)).isInstanceOf(WriteOutcome.Stored.class);
-            assertThat(outcomes.get(large))
-                    .isInstanceOfSatisfying(WriteOutcome.Failed.class, failed -> assertThat(failed.cause())
-                            .isInstanceOf(EntryRefusedException.class)
-                            .hasMessageContaining("1001 bytes")
-                            .hasMessageContaining("1000"));
-            assertThat(TestStores.read(store, large)).isInstanceOf(StoreRead.Absent.class);
-        }
-    }
-
     private static ResultStore limited(RedisServerProcess server, long maximumEntrySize) {
         return RedisStores.create(
                 new RedisStoreOptions(PATIENCE, null).withMaximumEntrySize(maximumEntrySize),
