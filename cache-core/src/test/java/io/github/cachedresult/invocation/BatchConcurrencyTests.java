@@ -110,11 +110,8 @@ class BatchConcurrencyTests {
     }
 
     private <T> FutureTask<T> start(Callable<T> call) {
-        FutureTask<T> task = new FutureTask<>(call);
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        started.add(thread);
+        StartedCall<T> task = StartedCall.start(call);
+        started.add(task.thread());
         return task;
     }
 

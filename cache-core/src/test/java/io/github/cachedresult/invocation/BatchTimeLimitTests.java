@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import static io.github.cachedresult.invocation.StartedCall.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -137,14 +138,6 @@ class BatchTimeLimitTests {
     void close() {
         gate.open();
         caches.forEach(ResultCache::close);
-    }
-
-    private static <T> FutureTask<T> start(Callable<T> call) {
-        FutureTask<T> task = new FutureTask<>(call);
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
     }
 
     private <E extends CacheEvent> Stream<E> heard(Class<E> type) {
@@ -339,11 +332,8 @@ class BatchTimeLimitTests {
         };
         FutureTask<List<Tier>> batch = start(() -> node.tiers("softly", "a", "b", "c", "later"));
         gate.awaitHeld();
-        FutureTask<Cached<String>> other = new FutureTask<>(() -> node.calls.call("one", "z"));
-        Thread waiting = new Thread(other);
-        waiting.setDaemon(true);
-        waiting.start();
-        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+        StartedCall<Cached<String>> other = start(() -> node.calls.call("one", "z"));
+        Awaitility.await().until(() -> other.thread().getState() == Thread.State.WAITING);
         gate.open();
 
         assertThatExceptionOfType(ExecutionException.class)
@@ -377,11 +367,9 @@ class BatchTimeLimitTests {
     void interruptedCaller_leavesTheRunToOthers() throws Exception {
         Node node = new Node();
         node.during = items -> gate.hold();
-        FutureTask<List<Tier>> call = new FutureTask<>(() -> node.tiers("patiently", "a", "b"));
-        Thread caller = new Thread(call);
-        caller.start();
+        StartedCall<List<Tier>> call = start(() -> node.tiers("patiently", "a", "b"));
         gate.awaitHeld();
-        caller.interrupt();
+        call.thread().interrupt();
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(call::get)
                 .withCauseInstanceOf(InterruptedCallException.class);

@@ -1,5 +1,6 @@
 package io.github.cachedresult.invocation;
 
+import static io.github.cachedresult.invocation.StartedCall.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -133,15 +133,7 @@ class CoalescingTests {
         return calls(ModelRule.of("m").coalesce(LONG).coalesceMaximum(calls));
     }
 
-    private static <T> FutureTask<T> start(Callable<T> call) {
-        FutureTask<T> task = new FutureTask<>(call);
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
-    private static List<FutureTask<Cached<Answer>>> startAll(BoundCalls calls, String... items) {
+    private static List<StartedCall<Cached<Answer>>> startAll(BoundCalls calls, String... items) {
         return Stream.of(items)
                 .map(item -> start(() -> calls.<Cached<Answer>>call("one", item, 7.0)))
                 .toList();
@@ -153,7 +145,7 @@ class CoalescingTests {
 
     @Test
     void call_withinTheWindow_isComputedWithTheOthersInOneCall() throws Exception {
-        List<FutureTask<Cached<Answer>>> tasks = startAll(gathering(3), "a", "b", "c");
+        List<StartedCall<Cached<Answer>>> tasks = startAll(gathering(3), "a", "b", "c");
         for (int i = 0; i < 3; i++) {
             Cached<Answer> answer = tasks.get(i).get();
             assertThat(answer.value()).isEqualTo(new Answer("abc".charAt(i) + " at 7.0"));
@@ -190,14 +182,14 @@ class CoalescingTests {
     @Test
     void call_ofTheSameKey_isJoinedAndTakesNoPlace() throws Exception {
         BoundCalls calls = gathering(2);
-        FutureTask<Cached<Answer>> first = startAll(calls, "a").get(0);
+        StartedCall<Cached<Answer>> first = startAll(calls, "a").get(0);
         CountDownLatch asked = new CountDownLatch(1);
-        FutureTask<Cached<Answer>> same = start(() -> {
+        StartedCall<Cached<Answer>> same = start(() -> {
             asked.countDown();
             return calls.call("one", "a", 7.0);
         });
         asked.await();
-        FutureTask<Cached<Answer>> other = startAll(calls, "b").get(0);
+        StartedCall<Cached<Answer>> other = startAll(calls, "b").get(0);
         assertThat(first.get().value()).isEqualTo(same.get().value()).isEqualTo(new Answer("a at 7.0"));
         assertThat(other.get().value()).isEqualTo(new Answer("b at 7.0"));
         assertThat(models.given).hasSize(1);
@@ -207,7 +199,7 @@ class CoalescingTests {
     @Test
     void call_withOtherArguments_isGatheredApart() throws Exception {
         BoundCalls calls = gathering(2);
-        List<FutureTask<Cached<Answer>>> tasks = new ArrayList<>();
+        List<StartedCall<Cached<Answer>>> tasks = new ArrayList<>();
         for (double ph : new double[] {1, 2, 1, 2}) {
             String item = "x" + tasks.size();
             tasks.add(start(() -> calls.call("one", item, ph)));
@@ -221,7 +213,7 @@ class CoalescingTests {
 
     @Test
     void call_whoseBatchFails_computesByItselfAndHasItsOwnException() throws Exception {
-        List<FutureTask<Cached<Answer>>> tasks = startAll(gathering(3), "a", "bad1", "bad2");
+        List<StartedCall<Cached<Answer>>> tasks = startAll(gathering(3), "a", "bad1", "bad2");
         assertThat(tasks.get(0).get().value()).isEqualTo(new Answer("a at 7.0"));
         assertThatThrownBy(() -> tasks.get(1).get())
                 .hasCauseInstanceOf(IllegalArgumentException.class)
@@ -241,7 +233,7 @@ class CoalescingTests {
         models.given.clear();
         List<Integer> reads = new CopyOnWriteArrayList<>();
         redis.beforeRead = reads::add;
-        List<FutureTask<Cached<Answer>>> tasks = startAll(gathering(4), "a", "b", "c", "d");
+        List<StartedCall<Cached<Answer>>> tasks = startAll(gathering(4), "a", "b", "c", "d");
         assertThat(tasks.get(0).get().cachedFrom().tier()).isEqualTo(Tier.REDIS);
         assertThat(tasks.get(1).get().cachedFrom().tier()).isEqualTo(Tier.REDIS);
         assertThat(tasks.get(2).get().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
@@ -250,7 +242,7 @@ class CoalescingTests {
         assertThat(models.given.get(0)).containsExactlyInAnyOrder("c", "d");
         assertThat(reads).containsExactly(4);
         // the only one that is missing runs its own method
-        List<FutureTask<Cached<Answer>>> more = startAll(gathering(2), "a", "e");
+        List<StartedCall<Cached<Answer>>> more = startAll(gathering(2), "a", "e");
         assertThat(more.get(0).get().cachedFrom().tier()).isEqualTo(Tier.REDIS);
         assertThat(more.get(1).get().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         assertThat(models.alone).containsExactly("e");
@@ -268,8 +260,8 @@ class CoalescingTests {
         };
         BoundCalls calls =
                 calls(ModelRule.of("m").coalesce(LONG).coalesceMaximum(2).timeout(Duration.ofMillis(300)));
-        List<FutureTask<Cached<Answer>>> tasks = startAll(calls, "a", "b");
-        for (FutureTask<Cached<Answer>> task : tasks) {
+        List<StartedCall<Cached<Answer>>> tasks = startAll(calls, "a", "b");
+        for (StartedCall<Cached<Answer>> task : tasks) {
             assertThatThrownBy(task::get).hasCauseInstanceOf(TimedOutCallException.class);
         }
         open.countDown();
@@ -281,7 +273,7 @@ class CoalescingTests {
     @Test
     void call_inATrace_isTracedAsItself() throws Exception {
         BoundCalls calls = gathering(2);
-        List<FutureTask<List<CallOutcome>>> tasks = new ArrayList<>();
+        List<StartedCall<List<CallOutcome>>> tasks = new ArrayList<>();
         for (String item : List.of("a", "b")) {
             tasks.add(start(() -> {
                 try (ResultTrace trace = ResultTrace.open()) {
@@ -306,7 +298,7 @@ class CoalescingTests {
     @Test
     void call_whoseBatchMakesOtherKeys_isComputedByItself() throws Exception {
         BoundCalls calls = gathering(2);
-        List<FutureTask<Cached<Answer>>> tasks = Stream.of(" a", "a")
+        List<StartedCall<Cached<Answer>>> tasks = Stream.of(" a", "a")
                 .map(item -> start(() -> calls.<Cached<Answer>>call("oneNotTrimmed", item)))
                 .toList();
         assertThat(tasks.get(0).get().value()).isEqualTo(new Answer(" a at 0.0"));
@@ -323,10 +315,10 @@ class CoalescingTests {
                             .tier())
                     .isEqualTo(tier);
         }
-        List<FutureTask<Cached<Answer>>> tasks = Stream.of("b", "c", "d")
+        List<StartedCall<Cached<Answer>>> tasks = Stream.of("b", "c", "d")
                 .map(item -> start(() -> calls.<Cached<Answer>>call("onePlaced", item, new Place("here"))))
                 .toList();
-        for (FutureTask<Cached<Answer>> task : tasks) {
+        for (StartedCall<Cached<Answer>> task : tasks) {
             assertThat(task.get().cachedFrom().tier()).isEqualTo(Tier.COMPUTED);
         }
         assertThat(models.alone).containsExactlyInAnyOrder("a", "b", "c", "d");
@@ -350,9 +342,9 @@ class CoalescingTests {
                         .rules(List.of(ModelRule.of("m").coalesce(LONG).coalesceMaximum(2)))
                         .build(),
                 models);
-        List<FutureTask<Cached<Answer>>> held = startAll(calls, "a", "b");
+        List<StartedCall<Cached<Answer>>> held = startAll(calls, "a", "b");
         inside.await();
-        List<FutureTask<Cached<Answer>>> others = startAll(calls, "c", "d");
+        List<StartedCall<Cached<Answer>>> others = startAll(calls, "c", "d");
         assertThat(others.get(0).get().value()).isEqualTo(new Answer("c at 7.0"));
         assertThat(others.get(1).get().value()).isEqualTo(new Answer("d at 7.0"));
         assertThat(models.alone).containsExactlyInAnyOrder("c", "d");
